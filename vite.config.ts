@@ -9,7 +9,7 @@ import { runtimeOptionsPlugin } from "./local/runtimeOptions.ts";
 import { sourceLines } from "./local/sourceLines.ts";
 import { buildStamp } from "./local/buildStamp.ts";
 import { localVars } from "./local/vars.ts";
-import { mainWorker, workers } from "./domain/topology.ts";
+import { mainWorker, workers } from "./brand-engine/domain/topology.ts";
 
 const configOf = (folder: string) => resolve(import.meta.dirname, folder, "wrangler.jsonc");
 

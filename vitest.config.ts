@@ -2,6 +2,8 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { unitTimeoutMs as testTimeout } from "./runtime/testing/unitTimeout.ts";
 
+const setupFiles = ["./brand-engine/declare.ts"];
+
 /** Unit tests. Pure code runs in Node. Each folder whose tests run in workerd has its own config, with databases and queues. */
 export default defineConfig({
   test: {
@@ -10,11 +12,31 @@ export default defineConfig({
     // A Worker may still call an agent after the last test, when the test runner has already closed its connection.
     onUnhandledError: ({ name, message }) => !(name === "EnvironmentTeardownError" && message.includes("Closing rpc")),
     projects: [
-      // Pure functions need no isolation.
-      { test: { name: "app", testTimeout, isolate: false, include: ["app/**/*.test.ts"], exclude: ["**/*.spreadsheet.test.ts"] } },
-      { test: { name: "domain", testTimeout, isolate: false, include: ["domain/**/*.test.ts", "tests/factories/*.test.ts"] } },
+      // Pure functions need no isolation. The tests of the core know the sample pipeline.
+      {
+        test: {
+          name: "app",
+          testTimeout,
+          isolate: false,
+          setupFiles,
+          include: ["app/**/*.test.ts"],
+          exclude: ["**/*.spreadsheet.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "domain",
+          testTimeout,
+          isolate: false,
+          setupFiles,
+          include: ["domain/**/*.test.ts", "tests/factories/*.test.ts"],
+          exclude: ["**/none.test.ts"],
+        },
+      },
+      { test: { name: "brand-engine", testTimeout, isolate: false, setupFiles, include: ["brand-engine/domain/*.test.ts"] } },
       { test: { name: "cli", testTimeout, include: ["cli/**/*.test.ts"] } },
-      { test: { name: "local", testTimeout, include: ["local/**/*.test.ts"] } },
+      { test: { name: "no-pipeline", testTimeout, include: ["domain/pipeline/none.test.ts"] } },
+      { test: { name: "local", testTimeout, setupFiles, include: ["local/**/*.test.ts"] } },
       { test: { name: "package", testTimeout, include: ["package/**/*.test.ts"] } },
       "{runtime,agent,api-worker}/vitest.config.ts",
       "tests/model-based/vitest.config.ts",

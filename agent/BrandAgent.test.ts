@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { idPrefixAt } from "#domain/lists/sortKeys";
 import { newRun, type Run, stepOrder, withReport } from "#domain/workflows/run";
 import { newAuditContext } from "#store/audit/audit";
-import { getBrand } from "#store/brands/brands";
+import { getBrand } from "#brand-engine/store/brands";
 import { decideRun } from "#store/workflows/commands";
 import { env, eventually, openSocket, newBrand } from "./testing/brand.ts";
 import { insertJobs } from "#store/jobs/insert";

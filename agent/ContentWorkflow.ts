@@ -14,7 +14,7 @@ import { log } from "#runtime/log";
 import { drainOutbox } from "#runtime/outbox";
 import { redact } from "#runtime/redact";
 import { publisherOf } from "#runtime/service";
-import { findBrand } from "#store/brands/brands";
+import { findBrand } from "#brand-engine/store/brands";
 import { recordStepAttempt } from "#store/workflows/stepAttempts";
 import type { BrandAgent } from "./BrandAgent.ts";
 import type { RunParams } from "./brandEnv.ts";

@@ -1,4 +1,4 @@
-import type { ResearchReadApi } from "#domain/brands/readApis";
+import type { ResearchReadApi } from "#brand-engine/domain/readApis";
 import type { ServiceEnv } from "#runtime/service";
 
 /** The parameters of a workflow run, which the engine stores. */

@@ -1,6 +1,7 @@
-import { Envelope, type Message } from "#domain/messages/envelope";
-import { type BrandMemory, newBrandMemory } from "#domain/brands/memory";
-import type { StrategyMove } from "#domain/brands/reads";
+import { Envelope } from "#domain/messages/envelope";
+import { type Message } from "#brand-engine/domain/messages";
+import { type BrandMemory, newBrandMemory } from "#brand-engine/domain/memory";
+import type { StrategyMove } from "#brand-engine/domain/reads";
 import { isQueueName } from "#domain/queues/queues";
 import { isFinalRun, Run } from "#domain/workflows/run";
 import { sortKeyOf } from "#domain/lists/sortKeys";

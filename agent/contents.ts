@@ -1,6 +1,6 @@
 import { causationIdOf } from "#domain/messages/causation";
-import { createMessage } from "#domain/messages/envelope";
-import { Content } from "#domain/brands/readApis";
+import { createMessage } from "#brand-engine/domain/messages";
+import { Content } from "#brand-engine/domain/readApis";
 import { insertOutbox } from "#runtime/outbox";
 
 /** The id of the article that a run writes. */

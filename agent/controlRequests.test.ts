@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { ControlAction } from "#domain/workflows/controlRequests";
 import type { Run, StepName } from "#domain/workflows/run";
 import { newAuditContext } from "#store/audit/audit";
-import { getBrand } from "#store/brands/brands";
+import { getBrand } from "#brand-engine/store/brands";
 import { listStepAttempts } from "#store/workflows/stepAttempts";
 import { insertJobs } from "#store/jobs/insert";
 import { latestControlRequestOf, storeControlRequest } from "#store/workflows/commands";

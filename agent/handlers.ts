@@ -1,10 +1,10 @@
 import { getAgentByName } from "agents";
 import { causationIdOf } from "#domain/messages/causation";
-import type { Message } from "#domain/messages/envelope";
+import type { Message } from "#brand-engine/domain/messages";
 import { PermanentError } from "#domain/jobs/retry";
-import { ownPages } from "#domain/brands/sites";
-import type { Handler, Handlers } from "#runtime/handlers";
-import { getBrand } from "#store/brands/brands";
+import { ownPages } from "#brand-engine/domain/sites";
+import type { Handler, Handlers } from "#brand-engine/runtime/handlers";
+import { getBrand } from "#brand-engine/store/brands";
 import type { Env } from "./env.ts";
 
 type BrandMessage =

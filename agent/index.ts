@@ -1,5 +1,6 @@
+import "#brand-engine/declare";
 import { WorkerEntrypoint } from "cloudflare:workers";
-import type { Content, ContentReadApi } from "#domain/brands/readApis";
+import type { Content, ContentReadApi } from "#brand-engine/domain/readApis";
 import { publicFetch } from "#runtime/internal";
 import { deleteAged, messageTables } from "#runtime/agedTables";
 import { drainOutbox } from "#runtime/outbox";

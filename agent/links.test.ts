@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { deliver } from "#runtime/testing/service/deliver";
-import { getBrand } from "#store/brands/brands";
+import { getBrand } from "#brand-engine/store/brands";
 import { listDeadLetters } from "#store/dead-letters/list";
 import worker from "./index.ts";
 import { env, newBrand } from "./testing/brand.ts";

@@ -1,8 +1,9 @@
-import { livePages } from "#domain/brands/decide";
+import { livePages } from "#brand-engine/domain/decide";
 import { causationIdOf } from "#domain/messages/causation";
-import { createMessage, derivedIdAt, type Message } from "#domain/messages/envelope";
+import { derivedIdAt } from "#domain/messages/envelope";
+import { createMessage, type Message } from "#brand-engine/domain/messages";
 import { parseCycleId } from "#domain/traces/trace";
-import { type BrandMemory, evolve } from "#domain/brands/memory";
+import { type BrandMemory, evolve } from "#brand-engine/domain/memory";
 import type { BrandChange } from "./brandStore.ts";
 import { emitOf, source } from "./brandChanges.ts";
 

@@ -1,3 +1,4 @@
+import type { Payload } from "#brand-engine/domain/events";
 import { parseMessage } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { jobIdOf } from "#domain/jobs/job";
@@ -20,7 +21,7 @@ async function readDeletedRun(ops: D1Database, brand: string, runId: string): Pr
   });
   const parsed = parseMessage(body);
   if (!parsed.ok || parsed.message.type !== "content.generate") return null;
-  const { keyword, research_id: researchId, template } = parsed.message.payload;
+  const { keyword, research_id: researchId, template } = parsed.message.payload as Payload<"content.generate">;
   return { run, params: { brand, keyword, researchId, template, correlationId: run.correlationId } };
 }
 

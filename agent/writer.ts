@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Content } from "#domain/brands/readApis";
-import type { ResearchNotes } from "#domain/brands/strategy";
+import type { Content } from "#brand-engine/domain/readApis";
+import type { ResearchNotes } from "#brand-engine/domain/strategy";
 
 /** The subject of an article: its keyword and the research for it. */
 export type Subject = { brand: string; keyword: string; volume: number; difficulty: number; notes: ResearchNotes };

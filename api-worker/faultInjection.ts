@@ -2,8 +2,8 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { assertMessageFits } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
-import { InjectedFault } from "#domain/faultInjection";
-import { queueNames, serviceNames } from "#domain/queues/queues";
+import { InjectedFault, ServiceName } from "#domain/faultInjection";
+import { isQueueName } from "#domain/queues/queues";
 import { queueBindingOf } from "#runtime/sendToQueue";
 import { isFaultInjectionOn } from "#runtime/service";
 import { insertAuditEntry } from "#store/audit/audit";
@@ -12,19 +12,20 @@ import { auditContextOf, type AppEnv } from "./context.ts";
 import { command, read } from "./routes.ts";
 import { jsonResponse, jsonBody, optionalJsonBody, pageOf } from "./schemas.ts";
 
+const QueueName = z.string().refine(isQueueName, "no queue of the pipeline has this name");
 const EmptyBody = z.strictObject({});
 const Raw = z.discriminatedUnion("contentType", [
   z.strictObject({
-    queue: z.enum(queueNames),
+    queue: QueueName,
     contentType: z.literal("json"),
     body: z.unknown().refine((value) => value !== undefined, "is missing"),
   }),
-  z.strictObject({ queue: z.enum(queueNames), contentType: z.literal("text"), body: z.string() }),
-  z.strictObject({ queue: z.enum(queueNames), contentType: z.literal("bytes"), body: z.base64() }),
+  z.strictObject({ queue: QueueName, contentType: z.literal("text"), body: z.string() }),
+  z.strictObject({ queue: QueueName, contentType: z.literal("bytes"), body: z.base64() }),
 ]);
 /** A body of any kind: JSON, text, or bytes in base64. */
 const RawMessage = z.preprocess((input) => (typeof input === "object" && input !== null ? { contentType: "json", ...input } : input), Raw);
-const Sent = z.object({ queue: z.enum(queueNames), contentType: z.enum(["json", "text", "bytes"]) });
+const Sent = z.object({ queue: QueueName, contentType: z.enum(["json", "text", "bytes"]) });
 
 const payloadOf = (raw: z.output<typeof Raw>): unknown =>
   raw.contentType === "bytes" ? Uint8Array.from(atob(raw.body), (character) => character.charCodeAt(0)) : raw.body;
@@ -62,7 +63,7 @@ export const faultInjection = guardedRoutes
       "/faults",
       "lab.clear",
       "Remove the injected faults of one service, or all",
-      { query: z.strictObject({ service: z.enum(serviceNames).optional() }), body: optionalJsonBody(EmptyBody) },
+      { query: z.strictObject({ service: ServiceName.optional() }), body: optionalJsonBody(EmptyBody) },
       { 200: jsonResponse("The remaining faults", pageOf(InjectedFault)) },
     ),
     async (c) => {

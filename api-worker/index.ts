@@ -1,3 +1,4 @@
+import "#brand-engine/declare";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { api } from "./api.ts";
 import { opsAgent } from "./background.ts";

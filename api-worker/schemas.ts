@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Reason } from "#domain/audit/audit";
 import { maxCursorLength } from "#domain/lists/cursor";
-import { BrandSlug } from "#domain/messages/events";
+import { BrandSlug } from "#brand-engine/domain/events";
 import { FutureTime, Moment } from "#domain/schedules/moment";
 
 const jsonContent = <S extends z.ZodType>(schema: S) => ({ "application/json": { schema } });

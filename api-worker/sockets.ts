@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { routeAgentRequest } from "agents";
 import { ApiError } from "#domain/errors/apiError";
-import { getBrand } from "#store/brands/brands";
+import { getBrand } from "#brand-engine/store/brands";
 import type { AppEnv } from "./context.ts";
 import { isUpgrade } from "./guard/guard.ts";
 import { forwardedRequest } from "./forward.ts";

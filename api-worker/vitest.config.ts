@@ -2,7 +2,7 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import agents from "agents/vite";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
-import { queueNames, queues } from "#domain/queues/queues";
+import { queueNames, queues } from "#brand-engine/domain/topology";
 import { unitTimeoutMs as testTimeout } from "#runtime/testing/unitTimeout";
 import { serviceBindings } from "./env.ts";
 import { standInScript } from "./testing/standIns.ts";

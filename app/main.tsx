@@ -1,3 +1,4 @@
+import "#brand-engine/declare";
 import "./app.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

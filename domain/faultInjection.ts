@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AnyMessage } from "./messages/envelope.ts";
-import { serviceNames } from "./topology.ts";
+import { serviceNames } from "./pipeline/queues.ts";
 
 /** How a service fails on purpose during a fire drill. `duplicate` delivers a message three times instead of failing. */
 export const faultKinds = ["permanent", "transient", "rate-limit", "slow", "crash", "duplicate"] as const;
@@ -11,8 +11,11 @@ export const FaultMatch = z.union([
   z.record(z.string().max(60), z.union([z.string().max(200), z.number(), z.boolean()])),
 ]);
 
+/** The name of a Worker that consumes a queue of the pipeline. */
+export const ServiceName = z.string().refine((name) => serviceNames().includes(name), "no Worker of the pipeline has this name");
+
 export const InjectedFault = z.object({
-  service: z.enum(serviceNames),
+  service: ServiceName,
   match: FaultMatch.optional(),
   kind: z.enum(faultKinds),
   /** Share of the messages that fail, 0 to 1. It is decided by the message id, so a message fails on every attempt or on none. */

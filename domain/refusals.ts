@@ -1,4 +1,4 @@
-import { bindingOf } from "./topology.ts";
+import { bindingOf } from "./pipeline/queues.ts";
 
 /** What can be done to a workflow run. */
 export type RunAction = "pause" | "resume" | "terminate" | "restart" | "approve" | "reject" | "dismiss";

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { Brand } from "#domain/brands/brand";
+import { Brand } from "#brand-engine/domain/brand";
 import { DeadLetter, DeadLetterDetail } from "#domain/dead-letters/deadLetter";
 import { QueueView } from "#domain/queues/health";
 import { Job } from "#domain/jobs/job";
 import type { InjectedFault } from "#domain/faultInjection";
 import { Run } from "#domain/workflows/run";
-import type { Strategy } from "#domain/brands/strategy";
+import type { Strategy } from "#brand-engine/domain/strategy";
 
 /** Status and parsed body of a response of the API. */
 export type Answer = { status: number; body: unknown };

@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { reasonOf } from "./problems.ts";
 import { builtFolder, readRuntimeOptions } from "./runtimeOptions.ts";
-import { workers } from "#domain/topology";
+import { workers } from "#brand-engine/domain/topology";
 
 /** Part of the configuration that the build writes for a Worker. */
 type BuiltConfig = { name: string; main: string; triggers?: { crons?: string[] } };

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { unstable_readConfig as readConfig } from "wrangler";
 import { deployConfigOf } from "./deploy/deployConfig.ts";
-import { mainWorker, workers } from "#domain/topology";
+import { mainWorker, workers } from "#brand-engine/domain/topology";
 
 const root = resolve(import.meta.dirname, "..");
 const paths = globSync("{.,agent,services/*,examples/*}/wrangler.jsonc", { cwd: root });

@@ -56,7 +56,7 @@ export function folderCycles(modules: ReadonlyMap<string, string>): string[] {
 }
 
 /** The folders at the root whose own folders must not import each other. */
-export const rooms = ["app", "domain", "store", "runtime", "agent", "api-worker", "services", "local", "bench", "e2e"];
+export const rooms = ["app", "domain", "store", "runtime", "agent", "api-worker", "services", "brand-engine", "local", "bench", "e2e"];
 
 /** The modules of a folder by their path from `root`, without tests and what only tests use. */
 export async function readModules(root: string, folder: string): Promise<Map<string, string>> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { migrate } from "./migrate.ts";
 import { createProblems } from "./problems.ts";
-import { databases } from "#domain/topology";
+import { databases } from "#brand-engine/domain/topology";
 
 test("a database that can't be read is reported, and the other databases are migrated", { timeout: 60_000 }, async () => {
   const root = mkdtempSync(join(tmpdir(), "migrate-"));

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Problems, reasonOf } from "./problems.ts";
-import { databases } from "#domain/topology";
+import { databases } from "#brand-engine/domain/topology";
 
 /** The table of `wrangler d1 migrations`, so that wrangler and the local start apply each migration once. */
 const migrationsTableSql = `CREATE TABLE IF NOT EXISTS d1_migrations (

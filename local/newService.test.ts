@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { addService } from "./newService.ts";
 
 const home = resolve(import.meta.dirname, "..");
-const copied = ["domain", "local", "services", "migrations", "agent/wrangler.jsonc", "api-worker/env.ts"];
+const copied = ["brand-engine", "domain", "local", "services", "migrations", "agent/wrangler.jsonc", "api-worker/env.ts"];
 const files = ["wrangler.jsonc", "tsconfig.json", ".oxlintrc.json", "package.json"];
 let root = "";
 
@@ -25,12 +25,12 @@ test("a new service agrees with the topology, and is there once", { timeout: 60_
   expect(queueMigration && readFileSync(join(root, queueMigration), "utf8")).toContain("('page-index-commands')");
   const check = spawnSync(process.execPath, ["local/checkTopology.ts"], { cwd: root, encoding: "utf8" });
   expect([check.status, check.stderr]).toEqual([0, ""]);
-  expect(readFileSync(join(root, "domain/topology.ts"), "utf8")).toContain('"page-index-commands": {');
+  expect(readFileSync(join(root, "brand-engine/domain/topology.ts"), "utf8")).toContain('"page-index-commands": {');
   expect(() => addService(root, "page-index")).toThrow("page-index exists already");
 });
 
 test.each(["", "Page", "a_b", "../x", "a--b", "x".repeat(41), "alerts", "fan-out"])("%j is refused, and nothing changes", (name) => {
-  const before = readFileSync(join(root, "domain/topology.ts"), "utf8");
+  const before = readFileSync(join(root, "brand-engine/domain/topology.ts"), "utf8");
   expect(() => addService(root, name)).toThrow(/is not possible|exists already/);
-  expect(readFileSync(join(root, "domain/topology.ts"), "utf8")).toBe(before);
+  expect(readFileSync(join(root, "brand-engine/domain/topology.ts"), "utf8")).toBe(before);
 });

@@ -14,15 +14,15 @@ function filesOf(name: string): Record<string, string> {
   const queue = `${name}-commands`;
   return {
     "env.ts": `import type { ServiceEnv } from "#runtime/service";\n\nexport type Env = ServiceEnv;\n`,
-    "handlers.ts": `import type { Handlers } from "#runtime/handlers";
+    "handlers.ts": `import type { Handlers } from "#brand-engine/runtime/handlers";
 import type { Env } from "./env.ts";
 
 /** One handler per event type. Also name the types of events that fan-out is to copy here in \`subscribesTo\` of the topology. */
 export const handlers: Handlers<Env> = {};
 `,
     "handlers.test.ts": `import { expect, test } from "vitest";
-import { createMessage } from "#domain/messages/envelope";
-import { events } from "#domain/messages/events";
+import { events } from "#brand-engine/domain/events";
+import { createMessage } from "#brand-engine/domain/messages";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { listDeadLetters } from "#store/dead-letters/list";
@@ -38,7 +38,8 @@ test("dead-letters a message of a type that has no handler", async () => {
   expect(items).toMatchObject([{ queue: "${queue}", type: "alert.raised", errorName: "PermanentError" }]);
 });
 `,
-    "index.ts": `import { Internal, publicFetch } from "#runtime/internal";
+    "index.ts": `import "#brand-engine/declare";
+import { Internal, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { handlers } from "./handlers.ts";
@@ -52,7 +53,13 @@ export default { ...defineService<Env>("${name}", { "${queue}": handlers }), fet
   "compilerOptions": { "outDir": "../../.tsbuild/${name}", "rootDir": ".", "types": ["@cloudflare/workers-types"] },
   "include": ["**/*.ts"],
   "exclude": ["**/*.test.ts", "testing/**", "vitest.config.ts"],
-  "references": [{ "path": "../../domain" }, { "path": "../../store" }, { "path": "../../runtime" }]
+  "references": [
+    { "path": "../../brand-engine" },
+    { "path": "../../brand-engine/runtime" },
+    { "path": "../../domain" },
+    { "path": "../../store" },
+    { "path": "../../runtime" }
+  ]
 }
 `,
     "vitest.config.ts": `import { defineConfig } from "vitest/config";
@@ -81,16 +88,16 @@ function insertionsOf(name: string, topology: string): Insertion[] {
   const allQueuesEnd = `,\n    ],\n  },\n`;
   return [
     {
-      path: "domain/topology.ts",
-      before: "} as const satisfies Record<string, QueueDefinition>;",
+      path: "brand-engine/domain/topology.ts",
+      before: '} as const satisfies Record<string, Omit<PipelineQueue, "sendsTo">>;',
       text: `  "${queue}": {\n    service: "${name}",\n    binding: "${binding}",\n    purpose: "Describe what the queue is for",\n    subscribesTo: [],\n    mapPlace: [${free.join(", ")}],\n  },\n`,
     },
     {
-      path: "domain/topology.ts",
+      path: "brand-engine/domain/topology.ts",
       before: "  deadLetterWorker,\n",
       text: `  { name: "${name}", folder: "services/${name}", sendsTo: ["brand-events"] },\n`,
     },
-    { path: "domain/topology.ts", before: "] as const;\n", text: `, "${name}"` },
+    { path: "brand-engine/domain/topology.ts", before: "] as const;\n", text: `, "${name}"` },
     { path: "wrangler.jsonc", before: `${allQueuesEnd}  "services"`, text: producer },
     {
       path: "wrangler.jsonc",
@@ -137,7 +144,7 @@ export function addService(root: string, name: string): string[] {
     throw new Error(`"${name}" is not possible: use lower-case letters, digits and single hyphens, at most 40 characters`);
   const folder = join("services", name);
   const read = (path: string) => readFileSync(join(root, path), "utf8");
-  const topology = read("domain/topology.ts");
+  const topology = read("brand-engine/domain/topology.ts");
   if (existsSync(join(root, folder)) || topology.includes(`"${name}"`) || topology.includes(`"${name}-commands"`))
     throw new Error(`${name} exists already`);
   const written = new Map<string, string>();

@@ -7,7 +7,7 @@ try {
   if (name === undefined || others.length > 0) throw new Error("Usage: npm run new:service NAME");
   for (const path of addService(resolve(import.meta.dirname, ".."), name)) console.log(path);
   console.log(
-    `\nNext: npm run format. In domain/topology.ts say who sends to ${name}-commands (sendsTo of a Worker, subscribesTo of the queue);` +
+    `\nNext: npm run format. In brand-engine/domain/topology.ts say who sends to ${name}-commands (sendsTo of a Worker, subscribesTo of the queue);` +
       ` npm run check:topology names the configs to change. Then write services/${name}/handlers.ts.`,
   );
 } catch (error) {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { builtFolder, writeRuntimeOptions } from "./runtimeOptions.ts";
 import { createProblems } from "./problems.ts";
 import { startRuntime } from "./runtime.ts";
-import { workers } from "#domain/topology";
+import { workers } from "#brand-engine/domain/topology";
 
 let root = "";
 beforeAll(() => {

@@ -3,7 +3,7 @@ import { builtWorkers } from "./builtWorkers.ts";
 import type { LogLine } from "./logFile.ts";
 import { type Problems, reasonOf } from "./problems.ts";
 import { localVars } from "./vars.ts";
-import { mainWorker } from "#domain/topology";
+import { mainWorker } from "#brand-engine/domain/topology";
 
 type RuntimeOptions = {
   root: string;

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { V4WorkerOptionsShape } from "miniflare";
 import { join } from "node:path";
 import type { Plugin } from "vite";
-import { workers } from "#domain/topology";
+import { workers } from "#brand-engine/domain/topology";
 
 /** The folder of a built Worker. */
 export const builtFolder = (root: string, name: string): string => join(root, "dist", name.replaceAll("-", "_"));

@@ -15,7 +15,7 @@ import { readSettings } from "./settings.ts";
 import { makeStateFolder } from "./stateFolder.ts";
 import { waitUntil } from "./waitUntil.ts";
 import { startRuntimeWatch } from "./runtimeWatch.ts";
-import { mainWorker } from "#domain/topology";
+import { mainWorker } from "#brand-engine/domain/topology";
 
 /** Longest wait for the Workers to answer after their start, ms. */
 const readyMs = 30_000;

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { workers } from "#domain/topology";
+import { workers } from "#brand-engine/domain/topology";
 import { configErrors, type QueueConfig, topologyErrors } from "./topologyErrors.ts";
 
 const fanOut = workers.find(({ name }) => name === "fan-out");

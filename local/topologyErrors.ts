@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { unstable_readConfig as readConfig } from "wrangler";
-import { isEventName } from "#domain/messages/events";
-import { bindingOf, deadLetterQueueOf, queueNames, queues } from "#domain/queues/queues";
-import { databases, deadLetterWorker, type WorkerDefinition, workers } from "#domain/topology";
+import { events } from "#brand-engine/domain/events";
+import { deadLetterQueueOf } from "#domain/queues/queues";
+import { databases, deadLetterWorker, queueNames, queues, targetsOf, type WorkerDefinition, workers } from "#brand-engine/domain/topology";
 
 type Producer = { queue: string; binding: string };
 type Consumer = { queue: string; dead_letter_queue?: string };
@@ -16,15 +16,14 @@ const consumerLine = ({ queue, dead_letter_queue: deadLetterQueue }: Consumer) =
   deadLetterQueue === undefined ? queue : `${queue} with ${deadLetterQueue}`;
 
 /** The producers and consumers that a Worker must have, one line each. */
-function expectedOf({ name, sendsTo }: WorkerDefinition) {
-  const targets = sendsTo === "all" ? queueNames : sendsTo;
+function expectedOf({ name }: WorkerDefinition) {
   const consumed = queueNames.filter((queue) => queues[queue].service === name);
   const consumers: Consumer[] =
     name === deadLetterWorker.name
       ? queueNames.map((queue) => ({ queue: deadLetterQueueOf(queue) }))
       : consumed.map((queue) => ({ queue, dead_letter_queue: deadLetterQueueOf(queue) }));
   return {
-    producers: sorted(targets.map((queue) => producerLine({ queue, binding: bindingOf(queue) }))),
+    producers: sorted(targetsOf(name).map((queue) => producerLine({ queue, binding: queues[queue].binding }))),
     consumers: sorted(consumers.map(consumerLine)),
   };
 }
@@ -64,8 +63,8 @@ export function topologyErrors(root: string): string[] {
       : [`.oxlintrc.json: the import rules must name these Workers in this order: ${services.join("|")}`]),
     ...queueNames.flatMap((queue) =>
       queues[queue].subscribesTo
-        .filter((name) => !isEventName(name))
-        .map((name) => `domain/topology.ts: ${queue} subscribes to ${name}, which is no event`),
+        .filter((name) => !Object.hasOwn(events, name))
+        .map((name) => `brand-engine/domain/topology.ts: ${queue} subscribes to ${name}, which is no event`),
     ),
     ...databases.filter((name) => !existsSync(join(root, "migrations", name))).map((name) => `migrations/${name} is missing`),
   ];

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { messageFactory } from "#factories/messages";
 import { insertDeadLetter } from "#factories/stored/deadLetters";
-import { createMessage, type Message } from "#domain/messages/envelope";
+import { createMessage, type AnyMessage } from "#domain/messages/envelope";
 import type { JobToInsert } from "#store/jobs/prepare";
 import { raiseDeadLetterAlerts } from "./deadLetterAlerts.ts";
 import { testEnv } from "./testing/env.ts";
 
 const db = testEnv.OPS;
 
-const deadLetter = (message: Message, error: string) =>
+const deadLetter = (message: AnyMessage, error: string) =>
   insertDeadLetter(db, { message, error: { name: "PermanentError", message: error, stack: "" } });
 const research = () => messageFactory.research();
 const alert = () => createMessage("alert.raised", { severity: "critical", title: "x", detail: "y" }, { source: "test" });

@@ -1,12 +1,10 @@
-import type { AnyMessage, Message } from "#domain/messages/envelope";
-import type { EventName } from "#domain/messages/events";
+import type { AnyMessage } from "#domain/messages/envelope";
 import type { JobState, LogEntry } from "#domain/jobs/job";
 import { isInstance } from "#domain/errors/describe";
 import { TimeoutError } from "#domain/jobs/retry";
-import type { QueueName } from "#domain/queues/queues";
 
 /** A message to send, with its queue. `bodyText` is its JSON text where it has been stored. */
-export type OutgoingMessage = { queue: QueueName; message: Message; bodyText?: string };
+export type OutgoingMessage = { queue: string; message: AnyMessage; bodyText?: string };
 
 /**
  * What a handler returns. `writes`, the processed mark and the outbox rows of `emit` commit in one D1 batch of the service's
@@ -47,16 +45,17 @@ export type Delivery<M extends AnyMessage = AnyMessage> = {
   at: string;
 } & JobControls;
 
-/** Handles a message of the catalog. Throws RateLimitError, TransientError or PermanentError to say how it failed. */
-export type Handler<N extends EventName, Env> = (delivery: Delivery<Message<N>>, env: Env) => Promise<HandlerResult>;
+/**
+ * Handles a message whose payload is as the schema of its type parsed it. Throws RateLimitError, TransientError or PermanentError to say
+ * how it failed. It is a method, so that a pipeline can declare handlers that take only messages of their type.
+ */
+export type Handler<Env> = { handle(delivery: Delivery, env: Env): Promise<HandlerResult> }["handle"];
 
 /** The types of Cloudflare's notifications; `domain/messages/native.ts` says what their handlers get. */
 export type NativeType = `cf.${string}`;
 
 /** The handlers of a queue, one for each message type. */
-export type Handlers<Env> = { [N in EventName]?: Handler<N, Env> } & {
-  [type: NativeType]: (delivery: Delivery, env: Env) => Promise<HandlerResult>;
-};
+export type Handlers<Env> = Readonly<Record<string, Handler<Env> | undefined>>;
 
 /**
  * Throws TimeoutError if the attempt is over its time limit: its result must not be committed, because the next attempt may

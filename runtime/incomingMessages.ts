@@ -8,14 +8,14 @@ import type { ClaimedJob } from "#store/jobs/claim";
 import type { UnreadableMessage } from "#store/dead-letters/createFromUnreadable";
 import { type Accept, withEnvelope } from "./accept.ts";
 import { bodyText, readableFields } from "./unreadableBody.ts";
-import type { Delivery, Handlers, HandlerResult } from "./handlers.ts";
+import type { Handler, Handlers } from "./handlers.ts";
 
 /** The handlers of one queue, and how the bodies of its messages are parsed. */
 export type QueueHandlers<Env> = {
   /** Parses a body. `eventId` is the event id of the job, for a body without one. */
-  parse: (body: unknown, eventId?: string) => ParsedMessage<AnyMessage>;
+  parse: (body: unknown, eventId?: string) => ParsedMessage;
   /** Returns the handler of a message type; undefined if there is none. */
-  handlerOf: (type: string) => ((delivery: Delivery, env: Env) => Promise<HandlerResult>) | undefined;
+  handlerOf: (type: string) => Handler<Env> | undefined;
   /** Says which job a message without an envelope is. */
   accept?: Accept | undefined;
   /** Returns the time limit of an attempt if its job has none, ms. */
@@ -25,7 +25,7 @@ export type QueueHandlers<Env> = {
 /** The handlers of a pipeline queue, whose messages are those of the catalog. */
 export const pipelineHandlers = <Env>(handlers: Handlers<Env>): QueueHandlers<Env> => ({
   parse: parseMessage,
-  handlerOf: (type) => (handlers as Record<string, ((delivery: Delivery, env: Env) => Promise<HandlerResult>) | undefined>)[type],
+  handlerOf: (type) => (Object.hasOwn(handlers, type) ? handlers[type] : undefined),
 });
 
 /**
@@ -45,7 +45,7 @@ export type IncomingMessage = {
   isKnownType: boolean;
 };
 
-type ParseFailure = Extract<ParsedMessage<AnyMessage>, { ok: false }>;
+type ParseFailure = Extract<ParsedMessage, { ok: false }>;
 
 /** The error for a message that cannot be parsed: the reason and every issue, cut to 2,000 characters. */
 export function malformedError({ reason, issues }: ParseFailure): MalformedMessageError {
@@ -54,7 +54,7 @@ export function malformedError({ reason, issues }: ParseFailure): MalformedMessa
 }
 
 /** Parses a body. If the schema's own code throws, the message is unreadable, and the batch goes on. */
-function parseBody<Env>(body: unknown, { parse }: QueueHandlers<Env>, eventId: string | null): ParsedMessage<AnyMessage> {
+function parseBody<Env>(body: unknown, { parse }: QueueHandlers<Env>, eventId: string | null): ParsedMessage {
   const problem = findNonJson(body);
   if (problem) return { ok: false, reason: "The message is not JSON", issues: [problem] };
   try {
@@ -64,7 +64,7 @@ function parseBody<Env>(body: unknown, { parse }: QueueHandlers<Env>, eventId: s
   }
 }
 
-type Received = { body: unknown; parsed: ParsedMessage<AnyMessage> };
+type Received = { body: unknown; parsed: ParsedMessage };
 const parseReceived = <Env>(body: unknown, handlers: QueueHandlers<Env>, eventId: string | null): Received => ({
   body,
   parsed: parseBody(body, handlers, eventId),

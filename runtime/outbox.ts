@@ -1,4 +1,4 @@
-import { Envelope, type Message } from "#domain/messages/envelope";
+import { type AnyMessage, Envelope } from "#domain/messages/envelope";
 import { isQueueName } from "#domain/queues/queues";
 import { log } from "./log.ts";
 import type { Publisher } from "./publish.ts";
@@ -29,7 +29,7 @@ type OutboxRow = { event_id: string; queue: string; message: string };
 function emitOf(row: OutboxRow): OutgoingMessage | undefined {
   const message: unknown = JSON.parse(row.message);
   if (Envelope.safeParse(message).success && isQueueName(row.queue))
-    return { queue: row.queue, message: message as Message, bodyText: row.message };
+    return { queue: row.queue, message: message as AnyMessage, bodyText: row.message };
   log("error", "outbox row is not a message", { event_id: row.event_id, queue: row.queue });
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { errorText } from "#domain/errors/errorInfo";
 import { findInjectedFault, type InjectedFault } from "#domain/faultInjection";
-import { isQueueName, queues } from "#domain/queues/queues";
+import { pipelineQueueOf } from "#domain/queues/queues";
 import { batchByName } from "#store/batch";
 import { injectedFaultOf, type InjectedFaultRow, selectInjectedFaults } from "#store/faultInjection";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
@@ -35,9 +35,10 @@ export async function dispatchJobs(bindings: QueueBindings & CoordinatorBinding,
 function injectDuplicates(faults: readonly InjectedFault[], outgoing: readonly PreparedJob[]): PreparedJob[] {
   const duplicates = faults.filter(({ kind }) => kind === "duplicate");
   if (duplicates.length === 0) return [...outgoing];
-  const repeated = outgoing.filter(
-    ({ queue, message }) => isQueueName(queue) && findInjectedFault(duplicates, queues[queue].service, message, new Date()) !== undefined,
-  );
+  const repeated = outgoing.filter(({ queue, message }) => {
+    const service = pipelineQueueOf(queue)?.service;
+    return service !== undefined && findInjectedFault(duplicates, service, message, new Date()) !== undefined;
+  });
   return [...outgoing, ...repeated.toReversed(), ...repeated];
 }
 

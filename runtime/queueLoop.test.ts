@@ -1,7 +1,7 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { describe, expect, test, vi } from "vitest";
 import { messageFactory } from "#factories/messages";
-import { createMessage, type Message } from "#domain/messages/envelope";
+import { createMessage, type AnyMessage } from "#domain/messages/envelope";
 import type { InjectedFault } from "#domain/faultInjection";
 import { newAuditContext } from "#store/audit/audit";
 import { listDeadLetters, getDeadLetter } from "#store/dead-letters/list";
@@ -175,7 +175,7 @@ test("during a pause, messages are acknowledged and their jobs wait without usin
 });
 
 test("a batch costs two round trips to the operations database, whatever its size", async () => {
-  const messages: Message[] = Array.from({ length: 10 }, () => researchRequest());
+  const messages: AnyMessage[] = Array.from({ length: 10 }, () => researchRequest());
   // A separate database object, because reads of the limiter do not count as the batch's.
   const trips = vi.fn<D1Database["batch"]>((statements) => OPS.batch(statements));
   const ops = { prepare: (sql: string) => OPS.prepare(sql), batch: trips } as unknown as D1Database;

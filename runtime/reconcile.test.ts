@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { messageFactory } from "#factories/messages";
 import { insertJobsOf } from "#factories/stored/jobs";
-import type { Message } from "#domain/messages/envelope";
+import type { AnyMessage } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
 import { listAudit, newAuditContext } from "#store/audit/audit";
 import { claimAll } from "./testing/claimAll.ts";
@@ -21,14 +21,14 @@ const queue = "gatherfeed-commands";
 const startedAt = "2026-10-01T09:00:00.000Z";
 const after = (seconds: number) => secondsAfter(startedAt, seconds);
 const researchRequest = () => messageFactory.research();
-const jobId = (message: Message) => jobIdOf(message.event_id, queue);
-const addJobs = (messages: Message[], at: string) => insertJobsOf(ops, messages, { at });
+const jobId = (message: AnyMessage) => jobIdOf(message.event_id, queue);
+const addJobs = (messages: AnyMessage[], at: string) => insertJobsOf(ops, messages, { at });
 
 /** A queue binding that records the messages it was sent. */
 function recordingQueue() {
   const sent: string[] = [];
   const sendBatch = vi.fn<(batch: Iterable<{ body: unknown }>) => Promise<void>>(async (batch) => {
-    sent.push(...[...batch].map(({ body }) => (body as Message).event_id));
+    sent.push(...[...batch].map(({ body }) => (body as AnyMessage).event_id));
   });
   return { sent, sendBatch, deps: { ops, bindings: { RESEARCH_QUEUE: { sendBatch } as unknown as Queue } } };
 }

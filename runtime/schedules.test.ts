@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { insertSchedule } from "#factories/stored/schedules";
-import type { Message } from "#domain/messages/envelope";
+import type { AnyMessage } from "#domain/messages/envelope";
 import { listAudit } from "#store/audit/audit";
 import { listJobs } from "#store/jobs/list";
 import { secondsAfter } from "#store/time";
@@ -19,7 +19,7 @@ const create = (change: Parameters<typeof insertSchedule>[1] = {}) => insertSche
 function recordingQueue() {
   const sent: string[] = [];
   const sendBatch = vi.fn<(batch: Iterable<{ body: unknown }>) => Promise<void>>(async (batch) => {
-    sent.push(...[...batch].map(({ body }) => (body as Message).timestamp));
+    sent.push(...[...batch].map(({ body }) => (body as AnyMessage).timestamp));
   });
   return { sent, sendBatch, deps: { ops, bindings: { RESEARCH_QUEUE: { sendBatch } as unknown as Queue } } };
 }

@@ -1,6 +1,5 @@
 import { errorText } from "#domain/errors/errorInfo";
 import { causationIdOf } from "#domain/messages/causation";
-import type { QueueName, ServiceName } from "#domain/queues/queues";
 import { type AgedTable, deleteAged, messageTables } from "./agedTables.ts";
 import { createQueueLoop, type QueueLoopOptions, type JobLayerEnv } from "./queueLoop.ts";
 import { withDedup } from "./dedup.ts";
@@ -36,11 +35,11 @@ export const withDirectPublishing =
   };
 
 /** The handlers of a service, for each pipeline queue that it consumes. */
-export type HandlersByQueue<Env> = { [Q in QueueName]?: Handlers<Env> };
+export type HandlersByQueue<Env> = Readonly<Record<string, Handlers<Env>>>;
 
 /** Creates the queue loop of a pipeline Worker. It logs each attempt and wraps the handlers in `middleware`. */
 export function createPipelineLoop<Env extends BaseEnv>(
-  service: ServiceName,
+  service: string,
   queues: HandlersByQueue<Env>,
   middleware: QueueLoopOptions<Env>["middleware"],
 ) {
@@ -53,11 +52,7 @@ export function createPipelineLoop<Env extends BaseEnv>(
  * Returns the `queue` and `scheduled` handlers of a service with a database. Each message is processed once. The outbox is
  * drained after each batch and by the cron, which also deletes old rows of `messageTables` and of the service's own `tables`.
  */
-export function defineService<Env extends ServiceEnv>(
-  service: ServiceName,
-  queues: HandlersByQueue<Env>,
-  tables: readonly AgedTable[] = [],
-) {
+export function defineService<Env extends ServiceEnv>(service: string, queues: HandlersByQueue<Env>, tables: readonly AgedTable[] = []) {
   const loop = createPipelineLoop<Env>(service, queues, (env) => [withDedup(env.DB)]);
   return {
     async queue(batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> {

@@ -1,10 +1,10 @@
 import { getAgentByName } from "agents";
 import { vi } from "vitest";
-import { createMessage, type Message } from "#domain/messages/envelope";
-import type { EventName, events } from "#domain/messages/events";
-import { Strategy } from "#domain/brands/strategy";
+import { createMessage, type Message } from "#brand-engine/domain/messages";
+import type { EventName, events } from "#brand-engine/domain/events";
+import { Strategy } from "#brand-engine/domain/strategy";
 import { newAuditContext } from "#store/audit/audit";
-import { createBrand } from "#store/brands/brands";
+import { createBrand } from "#brand-engine/store/brands";
 import { listJobs } from "#store/jobs/list";
 import { listRuns } from "#store/workflows/runs";
 import type { z } from "zod";

@@ -1,7 +1,7 @@
 import { encodeCursor } from "#domain/lists/cursor";
 import { expect, test } from "vitest";
 import { runFactory } from "#factories/workflows";
-import type { BrandKeyword } from "#domain/brands/reads";
+import type { BrandKeyword } from "#brand-engine/domain/reads";
 import type { RunStatus } from "#domain/workflows/run";
 import { recordRun } from "#store/workflows/runs";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";

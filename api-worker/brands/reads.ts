@@ -1,10 +1,10 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
-import { BrandKeyword, BrandPage, BrandPerformance, BrandPost, StrategyMove } from "#domain/brands/reads";
-import { Research } from "#domain/brands/strategy";
-import { keywordUses } from "#store/brands/keywords";
-import { findBrand } from "#store/brands/brands";
+import { BrandKeyword, BrandPage, BrandPerformance, BrandPost, StrategyMove } from "#brand-engine/domain/reads";
+import { Research } from "#brand-engine/domain/strategy";
+import { keywordUses } from "#brand-engine/store/keywords";
+import { findBrand } from "#brand-engine/store/brands";
 import { brandAgent } from "../background.ts";
 import type { AppEnv } from "../context.ts";
 import { readWorker, readWorkerPage } from "../readWorker.ts";

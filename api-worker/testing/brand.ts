@@ -1,5 +1,5 @@
 import { insertBrand } from "#factories/stored/brands";
-import type { Brand } from "#domain/brands/brand";
+import type { Brand } from "#brand-engine/domain/brand";
 import { testEnv } from "./env.ts";
 
 /** Creates a brand. */

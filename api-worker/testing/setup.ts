@@ -1,3 +1,4 @@
+import "#brand-engine/declare";
 import { applyD1Migrations } from "cloudflare:test";
 import { beforeEach } from "vitest";
 import { emptyTables } from "#runtime/testing/emptyTables";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createMessage, type Message } from "#domain/messages/envelope";
+import { createMessage, type AnyMessage } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
 import { newRun, withReport } from "#domain/workflows/run";
 import { Trace, TraceSummary } from "#domain/traces/trace";
@@ -94,7 +94,7 @@ test("a run is shown with its steps and its page, after the job that started it"
 });
 
 test("a large trace is read in pages with each span once, reading about as many rows as spans", async () => {
-  const messages: Message[] = Array.from({ length: 120 }, () => researchMessage("c-large"));
+  const messages: AnyMessage[] = Array.from({ length: 120 }, () => researchMessage("c-large"));
   const ids = messages.map(({ event_id }) => jobIdOf(event_id, "gatherfeed-commands"));
   await insert(messages.map((message) => ({ queue: "gatherfeed-commands", message, options: hourDelay })));
   // Audit entries are on the page of their target.

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
-import type { Brand } from "#domain/brands/brand";
+import type { Brand } from "#brand-engine/domain/brand";
 import { api, resultOf } from "./api.ts";
 import { nextByCursor, type Page } from "./page.ts";
 import { queryKeys } from "./queryKeys.ts";

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { Brand } from "#domain/brands/brand";
+import type { Brand } from "#brand-engine/domain/brand";
 import { links } from "../core/links.ts";
 import { brandsQuery } from "../core/brands.ts";
 import { useBrandFeed } from "../core/live/useBrandFeed.ts";

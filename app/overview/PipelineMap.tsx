@@ -1,10 +1,10 @@
 import { useRef } from "react";
 import { Link } from "@tanstack/react-router";
-import { isQueueName, type QueueName } from "#domain/queues/queues";
+import { isQueueName } from "#domain/queues/queues";
 import type { QueueRow } from "../features/queues/columns.tsx";
 import { formatCount, pluralize } from "../ui/format.ts";
 import { SectionHeader } from "./SectionHeader.tsx";
-import { boxOf, mapHeight, links, type MapLayout, layoutOf, sendsTo, linkPath } from "./mapLayout.ts";
+import { boxOf, mapHeight, mapLinks, type MapLayout, layoutOf, sendsTo, linkPath } from "./mapLayout.ts";
 import { QueueNode } from "./QueueNode.tsx";
 import { useElementWidth } from "../ui/useElementWidth.ts";
 
@@ -15,7 +15,7 @@ type MapProps = { queues: readonly QueueRow[]; measures: MapLayout };
 
 /** Arrows between the boxes: blue and thicker the more jobs finished within the last minute. */
 function LinkArrows({ queues, measures }: MapProps) {
-  const rate = (name: QueueName) => queues.find((queue) => queue.name === name)?.perMinute ?? 0;
+  const rate = (name: string) => queues.find((queue) => queue.name === name)?.perMinute ?? 0;
   return (
     <svg aria-hidden="true" className="absolute inset-0 size-full" fill="none">
       <defs>
@@ -35,7 +35,7 @@ function LinkArrows({ queues, measures }: MapProps) {
           </marker>
         ))}
       </defs>
-      {links
+      {mapLinks()
         .map((link) => ({ link, flow: Math.min(rate(link[0]), rate(link[1])) }))
         .toSorted((a, b) => a.flow - b.flow)
         .map(({ link, flow }) => (
@@ -52,7 +52,7 @@ function LinkArrows({ queues, measures }: MapProps) {
 }
 
 /** Jobs a minute of a queue, placed where the arrows reach its box. */
-function FlowLabel({ name, perMinute, measures }: { name: QueueName; perMinute: number; measures: MapLayout }) {
+function FlowLabel({ name, perMinute, measures }: { name: string; perMinute: number; measures: MapLayout }) {
   const box = boxOf(name, measures);
   const fromRight = box.x === 0;
   return (
@@ -78,13 +78,10 @@ function WideMap({ queues, measures }: MapProps) {
       <LinkArrows queues={mapped} measures={measures} />
       {mapped.map(
         ({ name, perMinute }) =>
-          isQueueName(name) &&
-          perMinute !== undefined &&
-          perMinute > 0 && <FlowLabel key={name} name={name} perMinute={perMinute} measures={measures} />,
+          perMinute !== undefined && perMinute > 0 && <FlowLabel key={name} name={name} perMinute={perMinute} measures={measures} />,
       )}
       <ul>
         {mapped.map((queue) => {
-          if (!isQueueName(queue.name)) return null;
           const { x, y, width, height } = boxOf(queue.name, measures);
           return (
             <li key={queue.name} className="absolute" style={{ left: x, top: y, width, height }}>

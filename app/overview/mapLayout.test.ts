@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { eventNames, events } from "#domain/messages/events";
-import { queueNames, queues } from "#domain/queues/queues";
-import { subscribersOf } from "#domain/messages/routes";
-import { boxOf, mapHeight, links, layoutOf, sendsTo, linkPath } from "./mapLayout.ts";
+import { eventNames, events } from "#brand-engine/domain/events";
+import { queueNames, queues } from "#brand-engine/domain/topology";
+import { subscribersOf } from "#domain/pipeline/queues";
+import { boxOf, mapHeight, mapLinks, layoutOf, sendsTo, linkPath } from "./mapLayout.ts";
 
 test("the queue of events sends exactly where the routes send them", () => {
   const routed = new Set(eventNames.filter((name) => events[name].kind === "event").flatMap(subscribersOf));
@@ -11,7 +11,7 @@ test("the queue of events sends exactly where the routes send them", () => {
 
 test("every queue has its own position and at least one incoming link", () => {
   expect(new Set(queueNames.map((name) => String(queues[name].mapPlace))).size).toBe(queueNames.length);
-  for (const name of queueNames) expect(links.map(([, to]) => to)).toContain(name);
+  for (const name of queueNames) expect(mapLinks().map(([, to]) => to)).toContain(name);
 });
 
 describe.each([880, 1_172, 1_552])("a map %i px wide", (width) => {
@@ -31,7 +31,7 @@ describe.each([880, 1_172, 1_552])("a map %i px wide", (width) => {
   });
 
   test("has links that start and end at the side of a box", () => {
-    for (const link of links) {
+    for (const link of mapLinks()) {
       const [from, to] = link.map((name) => boxOf(name, layout));
       if (!from || !to) throw new Error("no box");
       const numbers =
@@ -47,5 +47,5 @@ describe.each([880, 1_172, 1_552])("a map %i px wide", (width) => {
 test("the links in both directions between two boxes have different paths", () => {
   const layout = layoutOf(1_172);
   expect(linkPath(["sm-commands", "brand-events"], layout)).not.toBe(linkPath(["brand-events", "sm-commands"], layout));
-  expect(new Set(links.map((link) => linkPath(link, layout))).size).toBe(links.length);
+  expect(new Set(mapLinks().map((link) => linkPath(link, layout))).size).toBe(mapLinks().length);
 });

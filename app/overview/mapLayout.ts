@@ -1,15 +1,11 @@
-import { type QueueName, queueNames, queues } from "#domain/queues/queues";
-import { workers } from "#domain/topology";
+import { pipelineQueueOf, queueNames } from "#domain/queues/queues";
+
+/** The queues that the Worker of `queue` sends to, besides `queue`. Empty for a queue that is not on the map. */
+export const sendsTo = (queue: string): string[] => (pipelineQueueOf(queue)?.sendsTo ?? []).filter((to) => to !== queue);
 
 /** Each link goes from the queue that a Worker consumes to another queue that the Worker sends to. */
-export const links: readonly (readonly [from: QueueName, to: QueueName])[] = queueNames.flatMap((from) => {
-  const sendsTo = workers.find(({ name }) => name === queues[from].service)?.sendsTo ?? [];
-  const targets = sendsTo === "all" ? queueNames : sendsTo;
-  return targets.filter((to) => to !== from).map((to) => [from, to] as const);
-});
-
-/** The queues that the Worker of `queue` sends to. Empty for a queue that is not on the map. */
-export const sendsTo = (queue: string): QueueName[] => links.flatMap(([from, to]) => (from === queue ? to : []));
+export const mapLinks = (): (readonly [from: string, to: string])[] =>
+  queueNames().flatMap((from) => sendsTo(from).map((to) => [from, to] as const));
 
 export const columns = 4;
 export const rows = 3;
@@ -27,8 +23,8 @@ export function layoutOf(width: number): MapLayout {
 export const mapHeight = ({ box, rowGap }: MapLayout): number => rows * box.height + (rows - 1) * rowGap + 20;
 
 /** The box of a queue, px from the top left corner of the map. */
-export function boxOf(queue: QueueName, { width, box, rowGap }: MapLayout): Box {
-  const [column, row] = queues[queue].mapPlace;
+export function boxOf(queue: string, { width, box, rowGap }: MapLayout): Box {
+  const [column, row] = pipelineQueueOf(queue)?.mapPlace ?? [0, 0];
   const step = (width - box.width) / (columns - 1);
   return { x: Math.round(column * step), y: row * (box.height + rowGap), ...box };
 }
@@ -37,11 +33,11 @@ export function boxOf(queue: QueueName, { width, box, rowGap }: MapLayout): Box 
 const parallelLinkGap = 9;
 
 /** The SVG path of a link, from the side of one box to the side of the other. */
-export function linkPath([from, to]: readonly [QueueName, QueueName], layout: MapLayout): string {
+export function linkPath([from, to]: readonly [string, string], layout: MapLayout): string {
   const a = boxOf(from, layout);
   const b = boxOf(to, layout);
   const isBackward = b.x < a.x;
-  const hasOpposite = links.some(([f, t]) => f === to && t === from);
+  const hasOpposite = sendsTo(to).includes(from);
   const shift = hasOpposite ? (isBackward ? parallelLinkGap : -parallelLinkGap) : 0;
   const [x1, x2] = isBackward ? [a.x, b.x + b.width] : [a.x + a.width, b.x];
   // Links from other rows meet in the middle of the side. A link with an opposite one is moved off the middle.

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { pageOf } from "#domain/brands/sites";
+import { pageOf } from "#brand-engine/domain/sites";
 import type { RowLink } from "./TableRow.tsx";
 
 type Props = { url: string; title?: string; children: ReactNode } & ({ className: string } | RowLink);

@@ -49,7 +49,7 @@ test("an alert is a valid message for any dead letter", () => {
       const travelled = JSON.parse(JSON.stringify(message)) as typeof message;
       expect(travelled).toEqual(message);
       expect(parseMessage(travelled)).toMatchObject({ ok: true });
-      expect(message.payload.title).not.toMatch(/[\0\r\n\t]/);
+      expect((message.payload as { title: string }).title).not.toMatch(/[\0\r\n\t]/);
     }),
     { numRuns: 50 },
   );

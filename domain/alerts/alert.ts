@@ -1,6 +1,6 @@
 import { causationIdOf } from "../messages/causation.ts";
-import { CorrelationId, createMessage, derivedId, type Message } from "../messages/envelope.ts";
-import { BrandSlug } from "../messages/events.ts";
+import { CorrelationId, type AnyMessage, createMessage, derivedId } from "../messages/envelope.ts";
+import { pipeline } from "../pipeline/pipeline.ts";
 import { storableText } from "../errors/describe.ts";
 
 /** What an alert says about dead letters. Every field may come from a message that failed validation, so none is trusted. */
@@ -40,16 +40,14 @@ type AlertDetails = { title: string; count?: number; deadLetterId: string; sourc
  * Returns the alert about dead letters of one queue with one error; `deadLetterId` is the first of them. The message is valid for any
  * input: invalid fields are left out. The same dead letter always gives the same event id.
  */
-export function createDeadLetterAlert(
-  subject: AlertSubject,
-  { title, count = 1, deadLetterId, source }: AlertDetails,
-): Message<"alert.raised"> {
-  const brand = BrandSlug.safeParse(subject.brand).data;
+export function createDeadLetterAlert(subject: AlertSubject, { title, count = 1, deadLetterId, source }: AlertDetails): AnyMessage {
+  const { tenant } = pipeline();
+  const brand = tenant?.name.safeParse(subject.brand).data;
   const detail = `${toSingleLine(subject.type, 100)}: ${toSingleLine(subject.errorName, 100)}: ${storableText(subject.errorMessage, 1_700)}`;
   return createMessage(
     "alert.raised",
     {
-      ...(brand === undefined ? {} : { brand_slug: brand }),
+      ...(tenant && brand !== undefined ? { [tenant.field]: brand } : {}),
       severity: "critical",
       title: toSingleLine(title, 200),
       detail,

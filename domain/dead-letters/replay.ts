@@ -10,7 +10,7 @@ import {
 } from "../messages/envelope.ts";
 import { ApiError, type Issue } from "../errors/apiError.ts";
 import { messageTypesOf } from "../jobs/newJob.ts";
-import { isQueueName } from "../topology.ts";
+import { isQueueName } from "../pipeline/queues.ts";
 import { unknownFields } from "../messages/unknownFields.ts";
 
 /** An operator's edit of a dead letter before its replay: a new payload, or a whole new message. At most one of them is set. */
@@ -20,14 +20,14 @@ export type ReplayEdit = { payload?: unknown; message?: unknown };
  * Parses a body as the consumers of `queue` will. For a queue outside the pipeline only the envelope is checked; its consumer checks the
  * payload. `eventId` is the event id of a job whose body has none.
  */
-export function readMessageFor(queue: string, body: unknown, eventId?: string): ParsedMessage<AnyMessage> {
+export function readMessageFor(queue: string, body: unknown, eventId?: string): ParsedMessage {
   const problem = findNonJson(body);
   if (problem) return { ok: false, reason: "The message is not JSON", issues: [problem] };
   return isQueueName(queue) ? parseMessage(body, eventId) : parseAs(body, () => Envelope.shape.payload, eventId);
 }
 
 /** Parses a message that an operator wrote. Unlike {@link readMessageFor} it also refuses types that the queue does not accept and fields that the type does not have. */
-export function readEditedMessage(queue: string, body: unknown, eventId?: string): ParsedMessage<AnyMessage> {
+export function readEditedMessage(queue: string, body: unknown, eventId?: string): ParsedMessage {
   const result = readMessageFor(queue, body, eventId);
   if (!result.ok || result.native) return result;
   const { type, payload } = result.message;

@@ -1,26 +1,26 @@
 import { type AnyMessage, wrapInEnvelope, issuesOf, type MessageOrigin } from "../messages/envelope.ts";
-import { type EventName, eventNames, events, isEventName } from "../messages/events.ts";
 import { ApiError, type Issue } from "../errors/apiError.ts";
-import { isQueueName } from "../topology.ts";
-import { subscribersOf } from "../messages/routes.ts";
+import { messageTypeNames, messageTypeOf } from "../pipeline/messages.ts";
+import { isQueueName, subscribersOf } from "../pipeline/queues.ts";
 import { unknownFields } from "../messages/unknownFields.ts";
 
 /** A request for a new job that has not been validated. */
 export type JobRequest = { queue: string; type: string; payload: unknown };
 
 /** Returns the message types that a queue of the pipeline accepts: its commands, the events it routes, and the events it subscribes to. */
-export const messageTypesOf = (queue: string): EventName[] =>
-  eventNames.filter((name) => events[name].queue === queue || subscribersOf(name).some((listener) => listener === queue));
+export const messageTypesOf = (queue: string): string[] =>
+  messageTypeNames().filter((name) => messageTypeOf(name)?.queue === queue || subscribersOf(name).includes(queue));
 
 /** Returns the message of a job and the fields of its payload that its type does not have. Payloads for queues outside the pipeline are checked by their consumers. */
 function readRequest({ queue, type, payload }: JobRequest, origin: MessageOrigin): { message: AnyMessage; unknown: Issue[] } {
   if (!isQueueName(queue)) return { message: wrapInEnvelope(type, payload ?? null, origin), unknown: [] };
   const types = messageTypesOf(queue);
-  if (!isEventName(type) || !types.includes(type))
+  const definition = messageTypeOf(type);
+  if (!definition || !types.includes(type))
     throw new ApiError("invalid", `${queue} does not accept ${type}. It accepts ${types.join(", ")}`, [
       { path: "type", message: "not accepted" },
     ]);
-  const parsed = events[type].payload.safeParse(payload);
+  const parsed = definition.payload.safeParse(payload);
   if (!parsed.success) throw new ApiError("invalid", `The payload does not fit ${type}`, issuesOf(parsed.error, ["payload"]));
   return { message: wrapInEnvelope(type, payload, origin), unknown: unknownFields(payload, parsed.data, "payload") };
 }

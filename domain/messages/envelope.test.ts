@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { byteLength, createMessage, derivedId, splitIntoBatches, platformLimits, newId, parseMessage } from "./envelope.ts";
-import { eventNames, events } from "./events.ts";
+import { messageTypeNames, messageTypeOf } from "../pipeline/messages.ts";
 
 describe("the catalog", () => {
-  test.each(eventNames)("%s accepts its own sample, when it is created and when it is parsed", (name) => {
-    const message = createMessage(name, events[name].sample, { source: "test", correlationId: "c-1" });
+  test.each(messageTypeNames())("%s accepts its own sample, when it is created and when it is parsed", (name) => {
+    const message = createMessage(name, messageTypeOf(name)?.sample, { source: "test", correlationId: "c-1" });
     const parsed = parseMessage(JSON.parse(JSON.stringify(message)));
     expect(parsed).toEqual({ ok: true, message });
   });
@@ -32,7 +32,7 @@ describe("the catalog", () => {
       { numRuns: 500 },
     );
     fc.assert(
-      fc.property(fc.constantFrom(...eventNames), fc.anything(), (type, payload) => {
+      fc.property(fc.constantFrom(...messageTypeNames()), fc.anything(), (type, payload) => {
         const result = parseMessage({ event_id: "a", type, source: "s", timestamp: "2026-10-01T00:00:00.000Z", payload });
         if (!result.ok) expect(result.issues.length).toBeGreaterThan(0);
       }),

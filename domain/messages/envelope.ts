@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type EventName, events, isEventName, type Payload } from "./events.ts";
+import { messageTypeOf } from "../pipeline/messages.ts";
 import { ApiError, type Issue } from "../errors/apiError.ts";
 import { newId } from "../ids.ts";
 import { CausationId } from "./causation.ts";
@@ -24,11 +24,6 @@ export const Envelope = z.object({
   payload: z.unknown(),
 });
 
-/** A message whose payload is valid for its type. */
-export type Message<N extends EventName = EventName> = {
-  [K in N]: Omit<z.output<typeof Envelope>, "type" | "payload"> & { type: K; payload: Payload<K> };
-}[N];
-
 /** A message of any type. The payload is as it came, or as the schema of the consumer parsed it. It may have more fields than the envelope. */
 export type AnyMessage = z.output<typeof Envelope>;
 
@@ -49,8 +44,8 @@ export function brandOf(body: unknown): string | null {
  * The result of parsing a body. `native` marks a notification from Cloudflare, which has no envelope. `envelope` is set when only the type or
  * the payload is invalid.
  */
-export type ParsedMessage<M extends AnyMessage = Message> =
-  | { ok: true; message: M; native?: boolean }
+export type ParsedMessage =
+  | { ok: true; message: AnyMessage; native?: boolean }
   | { ok: false; reason: string; issues: Issue[]; envelope?: AnyMessage };
 
 /** Returns the issues of a zod error as `{path, message}`, at most 20, with `prefix` before each path. */
@@ -65,7 +60,7 @@ export const hasEventId = (body: unknown): boolean => typeof body === "object" &
  * wrong. A notification from Cloudflare without a schema is accepted unchanged. The parsed payload is for handlers; the body itself is stored
  * and sent. `eventId` is the event id of a job whose body has none. Never throws.
  */
-export function parseAs(body: unknown, schemaOf: (type: string) => z.ZodType | undefined, eventId?: string): ParsedMessage<AnyMessage> {
+export function parseAs(body: unknown, schemaOf: (type: string) => z.ZodType | undefined, eventId?: string): ParsedMessage {
   const native = hasEventId(body) ? null : nativeOf(body, eventId);
   const envelope = OpenEnvelope.safeParse(native ?? body);
   if (!envelope.success) return { ok: false, reason: "The body is not an envelope", issues: issuesOf(envelope.error) };
@@ -88,7 +83,7 @@ export function parseAs(body: unknown, schemaOf: (type: string) => z.ZodType | u
 
 /** {@link parseAs} with the schemas of the catalog. */
 export const parseMessage = (body: unknown, eventId?: string): ParsedMessage =>
-  parseAs(body, (type) => (isEventName(type) ? events[type].payload : undefined), eventId) as ParsedMessage;
+  parseAs(body, (type) => messageTypeOf(type)?.payload, eventId);
 
 /** The envelope fields that a sender can set. Defaults: a new event id, the current time, no correlation id, no cause. */
 export type MessageOrigin = {
@@ -124,15 +119,18 @@ export function serializeInEnvelope(type: string, payload: unknown, origin: Mess
   return { message, bodyText };
 }
 
-/** Creates a message of the catalog. Throws `invalid` when the payload does not fit the type and `too_large` over 127,840 bytes. */
-export function createMessage<N extends EventName>(
-  type: N,
-  payload: z.input<(typeof events)[N]["payload"]>,
-  origin: MessageOrigin,
-): Message<N> {
-  const parsed = events[type].payload.safeParse(payload);
+/** Creates a message whose payload fits `schema`. Throws `invalid` when it does not and `too_large` over 127,840 bytes. */
+export function createMessageOf(schema: z.ZodType, type: string, payload: unknown, origin: MessageOrigin): AnyMessage {
+  const parsed = schema.safeParse(payload);
   if (!parsed.success) throw new ApiError("invalid", `The payload does not fit ${type}`, issuesOf(parsed.error, ["payload"]));
-  return wrapInEnvelope(type, parsed.data, origin) as Message<N>;
+  return wrapInEnvelope(type, parsed.data, origin);
+}
+
+/** Creates a message of the catalog. Throws `invalid` when the type is unknown or the payload does not fit it, and `too_large`. */
+export function createMessage(type: string, payload: unknown, origin: MessageOrigin): AnyMessage {
+  const definition = messageTypeOf(type);
+  if (!definition) throw new ApiError("invalid", `Unknown message type ${JSON.stringify(type)}`);
+  return createMessageOf(definition.payload, type, payload, origin);
 }
 
 const encoder = new TextEncoder();

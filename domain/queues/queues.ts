@@ -1,14 +1,11 @@
-// The queues of the pipeline. Folders that the rules of queues build upon (messages, jobs) import them from the topology itself.
+// The queues of the pipeline. Folders that the rules of queues build upon (messages, jobs) import them from the pipeline itself.
 export {
   bindingOf,
   deadLetterQueueOf,
   isQueueName,
-  type QueueBinding,
-  type QueueName,
+  pipelineQueueOf,
   queueNames,
-  queues,
-  type ServiceName,
   serviceNames,
   sourceQueueOf,
   withoutNamePrefix,
-} from "../topology.ts";
+} from "../pipeline/queues.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { serviceNames } from "#domain/queues/queues";
+import { serviceNames } from "#brand-engine/domain/topology";
 import { madeUpKeywords } from "./keywords.ts";
 import { useCopy } from "./startCopy.ts";
 import { expectOnceEach, untilFinished, untilPublished } from "./waits.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { events } from "#domain/messages/events";
-import { queueNames } from "#domain/queues/queues";
+import { events } from "#brand-engine/domain/events";
+import { queueNames } from "#brand-engine/domain/topology";
 import { eventually } from "../eventually.ts";
 import { madeUpKeywords } from "./keywords.ts";
 import { useCopy } from "./startCopy.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BrandSummary } from "#domain/brands/brand";
+import { BrandSummary } from "#brand-engine/domain/brand";
 import { type BrandFrame, stepOrder } from "#domain/workflows/run";
 import { eventually } from "../eventually.ts";
 import { openSocket, type OpenSocket, socketStatus } from "./sockets.ts";

@@ -1,5 +1,5 @@
 import { deployVars } from "../vars.ts";
-import { mainWorker } from "#domain/topology";
+import { mainWorker } from "#brand-engine/domain/topology";
 import { type Installation, withInstallationNames, type WorkerConfig } from "./installation.ts";
 
 /** The custom domain of the dashboard, which is the only address that a deploy creates. Undefined when `env` has none. */

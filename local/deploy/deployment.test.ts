@@ -6,7 +6,7 @@ import { CloudflareStandIn } from "../testing/cloudflare/standIn.ts";
 import { builtFolder } from "../runtimeOptions.ts";
 import { deployAll, dryRun } from "./deployment.ts";
 import { listMissingSettings } from "./missingSettings.ts";
-import { databases, workers } from "#domain/topology";
+import { databases, workers } from "#brand-engine/domain/topology";
 
 /**
  * A wrangler that records its calls (arguments, standard input, secrets in its environment). It reads from files which secrets and

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { databases, workers } from "#domain/topology";
+import { databases, workers } from "#brand-engine/domain/topology";
 import { builtFolder } from "../runtimeOptions.ts";
 import { Account, keyOf } from "./account.ts";
 import { deployConfigOf } from "./deployConfig.ts";

@@ -1,5 +1,5 @@
-import { deadLetterQueueOf, queueNames } from "#domain/queues/queues";
-import { databases, workers } from "#domain/topology";
+import { deadLetterQueueOf } from "#domain/queues/queues";
+import { databases, queueNames, workers } from "#brand-engine/domain/topology";
 
 /**
  * One installation of Signalbox in an account. All its Workers, queues and databases have names that start with `prefix`, which may

@@ -1,7 +1,7 @@
 import { deployedSecrets, deployedVars } from "./workerSettings.ts";
 import { hostnameOf } from "./deployConfig.ts";
 import { commandFor, type Secret, secrets } from "./secrets.ts";
-import { mainWorker } from "#domain/topology";
+import { mainWorker } from "#brand-engine/domain/topology";
 import type { Installation } from "./installation.ts";
 
 /** An API key is needed only when its endpoint is configured. A webhook is always reported. */

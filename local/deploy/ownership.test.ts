@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { databases, workers } from "#domain/topology";
+import { databases, workers } from "#brand-engine/domain/topology";
 import { builtFolder } from "../runtimeOptions.ts";
 import { CloudflareStandIn } from "../testing/cloudflare/standIn.ts";
 import { deployAll, destroyAll } from "./deployment.ts";

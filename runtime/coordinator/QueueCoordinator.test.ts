@@ -1,6 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { Message } from "#domain/messages/envelope";
+import type { AnyMessage } from "#domain/messages/envelope";
 import { newAuditContext } from "#store/audit/audit";
 import { setConcurrency, setRateLimit } from "#store/queues/limits";
 import { pauseQueue, resumeQueue } from "#store/queues/queues";
@@ -73,7 +73,7 @@ describe("a queue with a rate limit", () => {
     await setRateLimit(ops, queue, { limit: 1, periodMs: 200 }, null, auditContext());
     await limiter.refresh();
     await until(() => isDone(waiting));
-    const dispatched = sends.mock.calls.flatMap(([messages]) => [...messages].map(({ body }) => jobIdOfMessage(body as Message)));
+    const dispatched = sends.mock.calls.flatMap(([messages]) => [...messages].map(({ body }) => jobIdOfMessage(body as AnyMessage)));
     expect(dispatched).toEqual(waiting);
   });
 

@@ -1,5 +1,5 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { createMessage, type Message } from "#domain/messages/envelope";
+import { createMessage, type AnyMessage } from "#domain/messages/envelope";
 import { jobIdOf, type JobOptions } from "#domain/jobs/job";
 import { insertJobs } from "#store/jobs/insert";
 import { limiterOf, type Limiter } from "../coordinator/client.ts";
@@ -20,11 +20,11 @@ export async function newLimiter(): Promise<Limiter> {
 }
 
 /** Messages for the queue whose handler returns at once. */
-export const researchRequests = (count: number): Message[] =>
+export const researchRequests = (count: number): AnyMessage[] =>
   Array.from({ length: count }, () =>
     createMessage("research.requested", { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" }, { source: "test" }),
   );
-export const jobIdOfMessage = (message: Message): string => jobIdOf(message.event_id, queue);
+export const jobIdOfMessage = (message: AnyMessage): string => jobIdOf(message.event_id, queue);
 
 /** Writes waiting jobs without sending them, so that only the limiter can dispatch them. Returns their ids. */
 export async function addWaitingJobs(count: number, options: JobOptions = {}): Promise<string[]> {

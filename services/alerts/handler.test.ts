@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createMessage } from "#domain/messages/envelope";
+import { createMessage } from "#brand-engine/domain/messages";
 import { stubServer } from "#runtime/testing/stubServer";
 import { expectCountersExact } from "#runtime/testing/recount";
 import type { StubReply } from "#runtime/testing/standIn";

@@ -1,12 +1,13 @@
 import { alertQuietMs } from "#domain/alerts/list";
-import type { Message } from "#domain/messages/envelope";
-import { type EventName, eventNames, events } from "#domain/messages/events";
+import type { Message } from "#brand-engine/domain/messages";
+import { type EventName, eventNames, events } from "#brand-engine/domain/events";
 import { fingerprintOf } from "#domain/errors/errorInfo";
 import { chatText, withoutMentions } from "#runtime/chatText";
 import { absoluteUrl } from "#runtime/dashboardUrl";
 import { redact } from "#runtime/redact";
 import { postWebhook } from "#runtime/webhook";
-import type { Delivery, Handlers, HandlerResult } from "#runtime/handlers";
+import type { Delivery, HandlerResult } from "#runtime/handlers";
+import type { Handlers } from "#brand-engine/runtime/handlers";
 import type { Env } from "./env.ts";
 
 /** Alerts with the same `key` have the same cause. `count` is the number of occurrences since the last alert of this cause. */

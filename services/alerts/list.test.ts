@@ -1,7 +1,7 @@
 import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { expect, test } from "vitest";
 import type { Alert } from "#domain/alerts/list";
-import { createMessage } from "#domain/messages/envelope";
+import { createMessage } from "#brand-engine/domain/messages";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { rowsOf } from "#runtime/testing/service/rows";

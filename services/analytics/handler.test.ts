@@ -1,8 +1,8 @@
 import { createScheduledController } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { createMessage, type Message } from "#domain/messages/envelope";
-import type { Payload } from "#domain/messages/events";
-import { evolve, newBrandMemory } from "#domain/brands/memory";
+import { createMessage, type Message } from "#brand-engine/domain/messages";
+import type { Payload } from "#brand-engine/domain/events";
+import { evolve, newBrandMemory } from "#brand-engine/domain/memory";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { listDeadLetters } from "#store/dead-letters/list";
 import { deliver } from "#runtime/testing/service/deliver";
@@ -24,7 +24,7 @@ const report = (name: string, clicks: number, more: object = {}) =>
 
 /** The verdicts in a brand's memory after it has received all published messages, in the given order. */
 async function verdictsHeardBy(reorder: (all: Message[]) => Message[] = (all) => all): Promise<Record<string, string>> {
-  const messages = (await outboxOf(env.DB)).map(({ message }) => message);
+  const messages = (await outboxOf<Message>(env.DB)).map(({ message }) => message);
   const memory = reorder(messages).reduce(evolve, newBrandMemory("niche-fi"));
   return Object.fromEntries(
     Object.entries(memory.verdicts).map(([url, { verdict, views }]) => [url.slice(urlOf("").length), `${verdict} ${views}`]),
@@ -57,7 +57,7 @@ describe("a report", () => {
   test("is stored, and publishes the verdict of its article with the same correlation id", async () => {
     await deliver(worker, env, queue, [report("a", 30)]);
     expect(await rowsOf(env.DB, "reports")).toMatchObject([{ url: urlOf("a"), period, clicks: 30, impressions: 90 }]);
-    expect(await outboxOf(env.DB)).toMatchObject([
+    expect(await outboxOf<Message>(env.DB)).toMatchObject([
       {
         queue: "brand-events",
         message: {
@@ -74,7 +74,7 @@ describe("a report", () => {
   test("without a correlation id publishes a message without one", async () => {
     const { correlation_id: _, ...message } = report("a", 1);
     await deliver(worker, env, queue, [message]);
-    expect((await outboxOf(env.DB))[0]?.message).not.toHaveProperty("correlation_id");
+    expect((await outboxOf<Message>(env.DB))[0]?.message).not.toHaveProperty("correlation_id");
   });
 
   test("of a cohort leads to the right verdicts in whatever order the reports and verdicts arrive", async () => {
@@ -112,14 +112,14 @@ describe("a report", () => {
     await deliver(worker, env, queue, [report("a", 10)]);
     await env.DB.prepare(`UPDATE measures SET told_at = '2099-01-01T00:00:00.999Z'`).run();
     await deliver(worker, env, queue, [report("a", 11)]);
-    const times = (await outboxOf(env.DB)).map(({ message }) => message.timestamp);
+    const times = (await outboxOf<Message>(env.DB)).map(({ message }) => message.timestamp);
     expect(times.toSorted().at(-1)).toBe("2099-01-01T00:00:01.000Z");
   });
 
   test("publishes the reason: its rank, and the median and number of articles of its age", async () => {
     const clicks = { a: 3, b: 1, c: 1, d: 90, e: 2 };
     for (const [name, count] of Object.entries(clicks)) await deliver(worker, env, queue, [report(name, count)]);
-    const messages = (await outboxOf(env.DB)).map(({ message }) => message.payload);
+    const messages = (await outboxOf<Message>(env.DB)).map(({ message }) => message.payload);
     expect(messages).toContainEqual(
       expect.objectContaining({ url: urlOf("e"), score: expectedVerdicts(clicks)["e"]?.score, median: 2, compared: 5 }),
     );

@@ -1,5 +1,5 @@
-import type { Message } from "#domain/messages/envelope";
-import type { Handler } from "#runtime/handlers";
+import type { Message } from "#brand-engine/domain/messages";
+import type { Handler } from "#brand-engine/runtime/handlers";
 import type { Env } from "./env.ts";
 import { recordMeasurement } from "./verdicts.ts";
 

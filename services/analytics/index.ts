@@ -1,3 +1,4 @@
+import "#brand-engine/declare";
 import { retentionDays } from "#domain/retention";
 import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";

@@ -1,6 +1,6 @@
 import { createExecutionContext } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { createMessage } from "#domain/messages/envelope";
+import { createMessage } from "#brand-engine/domain/messages";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import type { Env } from "./env.ts";

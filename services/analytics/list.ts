@@ -1,4 +1,4 @@
-import { type BrandPerformance, maxMeasuredArticles } from "#domain/brands/reads";
+import { type BrandPerformance, maxMeasuredArticles } from "#brand-engine/domain/reads";
 import { batchByName } from "#store/batch";
 
 const maxDays = 60;

@@ -1,3 +1,4 @@
+import "#brand-engine/declare";
 import type { CoordinatorEnv } from "#runtime/coordinator/QueueCoordinator";
 import { publicFetch } from "#runtime/internal";
 

@@ -2,9 +2,10 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from "clou
 import { describe, expect, test, vi } from "vitest";
 import { messageFactory } from "#factories/messages";
 import { insertJob } from "#factories/stored/jobs";
-import { createMessage, type Message } from "#domain/messages/envelope";
+import { createMessage, type AnyMessage } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
-import { deadLetterQueueOf, queueNames } from "#domain/queues/queues";
+import { deadLetterQueueOf } from "#domain/queues/queues";
+import { queueNames } from "#brand-engine/domain/topology";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { newAuditContext } from "#store/audit/audit";
 import { claimAll } from "#runtime/testing/claimAll";
@@ -28,11 +29,11 @@ const createPublishCommand = () =>
   messageFactory.build("content.publish", { content_id: "c-1", keyword: "a" }, { source: "scalable-media" });
 
 /** Stores a job whose message was sent and never delivered. Returns the message. */
-async function insertSentJob(message: Message = createPublishCommand(), to: string = queue): Promise<Message> {
+async function insertSentJob(message: AnyMessage = createPublishCommand(), to: string = queue): Promise<AnyMessage> {
   await insertJob(env.OPS, { queue: to, message });
   return message;
 }
-const job = (message: Message, of: string = queue) => getJob(env.OPS, jobIdOf(message.event_id, of));
+const job = (message: AnyMessage, of: string = queue) => getJob(env.OPS, jobIdOf(message.event_id, of));
 const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
 const alerts = async () =>
   (await rowsOf<{ type: string; body: string; state: string }>(env.OPS, "jobs")).filter(({ type }) => type === "alert.raised");

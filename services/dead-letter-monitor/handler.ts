@@ -1,5 +1,5 @@
 import { Envelope, newIdAt, parseAs, parseMessage } from "#domain/messages/envelope";
-import { isEventName } from "#domain/messages/events";
+import { isMessageType } from "#domain/pipeline/messages";
 import { isFinished, jobIdOf } from "#domain/jobs/job";
 import { isQueueName, sourceQueueOf, withoutNamePrefix } from "#domain/queues/queues";
 import { backoffSeconds } from "#domain/jobs/retry";
@@ -45,7 +45,7 @@ function parseLostMessage(raw: globalThis.Message, queue: string): LostMessage {
     messageId: raw.id,
     queue,
     ...fields,
-    isKnownType: isEventName(fields.type),
+    isKnownType: isMessageType(fields.type),
     ...bodyText(body),
     jobId: idOf(parsed.ok ? undefined : parsed.envelope?.event_id),
     error: { ...(malformed ? errorInfoOf(malformedError(parsed)) : undeliveredError(queue)), stack: "" },

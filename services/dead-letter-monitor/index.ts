@@ -1,3 +1,4 @@
+import "#brand-engine/declare";
 import type { Refusal } from "#domain/refusals";
 import { type ExternalQueueApi, obstacleTo, sendExternalReplays } from "#runtime/external";
 import { Internal as InternalBase, publicFetch } from "#runtime/internal";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { messageFactory } from "#factories/messages";
 import { insertJob } from "#factories/stored/jobs";
-import type { Message } from "#domain/messages/envelope";
+import type { AnyMessage } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
 import { deadLetterQueueOf } from "#domain/queues/queues";
 import { withTicket } from "#domain/jobs/ticket";
@@ -23,7 +23,7 @@ const createPublishCommand = () => messageFactory.build("content.publish");
 const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
 
 /** The body of a message as the job layer sends it. */
-const ticketed = (message: Message) => withTicket(message, { id: jobIdOf(message.event_id, queue), queue, priority: 0, key: null });
+const ticketed = (message: AnyMessage) => withTicket(message, { id: jobIdOf(message.event_id, queue), queue, priority: 0, key: null });
 
 test("a message whose job was removed is discarded and counted", async () => {
   expect(await deliver(worker, env, dlq, [ticketed(createPublishCommand())])).toEqual({ acks: 1, delays: [] });
@@ -32,7 +32,7 @@ test("a message whose job was removed is discarded and counted", async () => {
 });
 
 test("a message that no longer fits its schema fails its job once, and no job is left to dispatch", async () => {
-  const message = { ...createPublishCommand(), payload: { of: "an earlier version" } } as unknown as Message;
+  const message = { ...createPublishCommand(), payload: { of: "an earlier version" } } as unknown as AnyMessage;
   await insertJob(env.OPS, { queue, message });
   await deliver(worker, env, dlq, [ticketed(message)]);
   expect(await getJob(env.OPS, jobIdOf(message.event_id, queue))).toMatchObject({ state: "failed", errorName: "MalformedMessageError" });

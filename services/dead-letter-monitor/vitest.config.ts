@@ -2,7 +2,8 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
-import { deadLetterQueueOf, queueNames } from "#domain/queues/queues";
+import { deadLetterQueueOf } from "#domain/queues/queues";
+import { queueNames } from "#brand-engine/domain/topology";
 import { unitTimeoutMs } from "#runtime/testing/unitTimeout";
 
 const root = join(import.meta.dirname, "../..");

@@ -1,4 +1,4 @@
-import type { Environment } from "#domain/messages/routes";
+import type { Environment } from "#brand-engine/domain/routes";
 import type { BaseEnv } from "#runtime/service";
 
 /** The Worker stores nothing. It is bound to the queues that it forwards events to. */

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import { createMessage, type Message } from "#domain/messages/envelope";
-import { eventNames, events } from "#domain/messages/events";
-import { routesOf } from "#domain/messages/routes";
+import { createMessage, type Message } from "#brand-engine/domain/messages";
+import { eventNames, events } from "#brand-engine/domain/events";
+import { routesOf } from "#brand-engine/domain/routes";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { listDeadLetters } from "#store/dead-letters/list";
 import { deliver } from "#runtime/testing/service/deliver";

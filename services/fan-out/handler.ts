@@ -1,7 +1,8 @@
-import type { Message } from "#domain/messages/envelope";
-import { type EventName, eventNames, events } from "#domain/messages/events";
-import { routesOf } from "#domain/messages/routes";
-import type { Delivery, Handlers, HandlerResult } from "#runtime/handlers";
+import type { Message } from "#brand-engine/domain/messages";
+import { type EventName, eventNames, events } from "#brand-engine/domain/events";
+import { routesOf } from "#brand-engine/domain/routes";
+import type { Delivery, HandlerResult } from "#runtime/handlers";
+import type { Handlers } from "#brand-engine/runtime/handlers";
 import type { Env } from "./env.ts";
 
 /** Forwards an event unchanged to all subscribers. Its id stays the same, so that forwarding it twice makes one job for each. */

@@ -1,3 +1,4 @@
+import "#brand-engine/declare";
 import { publicFetch } from "#runtime/internal";
 import { createPipelineLoop, publisherOf, withDirectPublishing } from "#runtime/service";
 import type { Env } from "./env.ts";

@@ -1,11 +1,12 @@
+import type { Message } from "#brand-engine/domain/messages";
 import { createExecutionContext } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { messageFactory } from "#factories/messages";
 import { strategyFactory } from "#factories/brands";
-import type { Payload } from "#domain/messages/events";
-import type { ResearchReadApi } from "#domain/brands/readApis";
-import { chooseKeywords } from "#domain/brands/strategy";
+import type { Payload } from "#brand-engine/domain/events";
+import type { ResearchReadApi } from "#brand-engine/domain/readApis";
+import { chooseKeywords } from "#brand-engine/domain/strategy";
 import { stubServer, chatCompletion } from "#runtime/testing/stubServer";
 import { expectCountersExact } from "#runtime/testing/recount";
 import type { StubReply, StubRequest } from "#runtime/testing/standIn";
@@ -58,7 +59,7 @@ describe("research with the samples", () => {
       { brand: "niche-fi", source: "sample" },
       { brand: "niche-fi", source: "sample" },
     ]);
-    const [event, ...others] = await outboxOf(env.DB);
+    const [event, ...others] = await outboxOf<Message>(env.DB);
     expect(others).toEqual([]);
     expect(event).toMatchObject({
       queue: "brand-events",
@@ -83,7 +84,7 @@ describe("research with the samples", () => {
     await Promise.all([deliver(worker, env, queue, messages), deliver(worker, env, queue, [...messages, ...messages].toReversed())]);
     await deliver(worker, env, queue, messages);
     expect((await rowsOf(env.DB, "research")).length).toBe(3);
-    const events = (await outboxOf(env.DB)).map(({ message }) =>
+    const events = (await outboxOf<Message>(env.DB)).map(({ message }) =>
       message.type === "research.completed" ? message.payload.research_ids : [],
     );
     expect(events.map((ids) => ids.length)).toEqual([2, 2]);
@@ -139,7 +140,7 @@ describe("research with a model", () => {
     await deliver(worker, model.env, queue, [createRequest(["a", "b", "c"])]);
     expect((await model.seen()).length).toBe(3);
     expect((await rowsOf(env.DB, "research")).length).toBe(3);
-    expect((await outboxOf(env.DB)).length).toBe(4);
+    expect((await outboxOf<Message>(env.DB)).length).toBe(4);
   });
 
   test("stores the results before a failed request, and the next attempt requests only the rest", async () => {
@@ -149,14 +150,14 @@ describe("research with a model", () => {
     expect((await deliver(worker, model.env, queue, [message])).delays).toEqual([5]);
     const stored = await rowsOf<{ keyword: string }>(env.DB, "research");
     expect([10, 20]).toContain(stored.length);
-    expect([await outboxOf(env.DB), await rowsOf(env.DB, "processed_events")]).toEqual([[], []]);
+    expect([await outboxOf<Message>(env.DB), await rowsOf(env.DB, "processed_events")]).toEqual([[], []]);
     await makeRetriesDue();
     await deliver(worker, model.env, queue, [message]);
     const [, , last, ...others] = await model.seen();
     expect(others).toEqual([]);
     const rest = keywords.filter((keyword) => !stored.some((row) => row.keyword === keyword));
     expect(last && keywordsOf(last)).toEqual(rest);
-    expect(await outboxOf(env.DB)).toMatchObject([{ message: { payload: { keywords_researched: 30 } } }]);
+    expect(await outboxOf<Message>(env.DB)).toMatchObject([{ message: { payload: { keywords_researched: 30 } } }]);
   });
 
   const failing: [string, StubReply, number | undefined, string][] = [
@@ -178,7 +179,7 @@ describe("research with a model", () => {
     expect(delays).toEqual(delay === undefined ? [] : [delay]);
     expect(await rowsOf(env.OPS, "attempts")).toMatchObject([{ error_name: errorName }]);
     expect((await deadLetters()).length).toBe(delay === undefined ? 1 : 0);
-    expect([await rowsOf(env.DB, "research"), await outboxOf(env.DB)]).toEqual([[], []]);
+    expect([await rowsOf(env.DB, "research"), await outboxOf<Message>(env.DB)]).toEqual([[], []]);
     await expectCountersExact(env.OPS);
   });
 
@@ -191,10 +192,10 @@ describe("research with a model", () => {
     const model = await withModel(replyWith("a"));
     const message = createRequest(["a", "b"]);
     await deliver(worker, model.env, queue, [message]);
-    expect(await outboxOf(env.DB)).toEqual([]);
+    expect(await outboxOf<Message>(env.DB)).toEqual([]);
     await makeRetriesDue(3);
     await deliver(worker, model.env, queue, [message]);
-    expect(await outboxOf(env.DB)).toMatchObject([
+    expect(await outboxOf<Message>(env.DB)).toMatchObject([
       { message: { payload: { keywords_researched: 1, research_ids: [researchIdOf("niche-fi", "a")] } } },
     ]);
   });

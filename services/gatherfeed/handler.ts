@@ -1,6 +1,6 @@
-import { createMessage } from "#domain/messages/envelope";
+import { createMessage } from "#brand-engine/domain/messages";
 import { TransientError } from "#domain/jobs/retry";
-import type { Handler } from "#runtime/handlers";
+import type { Handler } from "#brand-engine/runtime/handlers";
 import type { Env } from "./env.ts";
 import { modelProvider } from "./modelProvider.ts";
 import type { FoundKeyword, Provider } from "./provider.ts";

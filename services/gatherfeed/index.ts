@@ -1,7 +1,8 @@
+import "#brand-engine/declare";
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { apiErrorBody } from "#domain/errors/apiError";
-import type { ResearchReadApi } from "#domain/brands/readApis";
-import type { Research } from "#domain/brands/strategy";
+import type { ResearchReadApi } from "#brand-engine/domain/readApis";
+import type { Research } from "#brand-engine/domain/strategy";
 import { Internal as InternalBase, publicFetch } from "#runtime/internal";
 import { defineService } from "#runtime/service";
 import type { Env } from "./env.ts";

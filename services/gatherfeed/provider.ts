@@ -1,4 +1,4 @@
-import type { Research, ResearchNotes } from "#domain/brands/strategy";
+import type { Research, ResearchNotes } from "#brand-engine/domain/strategy";
 
 /** The research result of one keyword. */
 export type FoundKeyword = Pick<Research, "keyword" | "volume" | "difficulty"> & { notes: ResearchNotes };

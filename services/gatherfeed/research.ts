@@ -1,5 +1,5 @@
 import { derivedId } from "#domain/messages/envelope";
-import { Research } from "#domain/brands/strategy";
+import { Research } from "#brand-engine/domain/strategy";
 import type { FoundKeyword } from "./provider.ts";
 
 /** Most rows that one call of the read API reads. */

@@ -1,3 +1,4 @@
+import type { Message } from "#brand-engine/domain/messages";
 import { expect, test } from "vitest";
 import { messageFactory } from "#factories/messages";
 import { deliver } from "#runtime/testing/service/deliver";
@@ -17,7 +18,7 @@ async function requestWithAge(age: number, maxAgeDays?: number): Promise<[isRepe
   const message = createRequest(maxAgeDays);
   await deliver(worker, env, "gatherfeed-commands", [message]);
   const [row] = await rowsOf<{ researched_at: string }>(env.DB, "research");
-  const events = (await outboxOf(env.DB)).map(({ message: event }) => event);
+  const events = (await outboxOf<Message>(env.DB)).map(({ message: event }) => event);
   const isAgeRight = events.some((event) => event.type === "research.completed" && event.payload.fresh_since === row?.researched_at);
   return [row?.researched_at !== at, isAgeRight];
 }

@@ -1,7 +1,7 @@
 import { Html, markup } from "./html.ts";
 import { dateOf, minutesOf, nameOf, type View } from "./layout.ts";
 import type { Page, PageSummary } from "./pages.ts";
-import { pagePath } from "#domain/brands/sites";
+import { pagePath } from "#brand-engine/domain/sites";
 
 const sampleNote = `This article was put together by the sample writer, which composes it from bundled research without a
 language model. Take it as a demonstration, not as advice.`;

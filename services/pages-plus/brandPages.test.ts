@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { expect, test } from "vitest";
-import type { BrandPage } from "#domain/brands/reads";
+import type { BrandPage } from "#brand-engine/domain/reads";
 import { Internal } from "./index.ts";
 import { env, publishArticles } from "./testing/articles.ts";
 

@@ -1,4 +1,4 @@
-import type { BrandPage } from "#domain/brands/reads";
+import type { BrandPage } from "#brand-engine/domain/reads";
 import { batchByName } from "#store/batch";
 import { viewsOf } from "./views.ts";
 

@@ -1,4 +1,4 @@
-import type { ContentReadApi } from "#domain/brands/readApis";
+import type { ContentReadApi } from "#brand-engine/domain/readApis";
 import type { ServiceEnv } from "#runtime/service";
 
 /** The Worker reads articles from scalable-media, which writes them. */

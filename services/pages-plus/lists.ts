@@ -2,7 +2,7 @@ import { listItemOf } from "./article.ts";
 import { type Html, markup } from "./html.ts";
 import { dateOf, brandMarkOf, nameOf, type View } from "./layout.ts";
 import { pageSize, type PageSummary, type Site } from "./pages.ts";
-import { pagePath } from "#domain/brands/sites";
+import { pagePath } from "#brand-engine/domain/sites";
 
 const articles = (count: number): string => (count === 1 ? "1 article" : `${count} articles`);
 

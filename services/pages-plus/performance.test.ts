@@ -1,6 +1,6 @@
 import { createScheduledController } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { createMessage } from "#domain/messages/envelope";
+import { createMessage, type Message } from "#brand-engine/domain/messages";
 import { listDeadLetters } from "#store/dead-letters/list";
 import { deliver } from "#runtime/testing/service/deliver";
 import { outboxOf } from "#runtime/testing/service/rows";
@@ -13,7 +13,7 @@ const day = (at: string) => at.slice(0, 10);
 const ask = (...urls: string[]) =>
   createMessage("performance.requested", { brand_slug: "niche-fi", urls }, { source: "test", correlationId: "c-1" });
 const reports = async () =>
-  (await outboxOf(env.DB)).flatMap(({ message }) =>
+  (await outboxOf<Message>(env.DB)).flatMap(({ message }) =>
     message.type === "performance.report" ? [{ ...message.payload, id: message.event_id, of: message.correlation_id }] : [],
   );
 

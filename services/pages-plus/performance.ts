@@ -1,8 +1,9 @@
-import { createMessage, derivedId } from "#domain/messages/envelope";
+import { derivedId } from "#domain/messages/envelope";
+import { createMessage } from "#brand-engine/domain/messages";
 import { PermanentError } from "#domain/jobs/retry";
-import type { Handler } from "#runtime/handlers";
+import type { Handler } from "#brand-engine/runtime/handlers";
 import type { Env } from "./env.ts";
-import { ownPages, pageOf, pagePath } from "#domain/brands/sites";
+import { ownPages, pageOf, pagePath } from "#brand-engine/domain/sites";
 import { viewsOf } from "./views.ts";
 
 /**

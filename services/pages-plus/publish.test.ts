@@ -1,3 +1,4 @@
+import type { Message } from "#brand-engine/domain/messages";
 import { describe, expect, test } from "vitest";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { listDeadLetters } from "#store/dead-letters/list";
@@ -9,7 +10,8 @@ import { env, giveContent, publishArticles, publishCommand, queue } from "./test
 
 const pages = () => rowsOf<{ slug: string; keyword: string; title: string; content_id: string; published_at: string }>(env.DB, "pages");
 const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
-const urls = async () => (await outboxOf(env.DB)).map(({ message }) => (message.type === "content.published" ? message.payload.urls : []));
+const urls = async () =>
+  (await outboxOf<Message>(env.DB)).map(({ message }) => (message.type === "content.published" ? message.payload.urls : []));
 
 describe("publishing", () => {
   test("stores the page and publishes an event in one commit, with the same correlation id", async () => {
@@ -22,7 +24,7 @@ describe("publishing", () => {
       content_id: content.id,
       html: "<p>A <strong>good</strong> one.</p>\n",
     });
-    expect(await outboxOf(env.DB)).toMatchObject([
+    expect(await outboxOf<Message>(env.DB)).toMatchObject([
       {
         queue: "brand-events",
         message: {
@@ -50,7 +52,7 @@ describe("publishing", () => {
     await Promise.all([deliver(worker, env, queue, storm), deliver(worker, env, queue, storm)]);
     await deliver(worker, env, queue, storm);
     expect((await pages()).length).toBe(3);
-    expect((await outboxOf(env.DB)).length).toBe(3);
+    expect((await outboxOf<Message>(env.DB)).length).toBe(3);
     expect(await rowsOf(env.DB, "sites")).toMatchObject([{ articles: 3 }]);
   });
 
@@ -60,7 +62,7 @@ describe("publishing", () => {
     const before = await pages();
     await deliver(worker, env, queue, [publishCommand(content)]);
     expect(await pages()).toEqual(before);
-    const events = (await outboxOf(env.DB)).map(({ message }) => message);
+    const events = (await outboxOf<Message>(env.DB)).map(({ message }) => message);
     expect(new Set(events.map(({ event_id }) => event_id)).size).toBe(2);
     expect(events[1]?.payload).toEqual(events[0]?.payload);
     expect((await getQueue(env.OPS, queue, new Date())).counts.completed).toBe(2);
@@ -77,7 +79,7 @@ describe("publishing", () => {
     expect(others).toEqual([]);
     expect(page).toMatchObject({ title: "Second", slug: "best-budgeting-apps", published_at: before?.published_at });
     expect(page?.content_id).not.toBe(first?.id);
-    expect((await outboxOf(env.DB)).length).toBe(2);
+    expect((await outboxOf<Message>(env.DB)).length).toBe(2);
     expect(await rowsOf(env.DB, "sites")).toMatchObject([{ articles: 1 }]);
   });
 
@@ -117,7 +119,7 @@ describe("publishing fails", () => {
       .map(({ error_message }) => error_message)
       .toSorted();
     expect(errorMessages).toEqual(["Content not-yet does not exist yet", expect.stringContaining("the database is unavailable")]);
-    expect([await pages(), await outboxOf(env.DB), await rowsOf(env.DB, "processed_events")]).toEqual([[], [], []]);
+    expect([await pages(), await outboxOf<Message>(env.DB), await rowsOf(env.DB, "processed_events")]).toEqual([[], [], []]);
   });
 
   test("permanently when the content belongs to another brand or is too large", async () => {

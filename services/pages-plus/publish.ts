@@ -1,9 +1,11 @@
 import { errorText } from "#domain/errors/errorInfo";
-import { createMessage, derivedId, type Message } from "#domain/messages/envelope";
-import { Content } from "#domain/brands/readApis";
+import { derivedId } from "#domain/messages/envelope";
+import { createMessage, type Message } from "#brand-engine/domain/messages";
+import { Content } from "#brand-engine/domain/readApis";
 import { PermanentError, TransientError } from "#domain/jobs/retry";
-import { pagePath } from "#domain/brands/sites";
-import type { Delivery, OutgoingMessage, Handler } from "#runtime/handlers";
+import { pagePath } from "#brand-engine/domain/sites";
+import type { Delivery, OutgoingMessage } from "#runtime/handlers";
+import type { Handler } from "#brand-engine/runtime/handlers";
 import type { Env } from "./env.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { insertPage, type NewPage, findExistingPages, replacePage } from "./pages.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createMessage } from "#domain/messages/envelope";
+import { createMessage, type Message } from "#brand-engine/domain/messages";
 import { stubServer } from "#runtime/testing/stubServer";
 import { expectCountersExact } from "#runtime/testing/recount";
 import type { StubReply } from "#runtime/testing/standIn";
@@ -37,7 +37,7 @@ describe("a published article", () => {
       { network: "feed", brand: "niche-fi", url, sent_at: null, text: expect.stringContaining("Sinking funds") },
       { network: "short", text: `Sinking funds → ${url}` },
     ]);
-    const outbox = await outboxOf(env.DB);
+    const outbox = await outboxOf<Message>(env.DB);
     const cause = `job:${published.event_id}.${queue}`;
     expect(outbox.map(({ queue: to, message }) => [to, message.type, message.correlation_id, message.causation_id])).toEqual([
       ["brand-events", "social.posted", "c-1", cause],
@@ -55,7 +55,7 @@ describe("a published article", () => {
     await Promise.all([deliver(worker, env, queue, [message, message]), deliver(worker, env, queue, [message])]);
     await deliver(worker, env, queue, [createPublished({ content_id: "c-2" })]);
     expect((await posts()).length).toBe(2);
-    expect((await outboxOf(env.DB)).length).toBe(2);
+    expect((await outboxOf<Message>(env.DB)).length).toBe(2);
   });
 });
 
@@ -118,7 +118,7 @@ describe("with a webhook", () => {
     expect(attempt?.error_name).toBe(errorName);
     expect(attempt?.error_message).not.toContain("secret");
     expect((await deadLetters()).length).toBe(delay === undefined ? 1 : 0);
-    expect([await posts(), await outboxOf(env.DB)]).toEqual([[], []]);
+    expect([await posts(), await outboxOf<Message>(env.DB)]).toEqual([[], []]);
   });
 
   test("that repeats its own address in a response: job and dead letter contain it in no form", async () => {

@@ -1,9 +1,10 @@
-import { createMessage, derivedId } from "#domain/messages/envelope";
+import { derivedId } from "#domain/messages/envelope";
+import { createMessage } from "#brand-engine/domain/messages";
 import { PermanentError } from "#domain/jobs/retry";
-import { ownPages } from "#domain/brands/sites";
+import { ownPages } from "#brand-engine/domain/sites";
 import { absoluteUrl } from "#runtime/dashboardUrl";
 import { postWebhook } from "#runtime/webhook";
-import type { Handler } from "#runtime/handlers";
+import type { Handler } from "#brand-engine/runtime/handlers";
 import type { Env } from "./env.ts";
 import { filterNewPosts, postsFor, storePosts } from "./posts.ts";
 

@@ -1,6 +1,6 @@
 import { createExecutionContext } from "cloudflare:test";
 import { expect, test } from "vitest";
-import type { BrandPost } from "#domain/brands/reads";
+import type { BrandPost } from "#brand-engine/domain/reads";
 import { envOf } from "#runtime/testing/service/env";
 import type { Env } from "./env.ts";
 import { Internal } from "./index.ts";

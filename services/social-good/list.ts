@@ -1,4 +1,4 @@
-import type { BrandPost } from "#domain/brands/reads";
+import type { BrandPost } from "#brand-engine/domain/reads";
 
 /** Posts on a page of the list. */
 const pageSize = 50;

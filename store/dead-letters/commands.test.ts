@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { messageFactory } from "#factories/messages";
 import { insertDeadLetter, permanentError } from "#factories/stored/deadLetters";
 import { deadLetterActions } from "#domain/allowed";
-import { createMessage, type Message } from "#domain/messages/envelope";
+import { createMessage, type AnyMessage } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
 import { testEnv } from "#runtime/testing/env";
 import { expectCountersExact } from "#runtime/testing/recount";
@@ -20,7 +20,7 @@ const db = testEnv.OPS;
 const queue = "gatherfeed-commands";
 const who = () => newAuditContext("dana@example.com", "provider is back");
 
-const failJob = (message: Message): Promise<string> => insertDeadLetter(db, { message });
+const failJob = (message: AnyMessage): Promise<string> => insertDeadLetter(db, { message });
 const research = (keywords = ["a"]) => messageFactory.research({}, { keywords });
 const open = async () => (await getQueue(db, queue, new Date())).openDeadLetters;
 

@@ -1,4 +1,4 @@
-import { isEventName } from "#domain/messages/events";
+import { isMessageType } from "#domain/pipeline/messages";
 import type { DeadLetterReason } from "#domain/dead-letters/deadLetter";
 import { type ErrorInfo, fingerprintOf, kindOf } from "#domain/errors/errorInfo";
 import { updateParents } from "../jobs/parents.ts";
@@ -65,7 +65,7 @@ export function deadLetterUndeliveredJob(db: D1Database, job: UndeliveredJob, at
         error.name,
         error.message,
         error.stack,
-        fingerprintOf(kindOf({ ...job, isKnownType: isEventName(job.type) }), error),
+        fingerprintOf(kindOf({ ...job, isKnownType: isMessageType(job.type) }), error),
         job.reason,
       ),
     // Counted before the job changes, by the state it still has.

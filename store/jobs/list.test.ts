@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { idPrefixAt, jobCreationOf } from "#domain/lists/sortKeys";
 import type { JobState } from "#domain/jobs/job";
-import { queueNames } from "#domain/queues/queues";
+import { queueNames } from "#brand-engine/domain/topology";
 import { meter } from "#runtime/meter";
 import { testEnv } from "#runtime/testing/env";
 import { type JobFilter, listJobs, listPeers } from "./list.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { messageFactory } from "#factories/messages";
 import { insertJobsOf } from "#factories/stored/jobs";
-import type { Message } from "#domain/messages/envelope";
+import type { AnyMessage } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
 import { testEnv } from "#runtime/testing/env";
 import { expectCountersExact } from "#runtime/testing/recount";
@@ -20,13 +20,13 @@ const at = "2026-10-01T09:00:00.000Z";
 const later = (seconds: number) => secondsAfter(at, seconds);
 const errorInfo = { name: "TransientError", message: "hung up", stack: "at x" };
 
-const message = (correlationId = "c-1"): Message => messageFactory.research({ correlationId });
-const ids = (messages: Message[]) => messages.map(({ event_id }) => jobIdOf(event_id, queue));
-const add = (messages: Message[]) => insertJobsOf(db, messages, { at });
+const message = (correlationId = "c-1"): AnyMessage => messageFactory.research({ correlationId });
+const ids = (messages: AnyMessage[]) => messages.map(({ event_id }) => jobIdOf(event_id, queue));
+const add = (messages: AnyMessage[]) => insertJobsOf(db, messages, { at });
 const finish = (all: AttemptResult[], when = later(2)) => db.batch(finishAttempts(db, queue, all, when));
 const counts = async () => (await getQueue(db, queue, new Date(at))).counts;
 
-let messages: Message[] = [];
+let messages: AnyMessage[] = [];
 beforeEach(() => {
   messages = [message(), message(), message()];
 });
@@ -124,7 +124,7 @@ describe("the reconciler", () => {
   });
 
   test("gives a stalled job another attempt, and dead-letters it after the last", async () => {
-    const [one] = messages as [Message];
+    const [one] = messages as [AnyMessage];
     for (let attempt = 1; attempt <= 4; attempt += 1) {
       const now = later(attempt * 1000);
       expect((await claimAll(db, queue, [one], now, true)).claimed.size).toBe(1);

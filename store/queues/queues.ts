@@ -4,7 +4,7 @@ import type { AuditContext } from "#domain/audit/audit";
 import type { QueueConsumer } from "#domain/queues/consumers";
 import { notFound, refused } from "#domain/errors/refused";
 import { type ArrivedWhilePaused, QueueView } from "#domain/queues/health";
-import { isQueueName, queueNames, queues } from "#domain/queues/queues";
+import { pipelineQueueOf, queueNames } from "#domain/queues/queues";
 import { changeAndRecord } from "../audit/audit.ts";
 import { type Page, type PageRequest, pageOfRows } from "../page.ts";
 import { limitColumns, type LimitRow, limitViewOf } from "./limits.ts";
@@ -56,7 +56,7 @@ const selectQueues = `SELECT name, consumer, waiting, delayed, blocked, active, 
 /** Converts a row to a queue. A queue past its `resumeAt` is running, even if the pause has not been removed yet. */
 function viewOf(row: Row, now: Date): QueueView {
   const paused = row.pausedAt !== null && (row.resumeAt === null || Date.parse(row.resumeAt) > now.getTime());
-  const pipelineQueue = isQueueName(row.name) ? queues[row.name] : { service: "", purpose: "" };
+  const pipelineQueue = pipelineQueueOf(row.name) ?? { service: "", purpose: "" };
   return QueueView.parse({
     name: row.name,
     service: pipelineQueue.service,
@@ -86,7 +86,8 @@ function viewOf(row: Row, now: Date): QueueView {
  */
 export async function listQueues(db: D1Database, now: Date): Promise<QueueView[]> {
   const { results } = await db.prepare(`${selectQueues} LIMIT 500`).all<Row>();
-  const rank = (name: string) => (isQueueName(name) ? queueNames.indexOf(name) : queueNames.length);
+  const names = queueNames();
+  const rank = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length);
   return results.map((row) => viewOf(row, now)).toSorted((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
 }
 

@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { createMessage, newId } from "#domain/messages/envelope";
-import type { EventName } from "#domain/messages/events";
-import { events } from "#domain/messages/events";
+import { messageTypeOf } from "#domain/pipeline/messages";
 import { jobIdOf } from "#domain/jobs/job";
 import { newRun, withReport } from "#domain/workflows/run";
 import { createDeadLetterAlert } from "#domain/alerts/alert";
 import { newAuditContext } from "../audit/audit.ts";
-import { createBrand, requestCycle } from "../brands/brands.ts";
-import { Strategy } from "#domain/brands/strategy";
+import { createBrand, requestCycle } from "#brand-engine/store/brands";
+import { Strategy } from "#brand-engine/domain/strategy";
 import { testEnv } from "#runtime/testing/env";
 import { replayDeadLetter } from "../dead-letters/replay.ts";
 import { listDeadLetters } from "../dead-letters/list.ts";
@@ -28,13 +27,13 @@ const insert = (...jobs: JobToInsert[]) => db.batch(insertJobs(db, jobs, now()))
 
 /** Inserts the job of a message of a type. Returns its id. */
 async function add(
-  type: EventName,
+  type: string,
   to: string,
   correlationId: string,
   causationId?: string,
   more: Partial<JobToInsert> = {},
 ): Promise<string> {
-  const message = createMessage(type, events[type].sample as never, { source: "test", correlationId, causationId });
+  const message = createMessage(type, messageTypeOf(type)?.sample, { source: "test", correlationId, causationId });
   await insert({ queue: to, message, ...more });
   return jobIdOf(message.event_id, to);
 }
@@ -110,7 +109,7 @@ describe("the parent of a job", () => {
   test("stays when the job's dead letter is replayed, and is the job that forwarded an event that names another cause", async () => {
     const cause = await add("cycle.requested", "sm-commands", "c-replay");
     const id = await add("research.requested", queue, "c-replay", "job:elsewhere", { causationId: `job:${cause}` });
-    await replayDeadLetter(db, await deadLetter(id), { payload: events["research.requested"].sample }, dana());
+    await replayDeadLetter(db, await deadLetter(id), { payload: messageTypeOf("research.requested")?.sample }, dana());
     expect((await parentsOf("c-replay")).get(id)).toBe(cause);
   });
 });
@@ -143,7 +142,7 @@ describe("the start of a trace", () => {
   });
 
   test("is the schedule, or the operator's command for a run on demand", async () => {
-    const payload = events["research.requested"].sample;
+    const payload = messageTypeOf("research.requested")?.sample;
     await createSchedule(
       db,
       NewSchedule.parse({ id: "s", name: "Often", queue, type: "research.requested", payload, everyMs: 2_000 }),

@@ -1,4 +1,4 @@
-import { pageOf } from "#domain/brands/sites";
+import { pipeline } from "#domain/pipeline/pipeline";
 import type { Span, SpanState } from "#domain/traces/trace";
 import { msBetween, spanErrorOf, emptySpan, type RunRow } from "./span.ts";
 
@@ -57,8 +57,8 @@ export function spansOfRun(run: RunRow): Span[] {
     ];
   });
   const first = stepSpans[0]?.startedAt;
-  // A message may claim any address for an article. Only pages of our own sites become links.
-  const url = run.url !== null && pageOf(run.url) ? run.url : null;
+  // A message may claim any address. Only pages of the pipeline's own sites become links.
+  const url = run.url !== null && pipeline().isOwnPage?.(run.url) === true ? run.url : null;
   const runSpan: Span = {
     ...emptySpan,
     id: run.id,

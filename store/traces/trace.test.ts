@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { messageFactory } from "#factories/messages";
 import { insertJobsOf } from "#factories/stored/jobs";
-import { createMessage, derivedId, type Message, newId } from "#domain/messages/envelope";
+import { createMessage, derivedId, type AnyMessage, newId } from "#domain/messages/envelope";
 import { idPrefixAt } from "#domain/lists/sortKeys";
 import { jobIdOf } from "#domain/jobs/job";
 import { claimAll } from "#runtime/testing/claimAll";
@@ -18,12 +18,12 @@ const queue = "gatherfeed-commands";
 const at = (second: number) => new Date(Date.UTC(2026, 9, 1, 9, 0, second)).toISOString();
 const errorInfo = { name: "TransientError", message: "hung up", stack: "at x" };
 
-const research = (correlationId: string, eventId = newId()): Message =>
+const research = (correlationId: string, eventId = newId()): AnyMessage =>
   messageFactory.research({ correlationId, eventId }, { keywords: ["a", "b"] });
-const idOf = ({ event_id }: Message) => jobIdOf(event_id, queue);
-const add = (messages: readonly Message[], second = 0) => insertJobsOf(db, messages, { at: at(second) });
-const claim = (messages: readonly Message[], second: number) => claimAll(db, queue, messages, at(second), false);
-const end = (message: Message, attempt: number, from: number, to: number, outcome: "completed" | "retried" | "failed") => {
+const idOf = ({ event_id }: AnyMessage) => jobIdOf(event_id, queue);
+const add = (messages: readonly AnyMessage[], second = 0) => insertJobsOf(db, messages, { at: at(second) });
+const claim = (messages: readonly AnyMessage[], second: number) => claimAll(db, queue, messages, at(second), false);
+const end = (message: AnyMessage, attempt: number, from: number, to: number, outcome: "completed" | "retried" | "failed") => {
   const tried = { id: idOf(message), type: message.type, attempt, startedAt: at(from) };
   const result =
     outcome === "completed"
@@ -169,7 +169,7 @@ describe("the list", () => {
     await add([research("c-first")]);
     const payload = { brand_slug: "niche-fi", requested_by: "dana@example.com" };
     const cycle = createMessage("cycle.requested", payload, { source: "api", correlationId: "cycle-niche-fi-1790000000000" });
-    await add([{ ...research("c-timed"), source: "schedule:s-9" }, cycle as Message]);
+    await add([{ ...research("c-timed"), source: "schedule:s-9" }, cycle as AnyMessage]);
     const { items } = await listTraces(db, { q }, { limit: 10 });
     expect(items.map(({ correlationId }) => correlationId).toSorted()).toEqual(expected.toSorted());
   });

@@ -1,6 +1,6 @@
-import { Brand, newBrandSummary } from "#domain/brands/brand";
-import { BrandKeyword } from "#domain/brands/reads";
-import { Strategy } from "#domain/brands/strategy";
+import { Brand, newBrandSummary } from "#brand-engine/domain/brand";
+import { BrandKeyword } from "#brand-engine/domain/reads";
+import { Strategy } from "#brand-engine/domain/strategy";
 import { builtAt, defineFactory } from "./factory.ts";
 
 /** Builds strategies. `build` makes one with a single seed keyword and the default limits. */

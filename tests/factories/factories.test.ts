@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isFinished, jobStates } from "#domain/jobs/job";
 import { parseMessage } from "#domain/messages/envelope";
-import { eventNames } from "#domain/messages/events";
+import { eventNames } from "#brand-engine/domain/events";
 import { alertFactory } from "./alerts.ts";
 import { auditEntryFactory } from "./audit.ts";
 import { brandFactory, keywordFactory, strategyFactory } from "./brands.ts";

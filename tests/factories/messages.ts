@@ -1,5 +1,6 @@
-import { createMessage, type Message, type MessageOrigin } from "#domain/messages/envelope";
-import { type EventName, events } from "#domain/messages/events";
+import { type MessageOrigin } from "#domain/messages/envelope";
+import { createMessage, type Message } from "#brand-engine/domain/messages";
+import { type EventName, events } from "#brand-engine/domain/events";
 import type { z } from "zod";
 
 type PayloadInput<N extends EventName> = z.input<(typeof events)[N]["payload"]>;

@@ -1,3 +1,4 @@
+import "#brand-engine/declare";
 import "./gallery.css";
 import { type ReactNode, StrictMode } from "react";
 import { createRoot, type Root } from "react-dom/client";

@@ -36,11 +36,11 @@ export const countJobs = (queues: readonly QueueView[], state?: JobState): numbe
 export const readOverview = cachedOverview;
 
 /** The names of all queues; those of the pipeline until the overview has loaded. */
-export const useQueueNames = (): readonly string[] => useOverviewPart(({ queues }) => queues.map(({ name }) => name)) ?? queueNames;
+export const useQueueNames = (): readonly string[] => useOverviewPart(({ queues }) => queues.map(({ name }) => name)) ?? queueNames();
 
 /** The names of the queues that take jobs: all but external queues. */
 export const useJobQueues = (): readonly string[] =>
-  useOverviewPart(({ queues }) => queues.flatMap(({ name, consumer }) => (consumer === "external" ? [] : [name]))) ?? queueNames;
+  useOverviewPart(({ queues }) => queues.flatMap(({ name, consumer }) => (consumer === "external" ? [] : [name]))) ?? queueNames();
 
 export const updateOverview = (change: (overview: Overview | undefined) => Overview | undefined): void => {
   queryClient.setQueryData<Overview>(queryKeys.overview, change);

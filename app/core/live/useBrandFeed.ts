@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { useAgent } from "agents/react";
-import type { BrandSummary } from "#domain/brands/brand";
+import type { BrandSummary } from "#brand-engine/domain/brand";
 import type { BrandFrame } from "#domain/workflows/run";
 import { connection } from "./connection.ts";
 import { useHeartbeat } from "./useHeartbeat.ts";

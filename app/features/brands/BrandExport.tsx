@@ -1,4 +1,4 @@
-import type { BrandKeyword, BrandPage, BrandPost } from "#domain/brands/reads";
+import type { BrandKeyword, BrandPage, BrandPost } from "#brand-engine/domain/reads";
 import { Export } from "../../ui/Export.tsx";
 import { tabExports } from "./calls.ts";
 import type { Tab } from "./search.ts";

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ActionBar } from "../../ui/actions/ActionBar.tsx";
 import { brandActions } from "./actions.ts";
-import type { Brand } from "#domain/brands/brand";
+import type { Brand } from "#brand-engine/domain/brand";
 import { ApiError } from "../../core/api.ts";
 import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { useBrandFeed } from "../../core/live/useBrandFeed.ts";

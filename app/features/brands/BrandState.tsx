@@ -1,4 +1,4 @@
-import type { BrandSummary } from "#domain/brands/brand";
+import type { BrandSummary } from "#brand-engine/domain/brand";
 import { Time } from "../../ui/Time.tsx";
 import { pluralize } from "../../ui/format.ts";
 

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
-import type { Brand } from "#domain/brands/brand";
+import type { Brand } from "#brand-engine/domain/brand";
 import { brandsQuery, listBrands } from "../../core/brands.ts";
 import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { useSteadyRows } from "../../core/live/useSteadyRows.ts";

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Input } from "@cloudflare/kumo/components/input";
-import { NewBrand } from "#domain/brands/brand";
+import { NewBrand } from "#brand-engine/domain/brand";
 import { issuesOf } from "#domain/messages/envelope";
 import { queryKeys } from "../../core/queryKeys.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { BrandPerformance } from "#domain/brands/reads";
+import type { BrandPerformance } from "#brand-engine/domain/reads";
 import { Sparkline } from "../../ui/charts/Sparkline.tsx";
 import { useNow } from "../../ui/useNow.ts";
 import { formatCount, pluralize } from "../../ui/format.ts";

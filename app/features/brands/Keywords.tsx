@@ -1,9 +1,9 @@
 import { useMemo } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { Brand } from "#domain/brands/brand";
-import { type BrandKeyword, maxListedKeywords } from "#domain/brands/reads";
-import { type Strategy, worthOf } from "#domain/brands/strategy";
+import type { Brand } from "#brand-engine/domain/brand";
+import { type BrandKeyword, maxListedKeywords } from "#brand-engine/domain/reads";
+import { type Strategy, worthOf } from "#brand-engine/domain/strategy";
 import { links } from "../../core/links.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { LoadError } from "../../ui/LoadError.tsx";

@@ -1,4 +1,4 @@
-import { brandCronError } from "#domain/brands/cron";
+import { brandCronError } from "#brand-engine/domain/cron";
 import { nextTime } from "#domain/schedules/timing";
 import { useNow } from "../../ui/useNow.ts";
 import { Time } from "../../ui/Time.tsx";

@@ -1,6 +1,6 @@
 import { visibleText } from "#domain/text/visible";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import type { BrandPost } from "#domain/brands/reads";
+import type { BrandPost } from "#brand-engine/domain/reads";
 import { ArticleLink } from "../../ui/ArticleLink.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import type { Column, TableRows } from "../../ui/TableRow.tsx";

@@ -1,7 +1,7 @@
 import { visibleText } from "#domain/text/visible";
 import { useMemo } from "react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { type ArticlePerformance, type BrandPage, maxMeasuredArticles } from "#domain/brands/reads";
+import { type ArticlePerformance, type BrandPage, maxMeasuredArticles } from "#brand-engine/domain/reads";
 import { ArticleLink } from "../../ui/ArticleLink.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Count } from "../../ui/Count.tsx";

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { StrategyMove } from "#domain/brands/reads";
+import type { StrategyMove } from "#brand-engine/domain/reads";
 import { ArticleLink } from "../../ui/ArticleLink.tsx";
 import { LoadError } from "../../ui/LoadError.tsx";
 import { Section } from "../../ui/Section.tsx";

@@ -1,4 +1,4 @@
-import type { Brand } from "#domain/brands/brand";
+import type { Brand } from "#brand-engine/domain/brand";
 import { DetailList } from "../../ui/DetailList.tsx";
 import { formatCount, pluralize } from "../../ui/format.ts";
 import { withDifficultyAdjustment } from "./preview.ts";

@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
-import type { Brand } from "#domain/brands/brand";
+import type { Brand } from "#brand-engine/domain/brand";
 import { issuesOf } from "#domain/messages/envelope";
-import { Strategy } from "#domain/brands/strategy";
-import { brandCronError } from "#domain/brands/cron";
+import { Strategy } from "#brand-engine/domain/strategy";
+import { brandCronError } from "#brand-engine/domain/cron";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { overwriteWarning, Form } from "../../ui/Form.tsx";
 import { NameField } from "../../ui/NameField.tsx";

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Strategy } from "#domain/brands/strategy";
+import { Strategy } from "#brand-engine/domain/strategy";
 import { Section } from "../../ui/Section.tsx";
 import { SkeletonLine } from "../../ui/Skeleton.tsx";
 import { formatCount, pluralize } from "../../ui/format.ts";

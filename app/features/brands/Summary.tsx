@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "@tanstack/react-router";
-import type { BrandSummary } from "#domain/brands/brand";
+import type { BrandSummary } from "#brand-engine/domain/brand";
 import { links } from "../../core/links.ts";
 import { LinkedCount } from "../../ui/LinkedCount.tsx";
 import { Time } from "../../ui/Time.tsx";

@@ -1,4 +1,4 @@
-import type { Brand } from "#domain/brands/brand";
+import type { Brand } from "#brand-engine/domain/brand";
 import { resultOf } from "../../core/api.ts";
 import { editPath, entityPath } from "../../core/links.ts";
 import { type ActionList, defineAction } from "../../ui/actions/action.ts";

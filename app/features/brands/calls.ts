@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import type { Brand, NewBrand } from "#domain/brands/brand";
-import type { Strategy } from "#domain/brands/strategy";
+import type { Brand, NewBrand } from "#brand-engine/domain/brand";
+import type { Strategy } from "#brand-engine/domain/strategy";
 import { resultOf, api } from "../../core/api.ts";
 import { nextByCursor } from "../../core/page.ts";
 import { queryKeys } from "../../core/queryKeys.ts";

@@ -1,4 +1,4 @@
-import type { Brand } from "#domain/brands/brand";
+import type { Brand } from "#brand-engine/domain/brand";
 import { LinkedCount } from "../../ui/LinkedCount.tsx";
 import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";

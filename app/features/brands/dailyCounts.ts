@@ -1,4 +1,4 @@
-import type { DailyCount } from "#domain/brands/reads";
+import type { DailyCount } from "#brand-engine/domain/reads";
 
 /** The number of days shown: the API returns as many per type. */
 export const shownDays = 30;

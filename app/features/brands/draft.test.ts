@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Strategy } from "#domain/brands/strategy";
+import { Strategy } from "#brand-engine/domain/strategy";
 import { ApiError } from "../../core/api.ts";
 import { errorsByField, draftOf, errorsOf, newDraft, strategyInputOf } from "./draft.ts";
 

@@ -1,4 +1,4 @@
-import { Strategy } from "#domain/brands/strategy";
+import { Strategy } from "#brand-engine/domain/strategy";
 import { ApiError } from "../../core/api.ts";
 import { pageFailedMessage } from "../../core/toasts/failures.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { keywordFactory, strategyFactory } from "#factories/brands";
-import type { BrandKeyword } from "#domain/brands/reads";
+import type { BrandKeyword } from "#brand-engine/domain/reads";
 import { previewOf } from "./preview.ts";
 
 const keyword = (name: string, overrides: Partial<BrandKeyword> = {}): BrandKeyword =>

@@ -1,5 +1,5 @@
-import type { BrandKeyword } from "#domain/brands/reads";
-import { chooseKeywords, type Strategy } from "#domain/brands/strategy";
+import type { BrandKeyword } from "#brand-engine/domain/reads";
+import { chooseKeywords, type Strategy } from "#brand-engine/domain/strategy";
 
 /** What a strategy would choose from the keywords researched so far. */
 export type Preview = {

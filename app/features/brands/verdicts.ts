@@ -1,4 +1,4 @@
-import type { ArticlePerformance, StrategyMove } from "#domain/brands/reads";
+import type { ArticlePerformance, StrategyMove } from "#brand-engine/domain/reads";
 import type { Shape, Tone } from "../../ui/StatusLabel.tsx";
 import { formatCount } from "../../ui/format.ts";
 

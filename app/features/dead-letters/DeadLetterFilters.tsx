@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
 import { deadLetterStatuses, type DeadLetterStatus } from "#domain/dead-letters/deadLetter";
-import { eventNames } from "#domain/messages/events";
+import { messageTypeNames } from "#domain/pipeline/messages";
 import { useQueueNames } from "../../core/live/overview.ts";
 import { FilterBar } from "../../ui/FilterBar.tsx";
 import { FilterChip } from "../../ui/FilterChip.tsx";
@@ -45,7 +45,7 @@ export function DeadLetterFilters({ search }: { search: DeadLetterSearch }) {
       <StatusTabs search={search} />
       <SearchBox label="Search errors and payloads" {...bind("q")} />
       <FilterSelect label="Queue" allLabel="All queues" options={useQueueNames()} {...bind("queue")} />
-      <FilterSelect label="Type" allLabel="All types" options={eventNames} {...bind("type")} />
+      <FilterSelect label="Type" allLabel="All types" options={messageTypeNames()} {...bind("type")} />
       <BrandFilter {...bind("brand")} />
       <RangeMenu from={search.from} to={search.to} label="Failed" onChange={change} />
       <FilterChip name="correlation ID" {...bind("correlationId")} />

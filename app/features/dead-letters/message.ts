@@ -1,7 +1,7 @@
 import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
 import { payloadText } from "../../ui/JsonTree/payload.ts";
 import { readJson, writeJson } from "../../ui/JsonTree/parse.ts";
-import { isEventName } from "#domain/messages/events";
+import { isMessageType } from "#domain/pipeline/messages";
 import { isQueueName } from "#domain/queues/queues";
 import { bodyTemplate, messageTemplate } from "./messageTemplate.ts";
 
@@ -64,5 +64,5 @@ function hasMessageShape(deadLetter: FullDeadLetter): boolean {
   if (deadLetter.replays === "body" || !isQueueName(deadLetter.queue)) return deadLetter.replays !== null;
   const read = parseBody(deadLetter.body);
   const type = "envelope" in read ? read.envelope["type"] : undefined;
-  return typeof type === "string" && isEventName(type);
+  return typeof type === "string" && isMessageType(type);
 }

@@ -1,4 +1,4 @@
-import { isEventName } from "#domain/messages/events";
+import { isMessageType } from "#domain/pipeline/messages";
 import { messageTypesOf } from "#domain/jobs/newJob";
 import { isQueueName } from "#domain/queues/queues";
 import { readJson, writeJson } from "../../ui/JsonTree/parse.ts";
@@ -28,7 +28,7 @@ export function messageTemplate(deadLetter: FullDeadLetter): string {
   const { event_id, type, source, timestamp, payload, ...others } = jsonFieldsOf(deadLetter);
   return writeJson({
     event_id: typeof event_id === "string" && eventId.test(event_id) ? event_id : deadLetter.id,
-    type: isText(type) && (!isQueueName(deadLetter.queue) || isEventName(type)) ? type : defaultTypeOf(deadLetter.queue),
+    type: isText(type) && (!isQueueName(deadLetter.queue) || isMessageType(type)) ? type : defaultTypeOf(deadLetter.queue),
     source: isText(source) ? source : "signalbox",
     timestamp: isTime(timestamp) ? timestamp : deadLetter.createdAt,
     ...others,

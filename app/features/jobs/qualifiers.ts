@@ -1,5 +1,5 @@
-import type { Brand } from "#domain/brands/brand";
-import { eventNames, events } from "#domain/messages/events";
+import type { Brand } from "#brand-engine/domain/brand";
+import { pipeline } from "#domain/pipeline/pipeline";
 import type { QueueView } from "#domain/queues/health";
 import { jobStates } from "#domain/jobs/job";
 import type { Qualifier } from "../../ui/QueryBox/complete.ts";
@@ -63,7 +63,7 @@ export const jobQualifiers = (queues: readonly QueueView[], brands: readonly Bra
   {
     name: "type",
     description: "message type",
-    values: () => eventNames.map((value) => ({ value, description: events[value].description })),
+    values: () => Object.entries(pipeline().messages).map(([value, { description }]) => ({ value, description })),
     accepts: anyShortText,
     expected: "a message type",
   },

@@ -1,7 +1,7 @@
 import { Button } from "@cloudflare/kumo/components/button";
 import { InputArea } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
-import { events, isEventName } from "#domain/messages/events";
+import { messageTypeOf } from "#domain/pipeline/messages";
 import { messageTypesOf } from "#domain/jobs/newJob";
 import { isQueueName } from "#domain/queues/queues";
 import { DraftInput, type DraftProps } from "../../ui/DraftInput.tsx";
@@ -49,7 +49,7 @@ function QueueAndPayload({ draft, errors, onChange }: FieldsProps) {
       <div>
         <InputArea
           label="Payload"
-          description={isEventName(draft.type) ? `JSON. ${events[draft.type].description}.` : "JSON"}
+          description={messageTypeOf(draft.type) ? `JSON. ${messageTypeOf(draft.type)?.description}.` : "JSON"}
           className="w-full font-mono text-xs leading-4.5"
           rows={Math.min(14, Math.max(4, draft.payload.split("\n").length + 1))}
           spellCheck={false}
@@ -57,7 +57,7 @@ function QueueAndPayload({ draft, errors, onChange }: FieldsProps) {
           {...fieldErrorProps(errors, "payload")}
           onValueChange={(payload) => onChange({ payload })}
         />
-        {!isSample && isEventName(draft.type) && (
+        {!isSample && messageTypeOf(draft.type) && (
           <Button size="sm" variant="ghost" className="mt-1" onClick={() => onChange({ payload: samplePayloadOf(draft.type) })}>
             Restore sample payload
           </Button>

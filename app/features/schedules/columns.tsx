@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { Brand } from "#domain/brands/brand";
+import type { Brand } from "#brand-engine/domain/brand";
 import type { Schedule } from "#domain/schedules/schedule";
 import { links } from "../../core/links.ts";
 import { useIsPaused } from "../../core/live/overview.ts";

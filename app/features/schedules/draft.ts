@@ -1,5 +1,5 @@
 import { issuesOf } from "#domain/messages/envelope";
-import { type EventName, events, isEventName } from "#domain/messages/events";
+import { messageTypeOf } from "#domain/pipeline/messages";
 import { messageTypesOf } from "#domain/jobs/newJob";
 import { isQueueName, queueNames } from "#domain/queues/queues";
 import { ScheduleDefinition, type Schedule } from "#domain/schedules/schedule";
@@ -33,11 +33,15 @@ export type Draft = AttemptDraft & {
 
 const formatJson = (value: unknown): string => JSON.stringify(value, null, 2) ?? "";
 /** A valid sample payload of a type, as indented JSON; "null" for unknown types. */
-export const samplePayloadOf = (type: string): string => (isEventName(type) ? formatJson(events[type].sample) : "null");
+export const samplePayloadOf = (type: string): string => formatJson(messageTypeOf(type)?.sample ?? null);
 const inputTimeOf = (at: string | null): string => (at === null ? "" : wallTimeOf(new Date(at)));
 
 /** The draft of a new schedule. */
-export function newDraft(timeZone: string, queue: string = queueNames[0], type: EventName | undefined = messageTypesOf(queue)[0]): Draft {
+export function newDraft(
+  timeZone: string,
+  queue: string = queueNames()[0] ?? "",
+  type: string | undefined = messageTypesOf(queue)[0],
+): Draft {
   return {
     name: "",
     queue,
@@ -155,8 +159,7 @@ export function validateDraft(
     endAt: instantOf(draft.endAt, kept?.endAt),
     missed: draft.missed,
   });
-  const payloadError =
-    isQueueName(draft.queue) && isEventName(draft.type) && !issue ? events[draft.type].payload.safeParse(payload).error : undefined;
+  const payloadError = isQueueName(draft.queue) && !issue ? messageTypeOf(draft.type)?.payload.safeParse(payload).error : undefined;
   const errors = {
     ...(parsed.success ? {} : errorsByField(issuesOf(parsed.error))),
     ...(payloadError ? errorsByField(issuesOf(payloadError).map((error) => ({ ...error, path: `payload.${error.path}` }))) : {}),

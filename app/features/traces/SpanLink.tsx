@@ -1,4 +1,4 @@
-import { pageOf } from "#domain/brands/sites";
+import { pageOf } from "#brand-engine/domain/sites";
 import type { ReactNode } from "react";
 import type { Span } from "#domain/traces/trace";
 import { RouterLink } from "../../ui/RouterLink.tsx";

@@ -1,5 +1,5 @@
-import { createMessage } from "#domain/messages/envelope";
-import type { Content } from "#domain/brands/readApis";
+import { createMessage } from "#brand-engine/domain/messages";
+import type { Content } from "#brand-engine/domain/readApis";
 import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import type { Env } from "../env.ts";

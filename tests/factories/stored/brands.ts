@@ -1,7 +1,7 @@
-import type { Brand } from "#domain/brands/brand";
-import type { Strategy } from "#domain/brands/strategy";
+import type { Brand } from "#brand-engine/domain/brand";
+import type { Strategy } from "#brand-engine/domain/strategy";
 import { newAuditContext } from "#store/audit/audit";
-import { createBrand } from "#store/brands/brands";
+import { createBrand } from "#brand-engine/store/brands";
 import { strategyFactory } from "../brands.ts";
 
 /** Creates a brand whose name is its slug. */

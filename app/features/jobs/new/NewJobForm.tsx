@@ -2,7 +2,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { JobOptions } from "#domain/jobs/job";
-import { isEventName } from "#domain/messages/events";
+import { isMessageType } from "#domain/pipeline/messages";
 import { isQueueName } from "#domain/queues/queues";
 import { useKeyBindings } from "../../../core/keys/bindings.ts";
 import { showToast } from "../../../core/toasts/toastQueue.ts";
@@ -45,7 +45,7 @@ export function NewJobForm({ queue, type, typed, likeBody }: Props) {
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
   // Only the consumers of queues outside the pipeline know their schemas: such payloads are edited as JSON.
-  const knownType = isQueueName(queue) && isEventName(type) ? type : undefined;
+  const knownType = isQueueName(queue) && isMessageType(type) ? type : undefined;
   const payload = usePayloadDraft(knownType, likeBody);
   const [options, setOptions] = useState(defaultOptions);
   const [reason, setReason] = useState("");

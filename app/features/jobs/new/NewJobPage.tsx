@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Input } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
-import { events, isEventName } from "#domain/messages/events";
+import { messageTypeOf } from "#domain/pipeline/messages";
 import { messageTypesOf } from "#domain/jobs/newJob";
-import { isQueueName, queueNames, queues as pipeline } from "#domain/queues/queues";
+import { isQueueName, pipelineQueueOf } from "#domain/queues/queues";
 import { useJobQueues } from "../../../core/live/overview.ts";
 import { useCanMakeChanges } from "../../../core/me.ts";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
@@ -41,7 +41,7 @@ function QueueAndType({ queue, type, types, onQueue, onType }: QueueAndTypeProps
     <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
       <Select
         label="Queue"
-        description={isQueueName(queue) ? pipeline[queue].purpose : "A queue outside the pipeline"}
+        description={pipelineQueueOf(queue)?.purpose ?? "A queue outside the pipeline"}
         className="w-full"
         value={queue}
         onValueChange={(next) => next && onQueue(next)}
@@ -50,7 +50,7 @@ function QueueAndType({ queue, type, types, onQueue, onType }: QueueAndTypeProps
       {isQueueName(queue) ? (
         <Select
           label="Type"
-          description={type && isEventName(type) ? events[type].description : ""}
+          description={messageTypeOf(type ?? "")?.description ?? ""}
           className="w-full"
           value={type ?? ""}
           onValueChange={(next) => next && onType(next)}
@@ -77,7 +77,7 @@ export function NewJobPage() {
   const mayAct = useCanMakeChanges();
   const queues = useJobQueues();
   const [typed, setTyped] = useState(search.type ?? "");
-  const queue = search.queue && queues.includes(search.queue) ? search.queue : queueNames[0];
+  const queue = search.queue && queues.includes(search.queue) ? search.queue : (queues[0] ?? "");
   const types = messageTypesOf(queue);
   const inPipeline = isQueueName(queue);
   const type = inPipeline ? (types.find((name) => name === search.type) ?? types[0]) : typed;

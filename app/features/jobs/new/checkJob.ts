@@ -1,5 +1,5 @@
 import { issuesOf } from "#domain/messages/envelope";
-import { type EventName, events } from "#domain/messages/events";
+import { messageTypeOf } from "#domain/pipeline/messages";
 import { roundedNumberIssues } from "#domain/messages/exactJson";
 import { JobOptions } from "#domain/jobs/job";
 import { ApiError } from "../../../core/api.ts";
@@ -20,7 +20,7 @@ function payloadErrors(errors: Errors, mode: Payload["mode"]): Errors {
 
 type Draft = {
   type: string;
-  /** The type, if its schema is known. */ knownType: EventName | undefined;
+  /** The type, if its schema is known. */ knownType: string | undefined;
   payload: Payload;
   options: OptionDraft;
 };
@@ -37,7 +37,7 @@ export function checkJob({
   const parsed = readJsonToSend(sent);
   if (!parsed.ok)
     return { errors: mode === "json" ? { json: parsed.reason } : issuesByField(roundedNumberIssues(sent, ["payload"]), fields) };
-  const payloadCheck = knownType ? events[knownType].payload.safeParse(parsed.value) : undefined;
+  const payloadCheck = knownType ? messageTypeOf(knownType)?.payload.safeParse(parsed.value) : undefined;
   const parsedOptions = JobOptions.safeParse(optionsOf(options));
   const errors = {
     ...(parsedOptions.success ? {} : optionErrors(issuesOf(parsedOptions.error))),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { eventNames, events } from "#domain/messages/events";
+import { eventNames, events } from "#brand-engine/domain/events";
 import { ExactNumber } from "../../../ui/JsonTree/parse.ts";
 import { issuesByField, draftOf, fieldsOf, payloadOf } from "./fields.ts";
 import { optionErrors, optionsOf, defaultOptions } from "../../../ui/jobOptions.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type EventName, events } from "#domain/messages/events";
+import { messageTypeOf } from "#domain/pipeline/messages";
 import { isExactNumber } from "#domain/messages/exactJson";
 import { ExactNumber, readJson, writeJson } from "../../../ui/JsonTree/parse.ts";
 
@@ -49,9 +49,11 @@ function hintOf(shape: JsonSchema): string {
   return maxLength ? `Up to ${maxLength} characters` : "";
 }
 
-/** The fields of the payload of a message type, in schema order. */
-export function fieldsOf(type: EventName): Field[] {
-  const { properties = {}, required = [] } = z.toJSONSchema(events[type].payload, { io: "input", unrepresentable: "any" }) as JsonSchema;
+/** The fields of the payload of a message type, in schema order; none for an unknown type. */
+export function fieldsOf(type: string): Field[] {
+  const schema = messageTypeOf(type)?.payload;
+  if (!schema) return [];
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
   return Object.entries(properties).map(([name, shape]) => ({
     name,
     kind: kindOf(shape),

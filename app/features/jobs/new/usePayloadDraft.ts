@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import { type EventName, events } from "#domain/messages/events";
+import { messageTypeOf } from "#domain/pipeline/messages";
 import { readJson, writeJson } from "../../../ui/JsonTree/parse.ts";
 import { payloadText } from "../../../ui/JsonTree/payload.ts";
 import { draftOf, fieldsOf, payloadOf } from "./fields.ts";
@@ -17,9 +17,11 @@ export type PayloadDraft = ReturnType<typeof usePayloadDraft>;
  * The payload of a new job as a draft, prefilled with the payload of the message `likeBody` or with the sample of `knownType`. Without
  * a known type it is edited as JSON.
  */
-export function usePayloadDraft(knownType: EventName | undefined, likeBody: string | undefined) {
+export function usePayloadDraft(knownType: string | undefined, likeBody: string | undefined) {
   const fields = useMemo(() => (knownType ? fieldsOf(knownType) : []), [knownType]);
-  const [sample] = useState<unknown>(() => (likeBody ? parseExact(payloadText(likeBody)) : knownType ? events[knownType].sample : {}));
+  const [sample] = useState<unknown>(() =>
+    likeBody ? parseExact(payloadText(likeBody)) : knownType ? messageTypeOf(knownType)?.sample : {},
+  );
   const [mode, setMode] = useState<"form" | "json">(knownType ? "form" : "json");
   const [values, setValues] = useState(() => draftOf(fields, sample));
   const [text, setText] = useState(() => writeJson(sample));

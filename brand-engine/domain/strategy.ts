@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Keyword } from "../messages/events.ts";
+import { Keyword } from "./events.ts";
 
 const fields = {
   seedKeywords: z.array(Keyword).min(1).max(200),

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Message } from "../messages/envelope.ts";
-import type { EventName, events } from "../messages/events.ts";
+import type { Message } from "./messages.ts";
+import type { EventName, events } from "./events.ts";
 import { type BrandMemory, type KeywordMemory, adjustedStrategy, keywordStatusOf, unpublishedContent } from "./memory.ts";
 import { ownPages } from "./sites.ts";
 import { chooseKeywords, type Research, type Strategy } from "./strategy.ts";

@@ -1,19 +1,9 @@
+import type { PipelineQueue } from "#domain/pipeline/pipeline";
+
 /**
  * The topology of the Brand Engine: its queues, its Workers, who sends to which queue and who subscribes to which events.
  * `npm run check:topology` compares every `wrangler.jsonc`, the TypeScript references and the import rules with this file.
  */
-
-type QueueDefinition = {
-  /** The Worker that consumes the queue. */
-  service: string;
-  /** The binding under which producers hold the queue. */
-  binding: string;
-  purpose: string;
-  /** Events that fan-out always copies to this queue. Copies that depend on more than the type are in `domain/messages/routes.ts`. The check finds unknown names. */
-  subscribesTo: readonly string[];
-  /** Column and row on the pipeline map. */
-  mapPlace: readonly [column: number, row: number];
-};
 
 export const queues = {
   "gatherfeed-commands": {
@@ -65,7 +55,7 @@ export const queues = {
     subscribesTo: ["alert.raised"],
     mapPlace: [3, 2],
   },
-} as const satisfies Record<string, QueueDefinition>;
+} as const satisfies Record<string, Omit<PipelineQueue, "sendsTo">>;
 
 export type QueueName = keyof typeof queues;
 export type QueueBinding = (typeof queues)[QueueName]["binding"];
@@ -73,19 +63,6 @@ export type ServiceName = (typeof queues)[QueueName]["service"];
 
 export const queueNames = Object.keys(queues) as [QueueName, ...QueueName[]];
 export const serviceNames = [...new Set(Object.values(queues).map((queue) => queue.service))] as [ServiceName, ...ServiceName[]];
-
-/** True when `name` is a queue of the pipeline. */
-export const isQueueName = (name: string): name is QueueName => Object.hasOwn(queues, name);
-
-/** Returns the name of the binding with which Workers send to the queue: from {@link queues}, else from its name, such as `MY_ORDERS` for `my-orders`. */
-export const bindingOf = (queue: string): string =>
-  isQueueName(queue) ? queues[queue].binding : queue.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
-
-/** Returns the name of the Cloudflare dead-letter queue of a queue. It receives messages that the job layer could not handle. */
-export const deadLetterQueueOf = (queue: QueueName): string => `${queue}-dlq`;
-
-/** The inverse of {@link deadLetterQueueOf}. Returns the name unchanged if it does not end in `-dlq`. */
-export const sourceQueueOf = (deadLetterQueue: string): string => deadLetterQueue.replace(/-dlq$/, "");
 
 /** A Worker: its name, the folder of its `wrangler.jsonc` from the root, and the queues that it sends to. */
 export type WorkerDefinition = { name: string; folder: string; sendsTo: readonly QueueName[] | "all" };
@@ -121,11 +98,8 @@ export const workers: readonly WorkerDefinition[] = [
 /** Every D1 database: a folder of `migrations/` has the same name. */
 export const databases = ["ops", "gatherfeed", "scalable-media", "pages-plus", "social-good", "analytics", "alerts"] as const;
 
-/**
- * Returns the name of one of our queues, or of its dead-letter queue, without the prefix that an installation gives to all its names.
- * Returns any other name unchanged: it belongs to an external queue.
- */
-export function withoutNamePrefix(queue: string, prefix = ""): string {
-  const bare = queue.startsWith(prefix) ? queue.slice(prefix.length) : queue;
-  return isQueueName(sourceQueueOf(bare)) ? bare : queue;
+/** Returns the queues that a Worker sends to; none if it is not among {@link workers}. */
+export function targetsOf(worker: string): readonly QueueName[] {
+  const sendsTo = workers.find(({ name }) => name === worker)?.sendsTo ?? [];
+  return sendsTo === "all" ? queueNames : sendsTo;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { QueueName } from "../topology.ts";
+import type { MessageType } from "#domain/pipeline/pipeline";
+import type { QueueName } from "./topology.ts";
 
 /** The name of a brand in URLs, agents and messages. */
 export const BrandSlug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, "lowercase letters, digits and dashes, at most 40");
@@ -9,15 +10,8 @@ const brand_slug = BrandSlug;
 const count = z.number().int().nonnegative();
 export const Priority = z.enum(["low", "normal", "high"]);
 
-/** One entry of the catalog: the queue of a message type, its description, the schema of its payload, and a valid sample payload. */
-type CatalogEntry<S extends z.ZodType> = {
-  /** A command goes to the queue of one service. An event goes to `brand-events`, and the service fan-out routes it to subscribers. */
-  kind: "command" | "event";
-  queue: QueueName;
-  description: string;
-  payload: S;
-  sample: z.input<S>;
-};
+/** An entry of the catalog. Events go to `brand-events`, and the service fan-out routes them to subscribers. */
+type CatalogEntry<S extends z.ZodType> = MessageType & { queue: QueueName; payload: S; sample: z.input<S> };
 const command = <S extends z.ZodType>(queue: QueueName, says: string, payload: S, sample: z.input<S>): CatalogEntry<S> => ({
   kind: "command",
   queue,
@@ -164,6 +158,3 @@ export type EventName = keyof typeof events;
 /** The parsed payload of a message of type `N`. */
 export type Payload<N extends EventName> = z.output<(typeof events)[N]["payload"]>;
 export const eventNames = Object.keys(events) as [EventName, ...EventName[]];
-
-/** True when `type` is in the catalog. */
-export const isEventName = (type: string): type is EventName => Object.hasOwn(events, type);

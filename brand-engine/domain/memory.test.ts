@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decide, needsResearch, takenKeywords } from "./decide.ts";
-import { createMessage, type Message } from "../messages/envelope.ts";
+import { createMessage, type Message } from "./messages.ts";
 import { brandSummaryOf, evolve, keywordStatusOf, newBrandMemory } from "./memory.ts";
 import type { BrandMemory, RunEvent } from "./memory.ts";
 import { chooseKeywords, type Research, Strategy, worthOf } from "./strategy.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createMessage, type Message } from "../messages/envelope.ts";
+import { createMessage, type Message } from "./messages.ts";
 import { difficultyAdjustment, evolve, newBrandMemory } from "./memory.ts";
 import type { BrandMemory } from "./memory.ts";
 

@@ -1,4 +1,4 @@
-import type { BrandKeyword } from "#domain/brands/reads";
+import type { BrandKeyword } from "../domain/reads.ts";
 import type { RunStatus } from "#domain/workflows/run";
 
 /** What the runs of a keyword made of it. */

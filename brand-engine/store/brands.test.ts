@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
-import { newBrandSummary } from "#domain/brands/brand";
-import { Strategy } from "#domain/brands/strategy";
+import { newBrandSummary } from "../domain/brand.ts";
+import { Strategy } from "../domain/strategy.ts";
 import { testEnv } from "#runtime/testing/env";
-import { newAuditContext } from "../audit/audit.ts";
+import { newAuditContext } from "#store/audit/audit";
 import { createBrand, getBrand, updateBrandSummary } from "./brands.ts";
-import { readOverview } from "../overview.ts";
+import { readOverview } from "#store/overview";
 
 const db = testEnv.OPS;
 const marks = async () => (await readOverview(db, new Date())).marks;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { createMessage, type Message } from "./envelope.ts";
+import { createMessage, type Message } from "./messages.ts";
 import { type EventName, eventNames, events } from "./events.ts";
-import { findInjectedFault, type InjectedFault } from "../faultInjection.ts";
-import { isQueueName } from "../topology.ts";
+import { findInjectedFault, type InjectedFault } from "#domain/faultInjection";
+import { isQueueName } from "#domain/pipeline/queues";
 import { routesOf } from "./routes.ts";
 
 const sample = (name: EventName): Message =>

@@ -1,6 +1,6 @@
 import type { BrandSummary } from "./brand.ts";
-import type { Message } from "../messages/envelope.ts";
-import type { Payload } from "../messages/events.ts";
+import type { Message } from "./messages.ts";
+import type { Payload } from "./events.ts";
 import { ownPages } from "./sites.ts";
 import type { Strategy } from "./strategy.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BrandSlug } from "../messages/events.ts";
+import { BrandSlug } from "./events.ts";
 import { Strategy, StrategyChange } from "./strategy.ts";
 
 /** The state that the agent of a brand sends over its socket, under 1 KB. Times ISO UTC. */

@@ -1,15 +1,15 @@
 import type { AuditContext } from "#domain/audit/audit";
-import { Brand, type BrandChange, type BrandSummary, type NewBrand, newBrandSummary } from "#domain/brands/brand";
+import { Brand, type BrandChange, type BrandSummary, type NewBrand, newBrandSummary } from "../domain/brand.ts";
 import { causationIdOf } from "#domain/messages/causation";
-import { createMessage } from "#domain/messages/envelope";
+import { createMessage } from "../domain/messages.ts";
 import { ApiError } from "#domain/errors/apiError";
 import { notFound, refused } from "#domain/errors/refused";
-import { Strategy } from "#domain/brands/strategy";
+import { Strategy } from "../domain/strategy.ts";
 import type { z } from "zod";
-import { changeAndRecord } from "../audit/audit.ts";
-import { insertPreparedJobs } from "../jobs/insert.ts";
-import { prepareJob, type PreparedJob } from "../jobs/prepare.ts";
-import { type Page, type PageRequest, pageOfRows } from "../page.ts";
+import { changeAndRecord } from "#store/audit/audit";
+import { insertPreparedJobs } from "#store/jobs/insert";
+import { prepareJob, type PreparedJob } from "#store/jobs/prepare";
+import { type Page, type PageRequest, pageOfRows } from "#store/page";
 
 const brandColumns = `slug, name, strategy, summary, created_at AS createdAt, updated_at AS updatedAt`;
 type Row = { strategy: string; summary: string };

@@ -1,4 +1,4 @@
-import { cronError, parseCron, expandCron } from "../schedules/cron.ts";
+import { cronError, parseCron, expandCron } from "#domain/schedules/cron";
 
 /**
  * Returns what is wrong with the cron expression of a brand, or null. The Agents SDK starts the cycles of brands. Its library

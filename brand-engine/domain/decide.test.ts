@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decide, type DecisionInput, needsResearch, publicationOf, takenKeywords } from "./decide.ts";
-import { createMessage, type Message } from "../messages/envelope.ts";
-import type { EventName, Payload } from "../messages/events.ts";
+import { createMessage, type Message } from "./messages.ts";
+import type { EventName, Payload } from "./events.ts";
 import { type BrandMemory, evolve, newBrandMemory } from "./memory.ts";
 import { pagePath } from "./sites.ts";
 import { type Research, Strategy } from "./strategy.ts";

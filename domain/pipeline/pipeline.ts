@@ -1,0 +1,58 @@
+import type { z } from "zod";
+
+/** A queue of a pipeline. `binding`: the name under which Workers hold it. `subscribesTo`: the events that are copied to it. */
+export type PipelineQueue = {
+  /** The Worker that consumes the queue. */
+  service: string;
+  binding: string;
+  purpose: string;
+  subscribesTo: readonly string[];
+  /** The queues that its Worker sends to. */
+  sendsTo: readonly string[];
+  /** Column and row on the pipeline map. */
+  mapPlace: readonly [column: number, row: number];
+};
+
+/** A message type: its queue, the schema of its payload, and a valid payload. A command asks one service; an event is for any subscriber. */
+export type MessageType = { kind: "command" | "event"; queue: string; description: string; payload: z.ZodType; sample: unknown };
+
+/** The customer, site or brand that a message belongs to, as a pipeline calls it. */
+export type PipelineTenant = {
+  /** The field of a payload that names the tenant. */
+  field: string;
+  /** What the HTTP API calls the tenant besides `tenant`, such as `brand`. */
+  alias: string;
+  /** The valid names of tenants. */
+  name: z.ZodType<string>;
+};
+
+/** What a pipeline declares to Signalbox. A part that is left out does not exist in the pipeline. */
+export type Pipeline = {
+  name: string;
+  /** The queues by name, in the order of the lists. */
+  queues: Readonly<Record<string, PipelineQueue>>;
+  /** The message types by name. */
+  messages: Readonly<Record<string, MessageType>>;
+  tenant?: PipelineTenant;
+  /** Payload fields that say best what a message is about, most telling first. */
+  subjectFields?: readonly string[];
+  /** True for the URL of a page that the pipeline itself published. Only such a URL in a message becomes a link. */
+  isOwnPage?: (url: string) => boolean;
+};
+
+const noPipeline: Pipeline = { name: "", queues: {}, messages: {} };
+
+let declared: Pipeline = noPipeline;
+
+/**
+ * Declares the pipeline of this process. An entry does it before everything else, by importing the module that declares. Throws if another
+ * pipeline is declared.
+ */
+export function declarePipeline(pipeline: Pipeline): void {
+  if (declared !== noPipeline && declared.name !== pipeline.name)
+    throw new Error(`The pipeline ${declared.name} is declared already, so ${pipeline.name} can't be`);
+  declared = pipeline;
+}
+
+/** Returns the declared pipeline; one without queues and messages if none is. Call it when it is needed, not while modules load. */
+export const pipeline = (): Pipeline => declared;
