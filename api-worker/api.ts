@@ -21,6 +21,9 @@ import { schedules } from "./schedules/schedules.ts";
 import { searchRoutes } from "./search.ts";
 import { settingsRoutes } from "./settings.ts";
 import { traces } from "./traces/traces.ts";
+import { instanceCommands } from "./workflows/instances/commands.ts";
+import { instanceStream } from "./workflows/instances/stream.ts";
+import { instances } from "./workflows/instances/instances.ts";
 import { workflowCommands } from "./workflows/commands.ts";
 import { workflows } from "./workflows/workflows.ts";
 
@@ -40,6 +43,10 @@ export const api = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
   .route("/api/dead-letters", deadLetters)
   .route("/api/brands", brands)
   .route("/api/brands", brandReads)
+  // Before the runs, whose ids would match these paths too.
+  .route("/api/workflows", instances)
+  .route("/api/workflows", instanceStream)
+  .route("/api/workflows", instanceCommands)
   .route("/api/workflows", workflows)
   .route("/api/workflows", workflowCommands)
   .route("/api/traces", traces)

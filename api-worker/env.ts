@@ -24,6 +24,8 @@ export type Env = OpsEnv & { [B in (typeof serviceBindings)[number]]: Fetcher } 
   COORDINATOR: DurableObjectNamespace<QueueCoordinator>;
   /** Problems that the local process has found. Bound in local starts only. */
   LOCAL_HEALTH?: Fetcher;
+  /** Lists the workflow instances of the local engine. Bound in local starts only. */
+  LOCAL_WORKFLOWS?: Fetcher;
   /** Cloudflare Access. Without both, the dashboard answers on this machine only. */
   ACCESS_TEAM_DOMAIN?: string;
   ACCESS_AUD?: string;

@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 import { queueNames, queues } from "#brand-engine/domain/topology";
 import { unitTimeoutMs as testTimeout } from "#runtime/testing/unitTimeout";
 import { serviceBindings } from "./env.ts";
+import { shopScript } from "./testing/shop.ts";
 import { standInScript } from "./testing/standIns.ts";
 
 /** The API Worker in workerd, with real D1, the real migrations and real local queues. One stand-in replaces every other Worker. */
@@ -33,7 +34,15 @@ export default defineConfig(async () => ({
         queueConsumers: Object.fromEntries(
           queueNames.map((name) => [name, { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 }]),
         ),
+        workflows: { WORKFLOW_FULFIL: { name: "fulfil", className: "Fulfil", scriptName: "shop" } },
         workers: [
+          {
+            name: "shop",
+            modules: true,
+            script: shopScript,
+            compatibilityDate: "2026-10-01",
+            workflows: { FULFIL: { name: "fulfil", className: "Fulfil" } },
+          },
           {
             name: "scalable-media",
             modules: true,

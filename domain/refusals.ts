@@ -1,4 +1,5 @@
 import { bindingOf } from "./pipeline/queues.ts";
+import { type InstanceStatus, instanceStatusWords } from "./instanceStatus.ts";
 
 /** What can be done to a workflow run. */
 export type RunAction = "pause" | "resume" | "terminate" | "restart" | "approve" | "reject" | "dismiss";
@@ -33,6 +34,8 @@ export type Refusal =
   /** The status of the workflow run does not allow it. */
   | { code: "wrong_status"; status: string; action: RunAction }
   | { code: "step_not_started"; step: string }
+  /** The status of the workflow instance does not allow it. */
+  | { code: "wrong_instance_status"; status: InstanceStatus; action: "pause" | "resume" | "terminate" | "restart" }
   /** Another control request for the run is still to be applied. */
   | { code: "request_pending"; action: RunAction; by: string }
   | { code: "already_decided"; decision: "approved" | "rejected"; by: string }
@@ -50,6 +53,13 @@ const runConditions: Record<RunAction, string> = {
   approve: "Only a run that awaits approval can be approved",
   reject: "Only a run that awaits approval can be rejected",
   dismiss: "Only a failed run can be dismissed",
+};
+
+const instanceConditions = {
+  pause: "Only an instance that is running or waiting can be paused",
+  resume: "Only a paused instance can be resumed",
+  terminate: "Only an unfinished instance can be terminated",
+  restart: "Only a finished instance can be restarted. Terminate it first",
 };
 
 const advice = "Consume it with createQueue (docs/jobs.md) to control it here";
@@ -83,6 +93,7 @@ const texts: { [C in Refusal["code"]]: (refusal: Extract<Refusal, { code: C }>) 
   schedule_ended: () => "it has ended and creates no more jobs",
   wrong_status: ({ status, action }) => `it is ${status}. ${runConditions[action]}`,
   step_not_started: ({ step }) => `it never started ${step}. It can only be restarted from a step that has started`,
+  wrong_instance_status: ({ status, action }) => `it is ${instanceStatusWords[status]}. ${instanceConditions[action]}`,
   request_pending: ({ action, by }) => `${by} has just requested to ${action} it`,
   already_decided: ({ decision, by }) => `it was already ${decision} by ${by}`,
   not_unresolved: () => "it was already dismissed, or a later run of its keyword succeeded",

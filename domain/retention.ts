@@ -9,6 +9,7 @@ export const retentionDays = {
   failedJobs: 30,
   runAttempts: 30,
   runs: 366,
+  openedInstances: 90,
   audit: 1_096,
   /** Metrics buckets of a minute and of 15 minutes. */
   shortBuckets: 3,

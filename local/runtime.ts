@@ -4,6 +4,7 @@ import type { LogLine } from "./logFile.ts";
 import { type Problems, reasonOf } from "./problems.ts";
 import { localVars } from "./vars.ts";
 import { mainWorker } from "#brand-engine/domain/topology";
+import { localWorkflows } from "./workflowInstances.ts";
 
 type RuntimeOptions = {
   root: string;
@@ -21,7 +22,9 @@ const optionsOf = ({ root, host, port, persistence, onLog, onRestart, problems }
   const [main, ...others] = builtWorkers(root, localVars(process.env, new Date().toISOString()), broken);
   // The problems of this process, which the dashboard shows.
   const LOCAL_HEALTH = () => Response.json(problems.list());
-  const serviceBindings = { ...(main?.serviceBindings as Record<string, string> | undefined), LOCAL_HEALTH };
+  const listInstances = localWorkflows(persistence);
+  const LOCAL_WORKFLOWS = async (request: { url: string }) => Response.json(await listInstances(request));
+  const serviceBindings = { ...(main?.serviceBindings as Record<string, string> | undefined), LOCAL_HEALTH, LOCAL_WORKFLOWS };
   return convertV4MiniflareOptions({
     host,
     port,

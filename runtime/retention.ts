@@ -11,6 +11,7 @@ import {
 } from "#store/jobs/retention";
 import { takeInChunks } from "./chunks.ts";
 import { fillSearchTexts } from "#store/dead-letters/searchText";
+import { deleteOldInstances, recordLostControls } from "#store/workflows/openedInstances";
 import { deleteOldRuns } from "#store/workflows/retention";
 
 /** The most chunks of one kind; the next round deletes the rest. */
@@ -34,6 +35,8 @@ export async function applyRetention(ops: D1Database, now: Date): Promise<number
     addHoursToTotals(ops, now),
     ...deleteOldMetrics(ops, now),
     ...deleteOldRuns(ops, now),
+    ...recordLostControls(ops, now),
+    deleteOldInstances(ops, now),
     deleteOldDeploys(ops, now),
     deleteOldAuditEntries(ops, now),
   ]);
