@@ -13,6 +13,8 @@ export type { Flow, FlowNode } from "#runtime/flow";
 export type { AddedJob } from "#runtime/add";
 export type { JobLayerEnv, JobLayerVars } from "#runtime/queueLoop";
 export type { AttemptHandler, ChildResult, Delivery, HandlerResult, JobControls, Middleware } from "#runtime/handlers";
+export { reportFailure, withFailureReports } from "#runtime/failureReports";
+export type { FailureReportOptions } from "#runtime/failureReports";
 export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 
 /** Errors that a handler throws to say how it failed, and those that its `signal` and `heartbeat` report. */

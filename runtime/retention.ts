@@ -1,4 +1,5 @@
 import { deleteOldAuditEntries } from "#store/audit/audit";
+import { deleteOldFailureReports } from "#store/dead-letters/failureReports";
 import { deleteResolvedDeadLetters } from "#store/dead-letters/retention";
 import { deleteOldDeploys, deleteOldMetrics } from "#store/queues/histograms";
 import { addHoursToTotals } from "#store/queues/totals";
@@ -20,7 +21,7 @@ const maxChunks = 10;
 const untilEmpty = (deleteChunk: () => Promise<number>): Promise<number> => takeInChunks(maxChunks, deleteChunk);
 
 /**
- * Deletes, in small chunks, finished jobs, workflow runs, dead letters, metrics, deploys and audit entries whose retention period
+ * Deletes, in small chunks, finished jobs, workflow runs, dead letters, failure reports, metrics, deploys and audit entries whose retention period
  * is over, and expired deduplication ids. Returns how many jobs were deleted.
  */
 export async function applyRetention(ops: D1Database, now: Date): Promise<number> {
@@ -30,6 +31,7 @@ export async function applyRetention(ops: D1Database, now: Date): Promise<number
   deleted += await untilEmpty(() => deleteOldJobs(ops, now));
   await untilEmpty(() => fillSearchTexts(ops));
   await untilEmpty(() => deleteResolvedDeadLetters(ops, now));
+  await untilEmpty(() => deleteOldFailureReports(ops, now));
   await untilEmpty(() => deleteExpiredDeduplicationIds(ops, at));
   await ops.batch([
     addHoursToTotals(ops, now),

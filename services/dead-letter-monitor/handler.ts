@@ -2,6 +2,7 @@ import { Envelope, newIdAt, parseAs, parseMessage } from "#domain/messages/envel
 import { isMessageType } from "#domain/pipeline/messages";
 import { isFinished, jobIdOf } from "#domain/jobs/job";
 import { isQueueName, sourceQueueOf, withoutNamePrefix } from "#domain/queues/queues";
+import { digestOf } from "#runtime/bodyDigest";
 import { backoffSeconds } from "#domain/jobs/retry";
 import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
 import { readTicket } from "#domain/jobs/ticket";
@@ -16,6 +17,7 @@ import { insertJobs } from "#store/jobs/insert";
 import { markExternalQueue } from "#store/queues/consumers";
 import { deadLetterUnreadableMessages, type UnreadableMessage } from "#store/dead-letters/createFromUnreadable";
 import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelivered";
+import { findReportedFailure, linkFailureReports, type ReportedFailure } from "#store/dead-letters/failureReports";
 import { createLostMessageAlert } from "./alert.ts";
 import type { Env } from "./env.ts";
 
@@ -24,8 +26,11 @@ class UndeliveredError extends Error {
   override readonly name = "UndeliveredError";
 }
 
-/** An undelivered message. `hasTicket`: its job was stored before the message was sent. `jobId` is null without an event id. */
-type LostMessage = { unreadable: UnreadableMessage; jobId: string | null; hasTicket: boolean };
+/**
+ * An undelivered message. `hasTicket`: its job was stored before the message was sent. `jobId` is null without an event id. `reported`: what
+ * its consumer reported about it.
+ */
+type LostMessage = { unreadable: UnreadableMessage; jobId: string | null; hasTicket: boolean; reported: ReportedFailure | null };
 
 const undeliveredError = (queue: string) =>
   errorInfoOf(new UndeliveredError(`No consumer of ${queue} acknowledged the message before the platform's last retry`));
@@ -34,7 +39,7 @@ const undeliveredError = (queue: string) =>
  * Parses an undelivered message with any body. Messages of pipeline queues are validated, messages of external queues are
  * not. The job is found by the ticket, or by the event id if the body has one.
  */
-function parseLostMessage(raw: globalThis.Message, queue: string): LostMessage {
+function parseLostMessage(raw: globalThis.Message, queue: string): Omit<LostMessage, "reported"> {
   const { body, eventId } = readTicket(raw.body, queue);
   const fields = readableFields(body);
   const isPipelineQueue = isQueueName(queue);
@@ -56,12 +61,24 @@ function parseLostMessage(raw: globalThis.Message, queue: string): LostMessage {
   return { unreadable, jobId, hasTicket: eventId !== null };
 }
 
+/** Returns the lost message with the error that its consumer reported, if it did. */
+async function withReportedError(ops: D1Database, raw: globalThis.Message, lost: Omit<LostMessage, "reported">): Promise<LostMessage> {
+  const { queue, reason } = lost.unreadable;
+  const reported = await findReportedFailure(ops, { messageId: raw.id, digest: await digestOf(raw.body), queue });
+  if (!reported || reason !== "undelivered") return { ...lost, reported };
+  return { ...lost, reported, unreadable: { ...lost.unreadable, error: reported.error, reason: "exhausted" } };
+}
+
 /**
  * Stores a message as a dead letter, together with the job of its alert: after a crash the reconciler sends the alert. Skips
  * a message whose job is finished or deleted. An active job stays as it is: it finishes, or the reconciler finds its expired
  * lease.
  */
-async function storeDeadLetter({ unreadable, jobId, hasTicket: announced }: LostMessage, sentAt: string, env: Env): Promise<void> {
+async function storeDeadLetter(
+  { unreadable, jobId, hasTicket: announced, reported }: LostMessage,
+  sentAt: string,
+  env: Env,
+): Promise<void> {
   const at = new Date().toISOString();
   const job = jobId === null ? null : await getJob(env.OPS, jobId);
   const { error, queue, reason } = unreadable;
@@ -78,7 +95,11 @@ async function storeDeadLetter({ unreadable, jobId, hasTicket: announced }: Lost
   const ifStored: SqlCondition = { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE id = ?4)", parameters: [deadLetterId] };
   const message = createLostMessageAlert(unreadable, deadLetterId);
   const alert = message ? [{ queue: "brand-events" as const, message }] : [];
-  const { alerts } = await batchByName<{ alerts: unknown }>(env.OPS, { writes, alerts: insertJobs(env.OPS, alert, at, ifStored) });
+  const { alerts } = await batchByName<{ alerts: unknown }>(env.OPS, {
+    writes,
+    reports: reported && linkFailureReports(env.OPS, reported, deadLetterId),
+    alerts: insertJobs(env.OPS, alert, at, ifStored),
+  });
   if (alerts.changes) await publisherOf(env)(alert);
 }
 
@@ -90,7 +111,7 @@ export async function consumeDeadLetterQueue(batch: MessageBatch, env: Env): Pro
   const queue = env.DEAD_LETTER_QUEUES?.[batch.queue] ?? sourceQueueOf(withoutNamePrefix(batch.queue, env.NAME_PREFIX));
   for (const raw of batch.messages) {
     try {
-      const lost = parseLostMessage(raw, queue);
+      const lost = await withReportedError(env.OPS, raw, parseLostMessage(raw, queue));
       const { type, eventId, correlationId, source, error: lostError } = lost.unreadable;
       log("error", "dead letter", {
         queue,

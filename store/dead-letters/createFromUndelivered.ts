@@ -1,6 +1,6 @@
 import { isMessageType } from "#domain/pipeline/messages";
 import type { DeadLetterReason } from "#domain/dead-letters/deadLetter";
-import { type ErrorInfo, fingerprintOf, kindOf } from "#domain/errors/errorInfo";
+import { errorDetailsText, type ErrorInfo, fingerprintOf, kindOf } from "#domain/errors/errorInfo";
 import { updateParents } from "../jobs/parents.ts";
 import { insertAttemptsSql } from "../jobs/attempts.ts";
 import { hasNotStarted, setFailed } from "../jobs/states.ts";
@@ -53,6 +53,7 @@ export function deadLetterUndeliveredJob(db: D1Database, job: UndeliveredJob, at
             reason: "?8",
             fingerprint: "?7",
             attempts: "jobs.attempt + 1",
+            error_details: "?9",
             created_at: "?2",
           },
           `FROM jobs WHERE ${isUnclaimed}`,
@@ -67,6 +68,7 @@ export function deadLetterUndeliveredJob(db: D1Database, job: UndeliveredJob, at
         error.stack,
         fingerprintOf(kindOf({ ...job, isKnownType: isMessageType(job.type) }), error),
         job.reason,
+        errorDetailsText(error),
       ),
     // Counted before the job changes, by the state it still has.
     db

@@ -5,6 +5,7 @@ import { previewOf } from "#domain/messages/preview";
 import { attemptColumns, attemptOf } from "../jobs/attempts.ts";
 import { retryAttemptsOf } from "../jobs/options.ts";
 import { parseJsonOrNull } from "../jobs/read.ts";
+import { selectReportedAttempts } from "./failureReports.ts";
 import { replayFactColumns, type ReplayFacts, replayFactsOf, maxReadLength } from "./replayFacts.ts";
 import { bodiesOf, countFitting } from "../jobs/bodies.ts";
 import { searchedBody, maxShownLength } from "./searchText.ts";
@@ -128,12 +129,17 @@ type DetailRow = ReplayFacts & { errorDetails: string | null; body: string; opti
 const maxShown = 100;
 
 /**
- * Returns a dead letter with its body, the attempts of its job and all dead letters of that job. Costs one round trip. Throws
+ * Returns a dead letter with its body, the attempts of its job (or those that its consumer reported) and all dead letters of that job. Costs one round trip. Throws
  * `not_found`.
  */
 export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLetterDetail> {
   const ofJob = `job_id = (SELECT job_id FROM dead_letters WHERE id = ?1)`;
-  const { rows, attempts, lineage } = await batchByName<{ rows: DetailRow; attempts: unknown; lineage: unknown }>(db, {
+  const { rows, attempts, reported, lineage } = await batchByName<{
+    rows: DetailRow;
+    attempts: unknown;
+    reported: unknown;
+    lineage: unknown;
+  }>(db, {
     rows: db
       .prepare(
         `SELECT ${deadLetterColumns}, error_stack AS errorStack, error_details AS errorDetails, body,
@@ -142,6 +148,7 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
       )
       .bind(id),
     attempts: db.prepare(`SELECT ${attemptColumns} FROM attempts WHERE ${ofJob} ORDER BY attempt DESC LIMIT ${maxShown}`).bind(id),
+    reported: selectReportedAttempts(db, id),
     lineage: db
       .prepare(
         `SELECT id, status, created_at AS createdAt, resolved_at AS resolvedAt FROM dead_letters WHERE ${ofJob} ORDER BY id LIMIT ${maxShown}`,
@@ -158,7 +165,7 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
       ...replayFactsOf({ ...fields, whole: fields.body, sendable: isSendable(fields) ? 1 : 0 }),
       attemptsAgain: retryAttemptsOf(fields.options),
     },
-    attempts: attempts.rows.map((item) => attemptOf(item)).toReversed(),
+    attempts: (reported.rows.length ? reported : attempts).rows.map((item) => attemptOf(item)).toReversed(),
     lineage: lineage.rows,
   });
 }

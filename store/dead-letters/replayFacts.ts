@@ -15,9 +15,12 @@ export const maxReadLength = 4_000;
 /** SQL condition: the job of a dead letter `d` has a later one. */
 export const hasLaterDeadLetter = `EXISTS (SELECT 1 FROM dead_letters AS n WHERE n.job_id = d.job_id AND n.id > d.id)`;
 
-/** Columns of a dead letter `d` for {@link replayFactsOf}. They cost four index seeks. */
+/**
+ * Columns of a dead letter `d` for {@link replayFactsOf}. They cost four index seeks. Only the body of a job is known to be readable, so
+ * any other is read.
+ */
 export const replayFactColumns = `d.queue, d.job_id AS jobId, d.event_id AS eventId, d.reason, d.content_type AS contentType,
-  CASE WHEN reason IN ('malformed', 'undelivered') AND length(body) <= ${maxReadLength} THEN body END AS whole,
+  CASE WHEN (reason IN ('malformed', 'undelivered') OR d.job_id IS NOT d.event_id || '.' || d.queue) AND length(body) <= ${maxReadLength} THEN body END AS whole,
   CASE content_type WHEN 'json' THEN json_valid(body) WHEN 'v8' THEN CASE WHEN json_valid(body) THEN json_type(body, '$.nodes') IS NOT NULL ELSE 0 END ELSE 1 END AS sendable,
   (SELECT j.state FROM jobs AS j WHERE j.id = d.job_id) AS jobState,
   (SELECT q.consumer FROM queues AS q WHERE q.name = d.queue) AS consumer,
