@@ -4,6 +4,7 @@ import react from "@vitejs/plugin-react";
 import agents from "agents/vite";
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
+import { dashboardEntry } from "./local/dashboardEntry.ts";
 import { clientBundle } from "./local/clientBundle.ts";
 import { runtimeOptionsPlugin } from "./local/runtimeOptions.ts";
 import { sourceLines } from "./local/sourceLines.ts";
@@ -18,9 +19,12 @@ export default defineConfig(({ command }) => {
   // A build is also deployed, so it must not contain local vars.
   const vars = command === "serve" ? localVars(process.env, new Date().toISOString()) : {};
   const config = () => ({ vars });
+  // The dashboard of the core alone, or with the screens of the Brand Engine.
+  const entry = process.env["PIPELINE"] === "none" ? "/app/main.tsx" : "/brand-engine/app/main.tsx";
   return {
     plugins: [
       react(),
+      dashboardEntry(entry),
       agents(),
       tailwindcss(),
       clientBundle(import.meta.dirname),

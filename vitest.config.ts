@@ -34,6 +34,15 @@ export default defineConfig({
         },
       },
       { test: { name: "brand-engine", testTimeout, isolate: false, setupFiles, include: ["brand-engine/domain/*.test.ts"] } },
+      {
+        test: {
+          name: "brand-engine-app",
+          testTimeout,
+          isolate: false,
+          include: ["brand-engine/app/**/*.test.ts"],
+          setupFiles: [...setupFiles, "brand-engine/app/testing/declare.ts"],
+        },
+      },
       { test: { name: "cli", testTimeout, include: ["cli/**/*.test.ts"] } },
       { test: { name: "no-pipeline", testTimeout, include: ["domain/pipeline/none.test.ts"] } },
       { test: { name: "local", testTimeout, setupFiles, include: ["local/**/*.test.ts"] } },

@@ -1,8 +1,8 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { type AnyRoute, createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { formatSearch, parseSearch } from "./core/links.ts";
+import { parts } from "./core/pipelineParts.ts";
 import { readAlertSearch } from "./features/alerts/search.ts";
 import { readAuditSearch } from "./features/audit/search.ts";
-import { readBrandSearch, readBrandsSearch } from "./features/brands/search.ts";
 import { readDeadLetterSearch } from "./features/dead-letters/search.ts";
 import { readNewJobSearch } from "./features/jobs/new/search.ts";
 import { readJobSearch } from "./features/jobs/search.ts";
@@ -45,19 +45,6 @@ const deadLetter = createRoute({
   getParentRoute: () => deadLetters,
   path: "$id",
   component: lazyRouteComponent(() => import("./features/dead-letters/DeadLetterPanel.tsx"), "DeadLetterPanel"),
-});
-
-const brands = createRoute({
-  getParentRoute: () => root,
-  path: "/brands",
-  validateSearch: readBrandsSearch,
-  component: lazyRouteComponent(() => import("./features/brands/BrandsPage.tsx"), "BrandsPage"),
-});
-const brand = createRoute({
-  getParentRoute: () => root,
-  path: "/brands/$slug",
-  validateSearch: readBrandSearch,
-  component: lazyRouteComponent(() => import("./BrandScreen.tsx"), "BrandScreen"),
 });
 
 const alerts = createRoute({
@@ -135,37 +122,45 @@ const schedule = createRoute({
   component: lazyRouteComponent(() => import("./features/schedules/SchedulePanel.tsx"), "SchedulePanel"),
 });
 
-export const router = createRouter({
-  routeTree: root.addChildren([
-    overview,
-    jobs.addChildren([job]),
-    newJob,
-    queues.addChildren([queue]),
-    deadLetters.addChildren([deadLetter]),
-    workflows.addChildren([workflow]),
-    traces,
-    trace,
-    schedules.addChildren([schedule]),
-    brands,
-    brand,
-    alerts,
-    audit,
-    settings,
-  ]),
-  // Parameters that a screen does not validate are dropped, so that no unvalidated value reaches a list.
-  search: { strict: true },
-  parseSearch,
-  stringifySearch: formatSearch,
-  defaultPreload: "intent",
-  defaultPendingMs: 200,
-  defaultPendingMinMs: 0,
-  defaultPendingComponent: PendingScreen,
-  defaultErrorComponent: ErrorScreen,
-  defaultNotFoundComponent: NotFoundScreen,
-});
+const coreRoutes = [
+  overview,
+  jobs.addChildren([job]),
+  newJob,
+  queues.addChildren([queue]),
+  deadLetters.addChildren([deadLetter]),
+  workflows.addChildren([workflow]),
+  traces,
+  trace,
+  schedules.addChildren([schedule]),
+  alerts,
+  audit,
+  settings,
+] as const;
+
+/** The routes of the screens that the pipeline declares. Links to them are not checked by the compiler. */
+const declaredRoutes = (): AnyRoute[] =>
+  parts().routes.map(({ path, readSearch, component }) =>
+    createRoute({ getParentRoute: () => root, path, validateSearch: readSearch, component }),
+  );
+
+/** The router of the dashboard, with the screens of the declared pipeline. */
+export const createDashboardRouter = () =>
+  createRouter({
+    routeTree: root.addChildren([...coreRoutes, ...(declaredRoutes() as [])]),
+    // Parameters that a screen does not validate are dropped, so that no unvalidated value reaches a list.
+    search: { strict: true },
+    parseSearch,
+    stringifySearch: formatSearch,
+    defaultPreload: "intent",
+    defaultPendingMs: 200,
+    defaultPendingMinMs: 0,
+    defaultPendingComponent: PendingScreen,
+    defaultErrorComponent: ErrorScreen,
+    defaultNotFoundComponent: NotFoundScreen,
+  });
 
 declare module "@tanstack/react-router" {
   interface Register {
-    router: typeof router;
+    router: ReturnType<typeof createDashboardRouter>;
   }
 }

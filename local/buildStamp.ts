@@ -5,18 +5,21 @@ import type { Plugin } from "vite";
 
 /** Globs of all files that affect the build, from the root. */
 const sources = [
-  "{app,api-worker,agent,services,domain,store,runtime,public}/**/*",
+  "{app,brand-engine,api-worker,agent,services,domain,store,runtime,public}/**/*",
   "index.html",
   "vite.config.ts",
   "wrangler.jsonc",
   "package-lock.json",
-  "local/{vars,buildStamp,clientBundle,runtimeOptions,sourceLines}.ts",
+  "local/{vars,buildStamp,clientBundle,dashboardEntry,runtimeOptions,sourceLines}.ts",
 ];
 const stampPath = (root: string): string => join(root, "dist", "built-from");
 
-/** A hash of the contents of all sources. File times are not used: they change with a checkout or a copy. */
+/** A hash of the contents of all sources and of the choice of the pipeline. File times are not used: they change with a checkout or a copy. */
 function sourcesHash(root: string): string {
-  const hash = createHash("sha256");
+  // The build contains the dashboard that this variable chooses.
+  const hash = createHash("sha256")
+    .update(process.env["PIPELINE"] ?? "")
+    .update("\0");
   const files = globSync(sources, {
     cwd: root,
     withFileTypes: true,

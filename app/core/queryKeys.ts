@@ -3,7 +3,6 @@ export const queryKeys = {
   me: ["me"],
   overview: ["overview"],
   deadLetters: ["dead-letters"],
-  brands: ["brands"],
   runs: ["runs"],
   audit: ["audit"],
   alerts: ["alerts"],

@@ -1,6 +1,7 @@
 import type { Metrics } from "#domain/queues/metrics";
 import type { QueueRow } from "../features/queues/columns.tsx";
-import { Brands } from "./Brands.tsx";
+import { parts } from "../core/pipelineParts.ts";
+import { DeclaredSections } from "../ui/DeclaredSections.tsx";
 import { TopErrors } from "./TopErrors.tsx";
 import { LastHourThroughput } from "./LastHourThroughput.tsx";
 import { RunsInProgress } from "./RunsInProgress.tsx";
@@ -9,7 +10,7 @@ import { PipelineMap } from "./PipelineMap.tsx";
 
 type Props = { rows: readonly QueueRow[]; metrics: Metrics | undefined; error: unknown; retry: () => void };
 
-/** The sections below the headline: map, throughput, top errors, times, runs in progress and brands. */
+/** The sections below the headline: map, throughput, top errors, times, runs in progress, and those of the pipeline. */
 export function OverviewSections({ rows, metrics, error, retry }: Props) {
   return (
     <>
@@ -20,7 +21,7 @@ export function OverviewSections({ rows, metrics, error, retry }: Props) {
       </div>
       <QueueTimes queues={rows} />
       <RunsInProgress />
-      <Brands />
+      <DeclaredSections sections={parts().overviewSections} />
     </>
   );
 }

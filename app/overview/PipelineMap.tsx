@@ -1,6 +1,6 @@
 import { useRef } from "react";
 import { Link } from "@tanstack/react-router";
-import { isQueueName } from "#domain/queues/queues";
+import { isQueueName, queueNames } from "#domain/queues/queues";
 import type { QueueRow } from "../features/queues/columns.tsx";
 import { formatCount, pluralize } from "../ui/format.ts";
 import { SectionHeader } from "./SectionHeader.tsx";
@@ -104,18 +104,23 @@ const QueueList = ({ queues }: { queues: readonly QueueRow[] }) => (
   </ul>
 );
 
-/** A map of the pipeline: every queue with its Worker, and arrows from each queue to those its Worker sends to. */
+/**
+ * A map of the pipeline: every queue with its Worker, and arrows from each queue to those its Worker sends to. A list of the queues if the
+ * pipeline declares no map.
+ */
 export function PipelineMap({ queues }: { queues: readonly QueueRow[] }) {
   const container = useRef<HTMLDivElement>(null);
   const width = useElementWidth(container);
   const sum = (state: "waiting" | "active") => queues.reduce((all, { counts }) => all + counts[state], 0);
   const moving = (["waiting", "active"] as const).filter((state) => sum(state) > 0);
+  const hasMap = queueNames().length > 0;
+  const isWide = hasMap && width !== undefined && width >= minMapWidth;
   const otherQueues = queues.filter((queue) => !isQueueName(queue.name));
   return (
     <section aria-labelledby="pipeline">
       <SectionHeader
         id="pipeline"
-        title="Pipeline"
+        title={hasMap ? "Pipeline" : "Queues"}
         status={
           moving.length
             ? moving.map((state, index) => (
@@ -131,10 +136,9 @@ export function PipelineMap({ queues }: { queues: readonly QueueRow[] }) {
       />
       <div className="px-4 sm:px-6">
         <div ref={container}>
-          {width !== undefined &&
-            (width < minMapWidth ? <QueueList queues={queues} /> : <WideMap queues={queues} measures={layoutOf(width)} />)}
+          {width !== undefined && (isWide ? <WideMap queues={queues} measures={layoutOf(width)} /> : <QueueList queues={queues} />)}
         </div>
-        {width !== undefined && width >= minMapWidth && otherQueues.length > 0 && (
+        {isWide && otherQueues.length > 0 && (
           <>
             <p className="mt-3 mb-1 text-kumo-subtle">Other queues</p>
             <QueueList queues={otherQueues} />

@@ -9,7 +9,7 @@ import { formatCount, pluralize, formatShortCount } from "../ui/format.ts";
 
 /** The whole box links to its queue. The figures in it are links of their own. */
 const boxLink =
-  "outline-none after:absolute after:inset-0 after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-1 focus-visible:after:outline-kumo-brand";
+  "outline-none after:absolute after:inset-0 after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-1 focus-visible:after:outline-accent";
 const figureLink = "relative z-1 rounded-sm underline decoration-kumo-interact underline-offset-3 hover:decoration-current";
 
 type Props = { queue: QueueRow; sendsTo: readonly string[]; wide: boolean };

@@ -2,6 +2,7 @@ import { useRef } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Run } from "#domain/workflows/run";
+import { tenantOf } from "../core/tenant.ts";
 import { links } from "../core/links.ts";
 import { useOverviewPart } from "../core/live/overview.ts";
 import { LoadError } from "../ui/LoadError.tsx";
@@ -13,6 +14,7 @@ import { Time } from "../ui/Time.tsx";
 import { formatCount } from "../ui/format.ts";
 import { runKeys } from "../core/live/runCache.ts";
 import { listUnfinishedRuns } from "../features/workflows/calls.ts";
+import { runTitleOf } from "../features/workflows/runTexts.ts";
 import { unfinishedOf } from "../features/workflows/counts.ts";
 import { RunCounts } from "../features/workflows/RunCounts.tsx";
 import { StepTrack } from "../features/workflows/StepTrack.tsx";
@@ -27,10 +29,10 @@ const RunRow = ({ run }: { run: Run }) => (
   <li className="relative flex min-h-row flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 first:border-t @4xl:py-0 hover:bg-kumo-tint/60 sm:px-6">
     <Link
       {...links.run(run.id)}
-      className="flex min-w-0 basis-full gap-3 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand @4xl:basis-0 @4xl:grow"
+      className="flex min-w-0 basis-full gap-3 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent @4xl:basis-0 @4xl:grow"
     >
-      <span className="max-w-40 shrink-0 truncate text-kumo-subtle">{run.brand}</span>{" "}
-      <span className="truncate font-medium">{run.keyword}</span>
+      <span className="max-w-40 shrink-0 truncate text-kumo-subtle">{tenantOf(run)}</span>{" "}
+      <span className="truncate font-medium">{runTitleOf(run)}</span>
     </Link>
     <StepTrack run={run} />
     <span className="ml-auto w-20 text-right text-kumo-subtle">

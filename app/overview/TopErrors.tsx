@@ -24,7 +24,7 @@ const groupsQuery = (open: number, mark: string) =>
   });
 
 const focusRing =
-  "outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand";
+  "outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent";
 
 /** One error with its count and trend. `atLeast` is true if older dead letters were not counted. */
 function ErrorGroup({ group, atLeast }: { group: DeadLetterGroup; atLeast: boolean }) {

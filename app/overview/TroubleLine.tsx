@@ -5,6 +5,7 @@ import { healthWordOf } from "../features/queues/health.ts";
 import { forecastOf } from "../features/queues/backlog.ts";
 import { backlogGrowthOf } from "../features/queues/backlogSamples.ts";
 import { links } from "../core/links.ts";
+import { runNouns } from "../ui/runNouns.ts";
 import { useNow } from "../ui/useNow.ts";
 import { formatClock, pluralize, pluralizeCapped, shortActorName } from "../ui/format.ts";
 
@@ -83,7 +84,7 @@ const Backlog = ({ trouble, queue, perMinute, now }: Props) => {
 const Approval = ({ trouble: { count } }: Props) => (
   <>
     <Link {...links.workflows({ status: "waiting" })} className={link}>
-      {pluralizeCapped(count, maxRunsCounted, "article")}
+      {pluralizeCapped(count, maxRunsCounted, ...runNouns())}
     </Link>{" "}
     awaiting approval
   </>

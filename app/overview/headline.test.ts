@@ -120,11 +120,11 @@ test("the summary lists all troubles in one line", () => {
       openDeadLetters: 14,
     }),
   ).toBe(
-    "14 open dead letters in 2 queues, mostly RateLimitError; 4 workflow runs failed; 1 schedule overdue; 1 queue behind; 1 queue paused; 3 articles awaiting approval",
+    "14 open dead letters in 2 queues, mostly RateLimitError; 4 workflow runs failed; 1 schedule overdue; 1 queue behind; 1 queue paused; 3 runs awaiting approval",
   );
   expect(summary({ troubles: [], openDeadLetters: 0 })).toBe("");
   const many = [...Array.from({ length: 9 }, () => ({ ...deadLetters, count: 2 })), trouble("paused"), trouble("approval")];
   const { listed, others } = splitTroubles({ troubles: many }, 8);
   expect(listed).toHaveLength(8);
-  expect(summary(others)).toBe("2 open dead letters, mostly RateLimitError; 1 queue paused; 1 article awaiting approval");
+  expect(summary(others)).toBe("2 open dead letters, mostly RateLimitError; 1 queue paused; 1 run awaiting approval");
 });

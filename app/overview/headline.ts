@@ -1,6 +1,7 @@
 import { maxRunsCounted, type Overview, type Trouble } from "#domain/queues/health";
 import type { Problem } from "#domain/problems";
 import { formatAlertCount, type CriticalAlerts, noAlerts } from "./criticalAlerts.ts";
+import { runNouns } from "../ui/runNouns.ts";
 import type { Shape } from "../ui/StatusLabel.tsx";
 import { formatClock, pluralize, pluralizeCapped } from "../ui/format.ts";
 
@@ -89,7 +90,7 @@ export function summaryOf({ troubles, openDeadLetters }: Pick<Overview, "trouble
     ...queues("paused", " paused"),
     ...of("approval").map(({ count, kind }): SummaryPart => ({
       key: kind,
-      figure: pluralizeCapped(count, maxRunsCounted, "article"),
+      figure: pluralizeCapped(count, maxRunsCounted, ...runNouns()),
       suffix: " awaiting approval",
     })),
   ];

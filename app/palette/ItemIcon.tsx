@@ -1,19 +1,10 @@
-import {
-  BrandsIcon,
-  DeadLettersIcon,
-  CommandIcon,
-  PageIcon,
-  JobsIcon,
-  QueuesIcon,
-  SchedulesIcon,
-  TracesIcon,
-  WorkflowsIcon,
-} from "../ui/icons.tsx";
+import { DeadLettersIcon, CommandIcon, PageIcon, JobsIcon, QueuesIcon, SchedulesIcon, TracesIcon, WorkflowsIcon } from "../ui/icons.tsx";
+import { type CoreKind, declaredEntity } from "../core/links.ts";
+import type { Icon } from "../core/pipelineParts.ts";
 import type { PaletteItem } from "./items.ts";
 
-const icons: Record<PaletteItem["icon"], typeof PageIcon> = {
+const icons: Record<CoreKind | "link" | "command", Icon> = {
   queue: QueuesIcon,
-  brand: BrandsIcon,
   job: JobsIcon,
   deadLetter: DeadLettersIcon,
   run: WorkflowsIcon,
@@ -24,6 +15,6 @@ const icons: Record<PaletteItem["icon"], typeof PageIcon> = {
 };
 
 export function ItemIcon({ of }: { of: PaletteItem["icon"] }) {
-  const Icon = icons[of];
-  return <Icon size={15} className="shrink-0 text-kumo-subtle" />;
+  const ShownIcon = declaredEntity(of)?.icon ?? icons[of as keyof typeof icons];
+  return <ShownIcon size={15} className="shrink-0 text-kumo-subtle" />;
 }

@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { isReadOnly } from "#domain/permissions";
 import { useActiveKeyBindings } from "../core/keys/bindings.ts";
 import { useRole } from "../core/me.ts";
-import { screens } from "../core/screens.ts";
+import { allScreens } from "../core/screens.ts";
 import type { EntityAction } from "./bindActions.tsx";
 import { useDashboardCommands } from "./dashboardCommands.ts";
 import { groupsOf, type PaletteItem, choiceGroups, actionGroups } from "./items.ts";
@@ -87,7 +87,16 @@ export function Palette({ typed, onReady, onClose }: { typed: RefObject<string>;
       ? actionGroups(step.entity, text, role)
       : step.at === "choice"
         ? choiceGroups(step.entity, step.action, text, opened)
-        : groupsOf({ text, entities: results.entities, foundFor: results.foundFor, bindings, screens, commands, recent, role });
+        : groupsOf({
+            text,
+            entities: results.entities,
+            foundFor: results.foundFor,
+            bindings,
+            screens: allScreens(),
+            commands,
+            recent,
+            role,
+          });
   return (
     <PaletteView
       key={step.at === "search" ? "search" : `${step.at} ${entityId(step.entity)}`}

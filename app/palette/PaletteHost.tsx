@@ -3,6 +3,7 @@ import { useRouterState } from "@tanstack/react-router";
 import { useKeyBindings } from "../core/keys/bindings.ts";
 import { suspendKeys } from "../core/keys/useKeyboard.ts";
 import { showToast } from "../core/toasts/toastQueue.ts";
+import { loadEntityActions } from "./declaredActions.ts";
 import { rememberPath } from "../core/recent.ts";
 
 type Props = {
@@ -27,8 +28,9 @@ function PaletteLoadError({ onClose }: Pick<Props, "onClose">) {
 }
 
 const Palette = lazy((): Promise<{ default: ComponentType<Props> }> =>
-  import("./Palette.tsx").then(
-    (module) => ({ default: module.Palette }),
+  // The palette shows nothing before it knows the actions of every kind.
+  Promise.all([import("./Palette.tsx"), loadEntityActions()]).then(
+    ([module]) => ({ default: module.Palette }),
     () => ({ default: PaletteLoadError }),
   ),
 );

@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { themeNames, fullZoneName } from "../core/settings/names.ts";
+import { parts } from "../core/pipelineParts.ts";
 import { otherZone, themes, withZone } from "../core/settings/settings.ts";
 import { setSettings, useSettings } from "../core/settings/store.ts";
 
@@ -12,7 +13,7 @@ export function useDashboardCommands(canMakeChanges: boolean): { title: string; 
   const createCommands = [
     { title: "Add a job", detail: "new", run: () => void navigate({ to: "/jobs/new" }) },
     { title: "Create a schedule", detail: "new", run: () => void navigate({ to: "/schedules", search: { create: "1" } }) },
-    { title: "Create a brand", detail: "new", run: () => void navigate({ to: "/brands", search: { create: "1" } }) },
+    ...parts().createCommands.map(({ title, href }) => ({ title, detail: "new", run: () => void navigate({ href }) })),
   ];
   return [
     ...(canMakeChanges ? createCommands : []),

@@ -1,3 +1,8 @@
+import type { EntityKind } from "../core/links.ts";
+import { parts, type EntityPart } from "../core/pipelineParts.ts";
+import { tenantOf } from "../core/tenant.ts";
+import { runTitleOf } from "../features/workflows/runTexts.ts";
+import type { DeclaredItem } from "./declaredActions.ts";
 import type { QueueItem } from "../features/queues/actions.tsx";
 import { deadLetterLabel } from "../features/dead-letters/actions.tsx";
 import type { SearchResults } from "#domain/searchResults";
@@ -8,28 +13,25 @@ type Of<K extends keyof SearchResults> = SearchResults[K][number];
 /** A search result with its kind. */
 export type Entity =
   | ({ kind: "queue" } & QueueItem)
-  | ({ kind: "brand" } & Of<"brands">)
+  | ({ kind: "declared"; of: EntityPart } & DeclaredItem)
   | ({ kind: "job" } & Of<"jobs">)
   | ({ kind: "deadLetter" } & Of<"deadLetters">)
   | ({ kind: "run" } & Of<"runs">)
   | ({ kind: "schedule" } & Of<"schedules">)
   | ({ kind: "trace" } & Of<"traces">);
 export const entityId = (entity: Entity): string =>
-  entity.kind === "queue"
-    ? entity.name
-    : entity.kind === "brand"
-      ? entity.slug
-      : entity.kind === "trace"
-        ? entity.correlationId
-        : entity.id;
+  entity.kind === "queue" ? entity.name : entity.kind === "trace" ? entity.correlationId : entity.id;
+
+/** The kind of an entity, as links and lists of visited entities have it. */
+export const kindOf = (entity: Entity): EntityKind => (entity.kind === "declared" ? entity.of.kind : entity.kind);
 
 /** Returns the title of an entity, a detail that distinguishes it from others of the same title, and its time. */
 export function describeEntity(entity: Entity): { title: string; detail: string; at?: string } {
   switch (entity.kind) {
     case "queue":
       return { title: entity.name, detail: entity.pause ? "paused" : "" };
-    case "brand":
-      return { title: entity.name, detail: entity.slug };
+    case "declared":
+      return { title: entity.name, detail: entity.id };
     case "job":
       return { title: entity.type || "job", detail: `${entity.errorName ?? entity.state} · ${entity.id}`, at: entity.createdAt };
     case "deadLetter":
@@ -39,7 +41,7 @@ export function describeEntity(entity: Entity): { title: string; detail: string;
         at: entity.createdAt,
       };
     case "run":
-      return { title: entity.keyword, detail: `${entity.brand} · ${entity.status}`, at: entity.startedAt };
+      return { title: runTitleOf(entity), detail: [tenantOf(entity), entity.status].filter(Boolean).join(" · "), at: entity.startedAt };
     case "schedule":
       return { title: entity.name, detail: entity.state };
     case "trace":
@@ -49,7 +51,7 @@ export function describeEntity(entity: Entity): { title: string; detail: string;
 
 /** Returns the search results as one list, kind by kind, without queues: those come from the overview. */
 export const entitiesOf = (results: SearchResults): Entity[] => [
-  ...results.brands.map((result) => ({ kind: "brand" as const, ...result })),
+  ...parts().entities.flatMap((of) => of.findIn(results).map((found) => ({ kind: "declared" as const, of, ...found }))),
   ...results.deadLetters.map((result) => ({ kind: "deadLetter" as const, ...result })),
   ...results.jobs.map((result) => ({ kind: "job" as const, ...result })),
   ...results.runs.map((result) => ({ kind: "run" as const, ...result })),

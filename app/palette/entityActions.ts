@@ -1,6 +1,6 @@
 import type { Role } from "#domain/permissions";
 import { entityPath, hrefOf, links } from "../core/links.ts";
-import { brandActions } from "../features/brands/actions.ts";
+import { parts } from "../core/pipelineParts.ts";
 import { deadLetterActions } from "../features/dead-letters/actions.tsx";
 import { jobActions } from "../features/jobs/actions.ts";
 import { queueActions } from "../features/queues/actions.tsx";
@@ -8,14 +8,15 @@ import { scheduleActions } from "../features/schedules/actions.ts";
 import { runActions } from "../features/workflows/actions.ts";
 import { type Action, type ActionList, defineAction } from "../ui/actions/action.ts";
 import { bindActions, type EntityAction } from "./bindActions.tsx";
-import { describeEntity, type Entity, entityId } from "./entities.ts";
+import { allDeclaredActions, declaredActions } from "./declaredActions.ts";
+import { describeEntity, type Entity, entityId, kindOf } from "./entities.ts";
 
 const open = defineAction<Entity, never>({
   id: "open",
   label: () => "Open",
   isAllowed: () => true,
   palette: { verb: "open", title: () => "Open" },
-  href: (entity) => entityPath(entity.kind, entityId(entity)),
+  href: (entity) => entityPath(kindOf(entity), entityId(entity)),
 });
 
 /** An action that opens a related screen. `hrefFor` returns undefined where there is none. */
@@ -31,7 +32,7 @@ const copy = defineAction<Entity, string>({
   id: "copy",
   label: () => "Copy",
   isAllowed: () => true,
-  palette: { verb: "copy", title: ({ kind }) => (kind === "queue" || kind === "brand" ? "Copy name" : "Copy ID") },
+  palette: { verb: "copy", title: ({ kind }) => (kind === "queue" || kind === "declared" ? "Copy name" : "Copy ID") },
   run: async (entity) => {
     await navigator.clipboard.writeText(entityId(entity));
     return entityId(entity);
@@ -47,6 +48,9 @@ const onEveryKind = (actions: ActionList<Entity>["actions"]): ActionList<Entity>
   actions,
 });
 
+/** Whether an entity is what the pipeline declares as tenants. */
+const isTenant = (entity: Entity): boolean => entity.kind === "declared" && entity.of.kind === parts().tenant?.kind;
+
 const opening = onEveryKind([open]);
 const relatedAndCopy = onEveryKind([
   view("View jobs", (entity) =>
@@ -56,12 +60,12 @@ const relatedAndCopy = onEveryKind([
         ? hrefOf(links.jobs({ correlationId: entity.correlationId }))
         : undefined,
   ),
-  view("View workflow runs", (entity) => (entity.kind === "brand" ? hrefOf(links.workflows({ brand: entity.slug })) : undefined)),
+  view("View workflow runs", (entity) => (isTenant(entity) ? hrefOf(links.workflows({ tenant: entityId(entity) })) : undefined)),
   view("View dead letters", (entity) =>
     entity.kind === "queue"
       ? hrefOf(links.deadLetters({ queue: entity.name }))
-      : entity.kind === "brand"
-        ? hrefOf(links.deadLetters({ brand: entity.slug, status: "all" }))
+      : isTenant(entity)
+        ? hrefOf(links.deadLetters({ tenant: entityId(entity), status: "all" }))
         : undefined,
   ),
   view("View trace", (entity) =>
@@ -75,8 +79,10 @@ function ownActions(entity: Entity, role: Role): EntityAction[] {
   switch (entity.kind) {
     case "queue":
       return bindActions(queueActions, entity, role);
-    case "brand":
-      return bindActions(brandActions, entity, role);
+    case "declared": {
+      const actions = declaredActions(entity.of.kind);
+      return actions ? bindActions(actions, entity, role) : [];
+    }
     case "deadLetter":
       return bindActions(deadLetterActions, entity, role);
     case "job":
@@ -98,9 +104,9 @@ export const actionsOnEntity = (entity: Entity, role: Role): EntityAction[] => [
 ];
 
 const palettesOf = <T>({ actions }: ActionList<T>) => actions.flatMap(({ palette }) => palette ?? []);
-const palettes = [
+const palettes = () => [
   ...palettesOf(queueActions),
-  ...palettesOf(brandActions),
+  ...allDeclaredActions().flatMap(palettesOf),
   ...palettesOf(deadLetterActions),
   ...palettesOf(jobActions),
   ...palettesOf(runActions),
@@ -109,6 +115,6 @@ const palettes = [
 ];
 
 /** The verbs that a query may begin with. An ambiguous prefix means the first one. */
-export const verbs: readonly string[] = [...new Set(palettes.map(({ verb }) => verb))];
+export const verbs = (): readonly string[] => [...new Set(palettes().map(({ verb }) => verb))];
 /** The verbs of other tools. They count only when they are written in full, because a prefix may be the start of a name. */
-export const otherVerbs: ReadonlySet<string> = new Set(palettes.flatMap(({ synonyms = [] }) => synonyms));
+export const otherVerbs = (): ReadonlySet<string> => new Set(palettes().flatMap(({ synonyms = [] }) => synonyms));

@@ -9,9 +9,9 @@ const titlesOf = (groups: readonly PaletteGroup[]) =>
 const screens = [{ href: "/jobs", name: "Jobs", key: "j" }];
 
 test("a leading verb gives the matching actions of the entities", () => {
-  const entities = [queue("publish-commands"), queue("brand-events")];
+  const entities = [queue("publish-commands"), queue("order-events")];
   expect(titlesOf(groupsOf({ ...nothing, text: "pause", entities }))).toEqual({
-    Commands: ["Pause publish-commands…", "Pause brand-events…"],
+    Commands: ["Pause publish-commands…", "Pause order-events…"],
   });
   expect(groupsOf({ ...nothing, text: "pause", entities, role: "viewer" })).toEqual([]);
 });
@@ -32,7 +32,7 @@ test("up to two entities come with their actions, more come without", () => {
 });
 
 test("results for another text are shown only if they match the current text", () => {
-  const entities = [queue("publish-commands"), queue("brand-events")];
+  const entities = [queue("publish-commands"), queue("order-events")];
   const groups = groupsOf({ ...nothing, text: "publish-c", entities, foundFor: "p" });
   expect(groups.flatMap(({ items }) => items.flatMap(({ entity }) => (entity ? [entity] : [])))).toEqual([queue("publish-commands")]);
 });
@@ -50,7 +50,7 @@ test("an empty text shows recent entities and every screen", () =>
 
 test("matchesAllWords needs every word, in any order", () => {
   expect(matchesAllWords("rate publish", "RateLimitError in publish-commands")).toBe(true);
-  expect(matchesAllWords("rate brand", "RateLimitError in publish-commands")).toBe(false);
+  expect(matchesAllWords("rate order", "RateLimitError in publish-commands")).toBe(false);
 });
 
 test("item keys are unique", () => {

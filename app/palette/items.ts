@@ -2,8 +2,8 @@ import type { Role } from "#domain/permissions";
 import type { KeyBinding } from "../core/keys/bindings.ts";
 import { foldText } from "#domain/text/search";
 import type { RecentEntity } from "../core/recent.ts";
-import { type EntityKind, entityPath } from "../core/links.ts";
-import { describeEntity, type Entity } from "./entities.ts";
+import { type CoreKind, declaredEntity, type EntityKind, entityPath, hasScreen } from "../core/links.ts";
+import { describeEntity, type Entity, kindOf } from "./entities.ts";
 import { isMeantBy, parseQuery } from "./query.ts";
 import type { EntityAction } from "./bindActions.tsx";
 import { actionsOnEntity } from "./entityActions.ts";
@@ -24,24 +24,30 @@ export type PaletteItem = {
 };
 export type PaletteGroup = { label: string; items: PaletteItem[] };
 
-const groupNames: Record<EntityKind, string> = {
+const groupNames: Record<CoreKind, string> = {
   queue: "Queues",
-  brand: "Brands",
   deadLetter: "Dead letters",
   job: "Jobs",
   run: "Workflow runs",
   schedule: "Schedules",
   trace: "Traces",
 };
-const kindNames: Record<EntityKind, string> = {
+const kindNames: Record<CoreKind, string> = {
   queue: "Queue",
-  brand: "Brand",
   deadLetter: "Dead letter",
   job: "Job",
   run: "Workflow run",
   schedule: "Schedule",
   trace: "Trace",
 };
+
+/** The name of a kind, one of it and several. */
+function namesOf(kind: EntityKind): { one: string; several: string } {
+  const declared = declaredEntity(kind);
+  return declared
+    ? { one: declared.name, several: declared.plural }
+    : { one: kindNames[kind as CoreKind], several: groupNames[kind as CoreKind] };
+}
 
 /** Whether each word of `text` is contained in one of the texts. */
 export const matchesAllWords = (text: string, ...texts: readonly (string | undefined)[]): boolean => {
@@ -51,7 +57,7 @@ export const matchesAllWords = (text: string, ...texts: readonly (string | undef
     .every((word) => whole.includes(word));
 };
 
-const keyOf = (entity: Entity) => `${entity.kind} ${"id" in entity ? entity.id : entityPath(entity.kind, describeEntity(entity).title)}`;
+const keyOf = (entity: Entity) => `${entity.kind} ${"id" in entity ? entity.id : entityPath(kindOf(entity), describeEntity(entity).title)}`;
 
 const itemOfAction = (entity: Entity, action: EntityAction): PaletteItem => ({
   key: `${keyOf(entity)} ${action.title}`,
@@ -62,7 +68,7 @@ const itemOfAction = (entity: Entity, action: EntityAction): PaletteItem => ({
 
 const itemOf = (entity: Entity, role: Role): PaletteItem[] => {
   const [open] = actionsOnEntity(entity, role);
-  return open ? [{ key: keyOf(entity), icon: entity.kind, entity, ...describeEntity(entity), effect: { action: open, entity } }] : [];
+  return open ? [{ key: keyOf(entity), icon: kindOf(entity), entity, ...describeEntity(entity), effect: { action: open, entity } }] : [];
 };
 
 /** Up to this many results are shown with their actions. */
@@ -74,7 +80,7 @@ function itemsOfEntities(entities: readonly Entity[], verb: string | undefined, 
     const items = entities.flatMap((entity) =>
       actionsOnEntity(entity, role)
         .filter((action) => isMeantBy(verb, action))
-        .map((action): PaletteItem => ({ ...itemOfAction(entity, action), icon: entity.kind, detail: describeEntity(entity).detail })),
+        .map((action): PaletteItem => ({ ...itemOfAction(entity, action), icon: kindOf(entity), detail: describeEntity(entity).detail })),
     );
     return items.length ? [{ label: "Commands", items }] : [];
   }
@@ -84,10 +90,10 @@ function itemsOfEntities(entities: readonly Entity[], verb: string | undefined, 
           .slice(1)
           .map((action) => itemOfAction(entity, action))
       : [];
-  const kinds = [...new Set(entities.map(({ kind }) => kind))];
+  const kinds = [...new Set(entities.map(kindOf))];
   return kinds.map((kind) => ({
-    label: groupNames[kind],
-    items: entities.flatMap((entity) => (entity.kind === kind ? [...itemOf(entity, role), ...verbs(entity)] : [])),
+    label: namesOf(kind).several,
+    items: entities.flatMap((entity) => (kindOf(entity) === kind ? [...itemOf(entity, role), ...verbs(entity)] : [])),
   }));
 }
 
@@ -145,13 +151,15 @@ export function groupsOf({ text, entities, foundFor, bindings, screens, commands
           },
           {
             label: "Recent",
-            items: recent.map(({ kind, id, name }): PaletteItem => ({
-              key: `recent ${kind} ${id}`,
-              title: name ?? id,
-              detail: name === undefined ? kindNames[kind] : `${kindNames[kind]} · ${id}`,
-              icon: kind,
-              effect: { href: entityPath(kind, id) },
-            })),
+            items: recent
+              .filter(({ kind }) => hasScreen(kind))
+              .map(({ kind, id, name }): PaletteItem => ({
+                key: `recent ${kind} ${id}`,
+                title: name ?? id,
+                detail: name === undefined ? namesOf(kind).one : `${namesOf(kind).one} · ${id}`,
+                icon: kind,
+                effect: { href: entityPath(kind, id) },
+              })),
           },
         ]),
     {

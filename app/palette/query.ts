@@ -17,7 +17,7 @@ export function parseQuery(text: string): { verb: string | undefined; rest: stri
   const asked = first.toLowerCase();
   const verb =
     first.length >= minPrefixLength
-      ? (verbs.find((one) => one.startsWith(asked)) ?? (otherVerbs.has(asked) ? asked : undefined))
+      ? (verbs().find((one) => one.startsWith(asked)) ?? (otherVerbs().has(asked) ? asked : undefined))
       : undefined;
   return verb ? { verb, rest: others.join(" ") } : { verb: undefined, rest: text.trim() };
 }

@@ -13,11 +13,11 @@ import { parseQuery } from "./query.ts";
 const searchDelayMs = 120;
 const maxQueryLength = 200;
 
-const nouns: Record<LatestOnly[number], string> = { brands: "brands", deadLetters: "open dead letters", runs: "runs" };
+const nouns: Readonly<Record<string, string>> = { deadLetters: "open dead letters", runs: "runs" };
 
 /** Describes the kinds of which only the latest were searched, so that a missing result is not taken for a missing entity. */
 const describeLatestOnly = (kinds: LatestOnly): string =>
-  kinds.length ? `Searched only the latest ${maxScannedNames} ${kinds.map((kind) => nouns[kind]).join(" and ")}` : "";
+  kinds.length ? `Searched only the latest ${maxScannedNames} ${kinds.map((kind) => nouns[kind] ?? kind).join(" and ")}` : "";
 
 /**
  * Searches for the entities of a query, after a short delay. Returns the entities, the text they were found for (it may be an

@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyBinding, runKeyBinding, useActiveKeyBindings, useKeyBindings } from "../core/keys/bindings.ts";
 import { Kbd } from "../core/keys/Kbd.tsx";
-import { screens } from "../core/screens.ts";
+import { allScreens } from "../core/screens.ts";
 
 const KeysDialog = lazy(() => import("../core/keys/KeysDialog.tsx").then((module) => ({ default: module.KeysDialog })));
 
@@ -13,7 +13,11 @@ export function KeyFooter() {
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
   useKeyBindings([
-    ...screens.map(({ href, name, key }): KeyBinding => ({ keys: `g ${key}`, label: `Go to ${name}`, run: () => void navigate({ href }) })),
+    ...allScreens().map(({ href, name, key }): KeyBinding => ({
+      keys: `g ${key}`,
+      label: `Go to ${name}`,
+      run: () => void navigate({ href }),
+    })),
     { keys: "?", label: "Show keyboard shortcuts", run: () => setOpen(true) },
   ]);
   const footerBindings = useActiveKeyBindings().filter((binding) => binding.footer);

@@ -1,10 +1,9 @@
-import { Link } from "@tanstack/react-router";
+import { Link, type LinkProps } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
 import { type Badge, useBadges } from "./badges.ts";
 import {
   AlertsIcon,
   AuditIcon,
-  BrandsIcon,
   DeadLettersIcon,
   JobsIcon,
   OverviewIcon,
@@ -14,9 +13,10 @@ import {
   TracesIcon,
   WorkflowsIcon,
 } from "../ui/icons.tsx";
-import { type ScreenPath, screens } from "../core/screens.ts";
+import type { Icon } from "../core/pipelineParts.ts";
+import { allScreens, type ScreenPath } from "../core/screens.ts";
 
-const icons: Record<ScreenPath, typeof OverviewIcon> = {
+const icons: Record<ScreenPath, Icon> = {
   "/": OverviewIcon,
   "/jobs": JobsIcon,
   "/queues": QueuesIcon,
@@ -24,7 +24,6 @@ const icons: Record<ScreenPath, typeof OverviewIcon> = {
   "/workflows": WorkflowsIcon,
   "/traces": TracesIcon,
   "/schedules": SchedulesIcon,
-  "/brands": BrandsIcon,
   "/alerts": AlertsIcon,
   "/audit": AuditIcon,
   "/settings": SettingsIcon,
@@ -55,14 +54,13 @@ export function ScreenLinks({ folded, onGo }: { folded: boolean; onGo?: () => vo
   const badges = useBadges();
   return (
     <div className="scroll-quiet flex min-h-0 flex-1 flex-col gap-0.5 px-3 py-3">
-      {screens.map(({ href, name }) => {
-        const Icon = icons[href];
-        const badge = badges[href];
+      {allScreens().map(({ href, name, icon }) => {
+        const ScreenIcon = icon ?? icons[href as ScreenPath];
+        const badge = badges[href as ScreenPath];
         return (
           <Link
             key={href}
-            to={href}
-            search={{}}
+            {...({ to: href, search: {} } as LinkProps)}
             activeOptions={{ exact: href === "/", includeSearch: false }}
             onClick={onGo}
             title={folded ? `${name}${badge ? `: ${badge.label}` : ""}` : undefined}
@@ -71,7 +69,7 @@ export function ScreenLinks({ folded, onGo }: { folded: boolean; onGo?: () => vo
               folded && "justify-center px-0",
             )}
           >
-            <Icon size={16} className="shrink-0 opacity-60" />
+            <ScreenIcon size={16} className="shrink-0 opacity-60" />
             <span className={folded ? "sr-only" : "truncate"}>{name}</span>
             {badge && <CountBadge badge={badge} folded={folded} />}
           </Link>

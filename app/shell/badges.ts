@@ -2,6 +2,7 @@ import { maxRunsCounted } from "#domain/queues/health";
 import { useFiringAlerts } from "../features/alerts/useFiringAlerts.ts";
 import { useOverviewPart } from "../core/live/overview.ts";
 import { formatCount, pluralize, pluralizeCapped, formatCappedCount } from "../ui/format.ts";
+import { runNouns } from "../ui/runNouns.ts";
 import type { ScreenPath } from "../core/screens.ts";
 
 /** The count of items of a screen that need attention, and its description. */
@@ -31,7 +32,7 @@ export function useBadges(): Partial<Record<ScreenPath, Badge>> {
   const { dead, paused, waiting, failed } = numbers;
   const runsSay = [
     failed ? pluralizeCapped(failed, maxRunsCounted, "failed run") : "",
-    waiting ? `${pluralizeCapped(waiting, maxRunsCounted, "article")} awaiting approval` : "",
+    waiting ? `${pluralizeCapped(waiting, maxRunsCounted, ...runNouns())} awaiting approval` : "",
   ];
   const attention = [failed, waiting].some((value) => value > maxRunsCounted)
     ? formatCappedCount(Infinity, maxRunsCounted)

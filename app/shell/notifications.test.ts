@@ -6,7 +6,7 @@ test("the first counts give no notification", () => expect(notificationsBetween(
 test("higher counts give notifications with the increase and the total", () =>
   expect(notificationsBetween({ deadLetters: 4, approvals: 0 }, { deadLetters: 6, approvals: 1 })).toEqual([
     { title: "2 new dead letters", body: "6 open", to: "/dead-letters" },
-    { title: "1 article awaiting approval", body: "1 article awaiting approval in total", to: "/workflows" },
+    { title: "1 run awaiting approval", body: "1 run awaiting approval in total", to: "/workflows" },
   ]));
 
 test("lower counts give no notification", () =>

@@ -1,5 +1,6 @@
 import { maxRunsCounted } from "#domain/queues/health";
 import { formatCount, pluralize, pluralizeCapped } from "../ui/format.ts";
+import { runNouns } from "../ui/runNouns.ts";
 
 /** The counts at the last notification. */
 export type NotifiedCounts = { deadLetters: number; approvals: number };
@@ -25,8 +26,8 @@ export function notificationsBetween(
     ...(waiting > 0
       ? [
           {
-            title: `${pluralize(waiting, "article")} awaiting approval`,
-            body: `${pluralizeCapped(now.approvals, maxRunsCounted, "article")} awaiting approval in total`,
+            title: `${pluralize(waiting, ...runNouns())} awaiting approval`,
+            body: `${pluralizeCapped(now.approvals, maxRunsCounted, ...runNouns())} awaiting approval in total`,
             to: "/workflows" as const,
           },
         ]

@@ -1,4 +1,5 @@
 import { defaultAttempts, maxTimeoutMs } from "#domain/jobs/job";
+import { tenantAlias } from "../core/tenant.ts";
 import { DraftInput, type DraftProps } from "./DraftInput.tsx";
 import type { AttemptDraft } from "./jobOptions.ts";
 
@@ -34,7 +35,7 @@ export const AttemptFields = (draft: DraftProps<AttemptDraft>) => (
       name="key"
       label="Rate limit key"
       description="Jobs with the same key share the queue's limit per key"
-      placeholder="the payload's brand"
+      placeholder={`the payload's ${tenantAlias()}`}
       maxLength={80}
     />
   </>

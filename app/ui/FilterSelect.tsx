@@ -1,5 +1,6 @@
 import { Select } from "@cloudflare/kumo/components/select";
-import { useBrandSlugs } from "../core/brands.ts";
+import { parts } from "../core/pipelineParts.ts";
+import { useTenants } from "../core/useTenants.ts";
 import type { FilterBinding } from "./useFilters.ts";
 
 type Props = FilterBinding & {
@@ -10,7 +11,7 @@ type Props = FilterBinding & {
   nameOf?: (option: string) => string;
 };
 
-/** The value of "all": no queue, type or brand can have this name. */
+/** The value of "all": no queue, type or tenant can have this name. */
 const allValue = "*";
 
 const identity = (option: string) => option;
@@ -30,7 +31,10 @@ export const FilterSelect = ({ label, allLabel, value, options, nameOf = identit
   />
 );
 
-/** A select that filters by a brand. */
-export const BrandFilter = (filter: FilterBinding) => (
-  <FilterSelect label="Brand" allLabel="All brands" options={useBrandSlugs()} {...filter} />
-);
+/** A select that filters by a tenant, if the pipeline declares tenants. */
+export function TenantFilter(filter: FilterBinding) {
+  const { tenant } = parts();
+  const options = useTenants().map(({ value }) => value);
+  if (!tenant) return null;
+  return <FilterSelect label={tenant.label} allLabel={`All ${tenant.plural.toLowerCase()}`} options={options} {...filter} />;
+}

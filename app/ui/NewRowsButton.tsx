@@ -1,6 +1,6 @@
 /** Looks like Kumo's small button, which imports tooltips: 36 KB, more than the rest of the first screen. */
 const look =
-  "flex h-6.5 w-max shrink-0 cursor-pointer items-center rounded-md bg-kumo-base px-2 text-xs font-medium text-kumo-default shadow-xs ring ring-kumo-line select-none hover:bg-kumo-tint focus-visible:ring-2 focus-visible:ring-kumo-brand focus-visible:outline-none";
+  "flex h-6.5 w-max shrink-0 cursor-pointer items-center rounded-md bg-kumo-base px-2 text-xs font-medium text-kumo-default shadow-xs ring ring-kumo-line select-none hover:bg-kumo-tint focus-visible:ring-2 focus-visible:ring-accent focus-visible:outline-none";
 
 type Props = { count: number; /** Whether there may be more than `count`. */ hasMore?: boolean; onShow: () => void };
 

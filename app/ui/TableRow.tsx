@@ -35,7 +35,7 @@ export type TableRows<T> = {
 };
 
 const linkClass =
-  "block truncate outline-none after:absolute after:inset-0 focus-visible:after:rounded-sm focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand";
+  "block truncate outline-none after:absolute after:inset-0 focus-visible:after:rounded-sm focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent";
 const edges = "first:pl-4 last:pr-4 sm:first:pl-6 sm:last:pr-6";
 
 type FrameProps = {
@@ -136,7 +136,7 @@ const SelectBox = ({ label, checked, onToggle }: { label: string; checked: boole
       aria-label={visibleText(label)}
       checked={checked}
       onChange={(event) => onToggle(event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
-      className="size-3.5 cursor-pointer accent-kumo-brand"
+      className="size-3.5 cursor-pointer accent-accent"
     />
   </label>
 );

@@ -48,7 +48,7 @@ describe("formatRelativeTime", () => {
 test("pluralize uses the singular for one only", () => {
   expect(pluralize(1, "dead letter")).toBe("1 dead letter");
   expect(pluralize(1_204, "dead letter")).toBe("1,204 dead letters");
-  expect(pluralize(0, "article waits", "articles wait")).toBe("0 articles wait");
+  expect(pluralize(0, "order waits", "orders wait")).toBe("0 orders wait");
 });
 
 test("shortActorName cuts an e-mail address at its @", () => {

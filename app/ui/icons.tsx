@@ -1,27 +1,4 @@
-import type { ReactNode, SVGProps } from "react";
-
-/**
- * The shell's own icons with one weight each: the library's icons have six, which would be 5 % of the first screen's size.
- */
-const icon = (drawing: ReactNode) =>
-  function Icon({ size, ...props }: SVGProps<SVGSVGElement> & { size?: number }) {
-    return (
-      <svg
-        viewBox="0 0 16 16"
-        width={size}
-        height={size}
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.25"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-        aria-hidden="true"
-        {...props}
-      >
-        {drawing}
-      </svg>
-    );
-  };
+import { icon } from "./icon.tsx";
 
 export const OverviewIcon = icon(
   <>
@@ -37,9 +14,6 @@ export const DeadLettersIcon = icon(
     <rect x="2.5" y="2.5" width="11" height="11" rx="1.5" />
     <path d="M2.5 9.5H5a3 3 0 0 0 6 0h2.5" />
   </>,
-);
-export const BrandsIcon = icon(
-  <path d="M3 8.5v4a1 1 0 0 0 1 1h8a1 1 0 0 0 1-1v-4M3.3 2.5h9.4l1.3 4a2 2 0 0 1-4 0 2 2 0 0 1-4 0 2 2 0 0 1-4 0zM2 6.5h12" />,
 );
 export const AlertsIcon = icon(<path d="M4 11V7a4 4 0 0 1 8 0v4l1 1.25H3zM6.75 14.25h2.5" />);
 export const AuditIcon = icon(<path d="M8 4h5.5M8 8h5.5M8 12h5.5M2.5 4l1 1 2-2M2.5 8l1 1 2-2M2.5 12l1 1 2-2" />);

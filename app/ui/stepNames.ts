@@ -1,16 +1,7 @@
-import type { StepName } from "#domain/workflows/run";
+import { parts } from "../core/pipelineParts.ts";
 
-/** Short names of the steps of a workflow run. */
-export const stepNames: Record<StepName, string> = {
-  "fetch-research": "Research",
-  "generate-outline": "Outline",
-  "draft-article": "Draft",
-  "editorial-pass": "Editorial",
-  approval: "Approval",
-  "store-and-publish": "Publish",
-};
-
-const namesByStep = new Map<string, string>(Object.entries(stepNames));
-
-/** The short name of a step as a trace has it; the step itself if it is unknown. */
-export const stepNameOf = (step: string): string => namesByStep.get(step) ?? step;
+/** The short name of a step of a workflow run; the step itself if the pipeline declares none. */
+export function stepNameOf(step: string): string {
+  const names = parts().runs?.stepNames ?? {};
+  return (Object.hasOwn(names, step) ? names[step] : undefined) ?? step;
+}

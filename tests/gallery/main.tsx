@@ -6,8 +6,9 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { type AnyRouter, createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
 import { LinkProvider } from "@cloudflare/kumo/utils";
 import { queryClient } from "../../app/core/queryClient.ts";
-import { router as dashboard } from "../../app/router.tsx";
+import { createDashboardRouter } from "../../app/router.tsx";
 import { RouterLink } from "../../app/ui/RouterLink.tsx";
+import { declareBrandScreens } from "../../brand-engine/app/declare.tsx";
 import { answerRequests } from "./api.ts";
 import { nothing } from "./nothing.ts";
 import { stories } from "./stories/index.ts";
@@ -19,6 +20,10 @@ declare global {
 
 document.documentElement.dataset["mode"] ??= matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 document.documentElement.dataset["density"] = "roomy";
+
+// Also the screens that only a pipeline has are in the gallery.
+declareBrandScreens();
+const dashboard = createDashboardRouter();
 
 /** A router whose only screen is this content. Its links lead nowhere. */
 const routerOf = (content: ReactNode) =>

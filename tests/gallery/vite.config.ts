@@ -9,6 +9,6 @@ export default defineConfig({
   cacheDir: join(import.meta.dirname, "../../node_modules/.vite/gallery"),
   plugins: [react(), tailwindcss()],
   // Found at the start, so that no page is loaded again because a story needs another package.
-  optimizeDeps: { entries: ["main.tsx", "../../app/**/*.tsx"] },
+  optimizeDeps: { entries: ["main.tsx", "../../app/**/*.tsx", "../../brand-engine/app/**/*.tsx"] },
   server: { host: "127.0.0.1", port: Number(process.env["PORT"] ?? 8790), hmr: false, fs: { allow: ["../.."] } },
 });

@@ -8,6 +8,7 @@ import { browserNow } from "../clock/serverClock.ts";
 import { refetchAfterClose, recoverFromSilence } from "./reconnect.ts";
 import { connection } from "./connection.ts";
 import { readFrame } from "./frames.ts";
+import { parts, type PipelineParts } from "../pipelineParts.ts";
 import { queryKeys } from "../queryKeys.ts";
 import { updateOverview, useOverviewPart } from "./overview.ts";
 import { useOnChange } from "./useOnChange.ts";
@@ -64,7 +65,7 @@ export function OpsFeed({ hasUnsaved }: { hasUnsaved: () => boolean }) {
   );
   useClockCheck(client);
   useStaleLists(client);
-  return null;
+  return parts().liveQueries.map((query) => <LiveQuery key={query.queryKey.join("/")} {...query} />);
 }
 
 /** A page that was hidden for longer than this measures the server's clock again, ms: a laptop may have slept. */
@@ -89,8 +90,8 @@ function useClockCheck(client: QueryClient): void {
 }
 
 /**
- * Invalidates queries when their mark changes. Brands and runs on screen load again at once; the lists that an operator reads
- * (dead letters, audit) decide themselves when to load again, so they are only marked as stale.
+ * Invalidates queries when their mark changes. Runs on screen load again at once; the lists that an operator reads (dead letters,
+ * audit) decide themselves when to load again, so they are only marked as stale.
  */
 function useStaleLists(client: QueryClient): void {
   const marks = useOverviewPart((overview) => overview.marks);
@@ -103,8 +104,13 @@ function useStaleLists(client: QueryClient): void {
     void client.invalidateQueries({ queryKey: queryKeys.audit, refetchType: "none" });
     void client.invalidateQueries({ queryKey: queryKeys.faults });
   });
-  useOnChange(marks?.brands, () => void client.invalidateQueries({ queryKey: queryKeys.brands }));
-  // Only the list of brands: a brand's page has its own socket and must not reload with every step of every brand.
-  useOnChange(marks?.summaries, () => void client.invalidateQueries({ queryKey: [...queryKeys.brands, "list"] }));
   useOnChange(runs, () => void client.invalidateQueries({ queryKey: queryKeys.runs }));
+}
+
+/** Loads queries of the pipeline again when their mark changes. */
+function LiveQuery({ markOf, queryKey }: PipelineParts["liveQueries"][number]) {
+  const client = useQueryClient();
+  const mark = useOverviewPart(({ marks }) => markOf(marks));
+  useOnChange(mark, () => void client.invalidateQueries({ queryKey }));
+  return null;
 }

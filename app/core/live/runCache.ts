@@ -1,4 +1,5 @@
 import { isFinalRun, mergeRunSnapshots, type Run } from "#domain/workflows/run";
+import { tenantOf } from "../tenant.ts";
 import { queryKeys } from "../queryKeys.ts";
 import { isNewer } from "./newer.ts";
 import { changeListedRows } from "./listCache.ts";
@@ -11,7 +12,7 @@ export type RunPages = { pages: { items: Run[]; nextCursor: string | null }[]; p
 
 export const runKeys = {
   running: [...queryKeys.runs, "running"],
-  ofBrand: (brand: string) => [...queryKeys.runs, "brand", brand],
+  ofTenant: (tenant: string | null) => [...queryKeys.runs, "tenant", tenant],
 } as const;
 
 /** Not under `keys.runs`: queries there are loaded again when a socket reports a change, and a list in use must not move. */
@@ -41,14 +42,14 @@ export function updateRunCaches(runs: readonly Run[]): void {
     runKeys.running,
     (current) => current && mergeRuns(current, runs).filter((run) => !isFinalRun(run.status)),
   );
-  for (const brand of new Set(runs.map((run) => run.brand)))
+  for (const tenant of new Set(runs.map(tenantOf)))
     queryClient.setQueryData<RunPages>(
-      runKeys.ofBrand(brand),
+      runKeys.ofTenant(tenant),
       (current) =>
         current &&
         mergeIntoPages(
           current,
-          runs.filter((run) => run.brand === brand),
+          runs.filter((run) => tenantOf(run) === tenant),
         ),
     );
 }

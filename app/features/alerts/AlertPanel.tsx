@@ -3,8 +3,9 @@ import { Link } from "@tanstack/react-router";
 import type { Alert } from "#domain/alerts/list";
 import { retentionDays } from "#domain/retention";
 import { links } from "../../core/links.ts";
+import { tenantOf } from "../../core/tenant.ts";
 import { DetailList } from "../../ui/DetailList.tsx";
-import { brandFact, textLink, traceFact } from "../../ui/facts.tsx";
+import { tenantFact, textLink, traceFact } from "../../ui/facts.tsx";
 import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { Id } from "../../ui/Id.tsx";
 import { LongText } from "../../ui/LongText.tsx";
@@ -38,7 +39,7 @@ const AlertFacts = ({ alert }: { alert: Alert }) => (
           {alert.run}
         </Link>,
       ],
-      brandFact(alert.brand),
+      tenantFact(tenantOf(alert)),
       traceFact(alert.correlationId),
       ["Alert", <Id key="id" id={alert.id} label="alert ID" />],
     ]}

@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type Alert, alertAt } from "#domain/alerts/list";
 import { hrefOf, links } from "../../core/links.ts";
+import { tenantFields } from "../../core/tenant.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Export } from "../../ui/Export.tsx";
@@ -16,7 +17,7 @@ import { alertColumns } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
 import { useFiringAlerts } from "./useFiringAlerts.ts";
 
-const exportFields = [
+const exportFields = (): (keyof Alert)[] => [
   "severity",
   "state",
   "title",
@@ -25,12 +26,12 @@ const exportFields = [
   "count",
   "firstSeenAt",
   "lastSeenAt",
-  "brand",
+  ...tenantFields<Alert>(),
   "notifiedAt",
   "correlationId",
   "fingerprint",
   "id",
-] as const;
+];
 
 const idOf = ({ id }: Alert): string => id;
 const lastSeenOf = ({ lastSeenAt }: Alert): string => lastSeenAt;
@@ -75,7 +76,7 @@ export function AlertsPage() {
       list={{ ...loaded, items }}
       view={view}
       rows={{ label: "Alerts, last seen first", columns: alertColumns, idOf, link }}
-      actions={<Export noun="alerts" fields={exportFields} fetchPage={(cursor, limit) => listAlerts(filter, cursor, limit)} />}
+      actions={<Export noun="alerts" fields={exportFields()} fetchPage={(cursor, limit) => listAlerts(filter, cursor, limit)} />}
       bar={<Filters search={search} />}
       empty={
         Object.keys(filter).length > 0 ? (

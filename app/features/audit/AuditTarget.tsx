@@ -1,27 +1,18 @@
-import { Link } from "@tanstack/react-router";
-import { links } from "../../core/links.ts";
+import { entityPath, hasScreen } from "../../core/links.ts";
+import { RouterLink } from "../../ui/RouterLink.tsx";
 
-/** The screen of each kind of target. Kinds that are missing here have no screen. */
-const screens = {
-  queue: links.queue,
-  job: links.job,
-  deadLetter: links.deadLetter,
-  brand: links.brand,
-  workflow: links.run,
-  schedule: links.schedule,
-  trace: links.trace,
-} as const;
-
-const hasScreen = (kind: string): kind is keyof typeof screens => Object.hasOwn(screens, kind);
+/** The kinds of targets that the dashboard calls otherwise. */
+const kinds: Readonly<Record<string, string>> = { workflow: "run" };
 
 /** The subject of an action, as a link if it has a screen. */
 export function AuditTarget({ target, className }: { target: string; className: string }) {
   const at = target.indexOf(":");
-  const [kind, id] = at < 0 ? ["", target] : [target.slice(0, at), target.slice(at + 1)];
+  const [name, id] = at < 0 ? ["", target] : [target.slice(0, at), target.slice(at + 1)];
+  const kind = kinds[name] ?? name;
   if (!hasScreen(kind)) return id;
   return (
-    <Link {...screens[kind](id)} className={className}>
+    <RouterLink href={entityPath(kind, id)} className={className}>
       {id}
-    </Link>
+    </RouterLink>
   );
 }

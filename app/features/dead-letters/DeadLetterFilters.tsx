@@ -5,7 +5,7 @@ import { messageTypeNames } from "#domain/pipeline/messages";
 import { useQueueNames } from "../../core/live/overview.ts";
 import { FilterBar } from "../../ui/FilterBar.tsx";
 import { FilterChip } from "../../ui/FilterChip.tsx";
-import { BrandFilter, FilterSelect } from "../../ui/FilterSelect.tsx";
+import { FilterSelect, TenantFilter } from "../../ui/FilterSelect.tsx";
 import { RangeMenu } from "../../ui/RangeMenu.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
 import { useFilters } from "../../ui/useFilters.ts";
@@ -46,7 +46,7 @@ export function DeadLetterFilters({ search }: { search: DeadLetterSearch }) {
       <SearchBox label="Search errors and payloads" {...bind("q")} />
       <FilterSelect label="Queue" allLabel="All queues" options={useQueueNames()} {...bind("queue")} />
       <FilterSelect label="Type" allLabel="All types" options={messageTypeNames()} {...bind("type")} />
-      <BrandFilter {...bind("brand")} />
+      <TenantFilter {...bind("tenant")} />
       <RangeMenu from={search.from} to={search.to} label="Failed" onChange={change} />
       <FilterChip name="correlation ID" {...bind("correlationId")} />
       <FilterChip name="same error" {...bind("fingerprint")} />

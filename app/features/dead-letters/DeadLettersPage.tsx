@@ -77,7 +77,7 @@ export function DeadLettersPage() {
       actions={
         <Export
           noun="dead letters"
-          fields={deadLetterExportFields}
+          fields={deadLetterExportFields()}
           fetchPage={(cursor, limit) => fetchDeadLetterExportPage(search, cursor, limit)}
         />
       }

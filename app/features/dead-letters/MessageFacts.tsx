@@ -1,13 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import { links } from "../../core/links.ts";
+import { tenantOf } from "../../core/tenant.ts";
 import { DetailList } from "../../ui/DetailList.tsx";
-import { auditFact, brandFact, textLink } from "../../ui/facts.tsx";
+import { auditFact, tenantFact, textLink } from "../../ui/facts.tsx";
 import { Id } from "../../ui/Id.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { Time } from "../../ui/Time.tsx";
 import type { FullDeadLetter } from "./message.ts";
 
-/** The ids and links of the message: its job, trace, brand and similar failures. */
+/** The ids and links of the message: its job, trace, tenant and similar failures. */
 export const MessageFacts = ({ deadLetter }: { deadLetter: FullDeadLetter }) => (
   <Section title="Message">
     <DetailList
@@ -32,7 +33,7 @@ export const MessageFacts = ({ deadLetter }: { deadLetter: FullDeadLetter }) => 
             </Link>
           </span>,
         ],
-        brandFact(deadLetter.brand),
+        tenantFact(tenantOf(deadLetter)),
         deadLetter.source !== null && ["Sent by", deadLetter.source],
         ["Failed", <Time key="failed" at={deadLetter.createdAt} as="both" />],
         [

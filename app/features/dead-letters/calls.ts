@@ -4,6 +4,7 @@ import { resultOf, api } from "../../core/api.ts";
 import { resolveRange } from "../../ui/ranges.ts";
 import { changeListedRows } from "../../core/live/listCache.ts";
 import { queryKeys } from "../../core/queryKeys.ts";
+import { tenantQuery } from "../../core/tenant.ts";
 import type { Page } from "../../core/page.ts";
 import { queryClient } from "../../core/queryClient.ts";
 import type { DeadLetterSearch } from "./search.ts";
@@ -22,7 +23,7 @@ export const listDeadLetters = async (
   resultOf(
     api["dead-letters"].$get({
       query: {
-        ...filters,
+        ...tenantQuery(filters),
         ...(await resolveRange({ from, to })),
         status: status === "all" ? undefined : status,
         include,

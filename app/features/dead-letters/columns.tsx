@@ -1,5 +1,6 @@
 import { visibleText } from "#domain/text/visible";
 import type { DeadLetter, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
+import { tenantColumns } from "../../ui/tenantColumn.tsx";
 import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { subjectOf } from "#domain/messages/subject";
@@ -33,11 +34,7 @@ export const deadLetterColumns = (filtered: DeadLetterStatus | "all"): readonly 
   },
   { head: "Type", className: "w-40 @max-3xl:hidden", cell: (deadLetter) => deadLetter.type || "unknown" },
   { head: "Queue", className: "w-44 @max-2xl:hidden", cell: (deadLetter) => deadLetter.queue },
-  {
-    head: "Brand",
-    className: "w-28 @max-4xl:hidden",
-    cell: (deadLetter) => deadLetter.brand ?? <span className="text-kumo-subtle">none</span>,
-  },
+  ...tenantColumns<DeadLetter>("w-28 @max-4xl:hidden"),
   {
     head: "Attempts",
     className: "w-20 text-right @max-xl:hidden",

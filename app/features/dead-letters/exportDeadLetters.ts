@@ -1,5 +1,6 @@
 import type { ListedDeadLetter } from "#domain/dead-letters/deadLetter";
 import type { Page } from "../../core/page.ts";
+import { tenantFields } from "../../core/tenant.ts";
 import { type JsonText, exportedMessage } from "../../ui/export.ts";
 import { listDeadLetters } from "./calls.ts";
 import type { DeadLetterSearch } from "./search.ts";
@@ -8,13 +9,13 @@ import type { DeadLetterSearch } from "./search.ts";
 type ExportedDeadLetter = Omit<ListedDeadLetter, "body" | "preview" | "carries"> & { message: JsonText | string };
 
 /** The columns of an exported dead letter. */
-export const deadLetterExportFields = [
+export const deadLetterExportFields = (): (keyof ExportedDeadLetter)[] => [
   "id",
   "createdAt",
   "status",
   "queue",
   "type",
-  "brand",
+  ...tenantFields<ExportedDeadLetter>(),
   "errorName",
   "errorMessage",
   "reason",
@@ -29,7 +30,7 @@ export const deadLetterExportFields = [
   "bytes",
   "contentType",
   "message",
-] as const satisfies (keyof ExportedDeadLetter)[];
+];
 
 /** One page of dead letters to export, with their whole bodies. */
 export async function fetchDeadLetterExportPage(

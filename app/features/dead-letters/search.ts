@@ -2,7 +2,7 @@ import type { DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import { parseMoment } from "../../ui/ranges.ts";
 
 /** The filters of the list of dead letters, kept in the URL. Without `status` the list shows open ones. */
-export const filterNames = ["queue", "type", "brand", "correlationId", "fingerprint", "from", "to", "q"] as const;
+export const filterNames = ["queue", "type", "tenant", "correlationId", "fingerprint", "from", "to", "q"] as const;
 export type FilterName = (typeof filterNames)[number];
 /** `edit` opens the editor of the open dead letter. */
 export type DeadLetterSearch = { edit?: "1" | undefined; status?: DeadLetterStatus | "all" } & Partial<Record<FilterName, string>>;

@@ -4,7 +4,7 @@ import { Button } from "@cloudflare/kumo/components/button";
 import { Input } from "@cloudflare/kumo/components/input";
 import { Popover } from "@cloudflare/kumo/components/popover";
 import { isPayloadPath, maxPayloadPaths } from "#domain/jobs/list";
-import { columnNames, payloadPathsOf, shownColumns, toggleColumn } from "./columnNames.ts";
+import { offeredColumns, payloadPathsOf, shownColumns, toggleColumn } from "./columnNames.ts";
 import { columnHead } from "./columns.tsx";
 
 type Props = { columns: string | undefined; onChange: (columns: string | undefined) => void };
@@ -19,7 +19,7 @@ export function ColumnsMenu({ columns, onChange }: Props) {
     <label key={name} className="flex h-7 cursor-pointer items-center gap-2">
       <input
         type="checkbox"
-        className="size-3.5 accent-kumo-brand"
+        className="size-3.5 accent-accent"
         checked={shown.includes(name)}
         disabled={name === "type"}
         onChange={(event) => onChange(toggleColumn(columns, name, event.target.checked))}
@@ -32,7 +32,7 @@ export function ColumnsMenu({ columns, onChange }: Props) {
       <Popover.Trigger render={<Button size="sm" icon={ColumnsIcon} />}>Columns</Popover.Trigger>
       <Popover.Content className="w-72">
         <Popover.Title className="text-sm font-semibold">Columns</Popover.Title>
-        <div className="mt-2 grid grid-cols-2 gap-x-4">{columnNames.map((name) => box(name, columnHead(name)))}</div>
+        <div className="mt-2 grid grid-cols-2 gap-x-4">{offeredColumns().map((name) => box(name, columnHead(name)))}</div>
         {paths.length > 0 && (
           <div className="mt-2 border-t border-kumo-hairline pt-2 font-mono text-xs">{paths.map((path) => box(path, path))}</div>
         )}
@@ -60,7 +60,7 @@ function AddPath({ path, onPath, full, onAdd }: PathProps) {
     event.preventDefault();
     const payloadPath = path.trim().startsWith("payload") ? path.trim() : `payload.${path.trim()}`;
     if (full) return setError(`Up to ${maxPayloadPaths} payload columns.`);
-    if (!isPayloadPath(payloadPath)) return setError("Use a path such as payload.keyword or payload.keywords[0].");
+    if (!isPayloadPath(payloadPath)) return setError("Use a path such as payload.order or payload.items[0].");
     onAdd(payloadPath);
     onPath("");
   };
@@ -69,7 +69,7 @@ function AddPath({ path, onPath, full, onAdd }: PathProps) {
       <Input
         size="sm"
         label="Payload path"
-        placeholder="payload.keyword"
+        placeholder="payload.order"
         className="w-full font-mono text-xs"
         maxLength={120}
         value={path}

@@ -1,5 +1,6 @@
 import { retentionDays } from "#domain/retention";
 import { Link } from "@tanstack/react-router";
+import { parts } from "../../core/pipelineParts.ts";
 import { RouterLink } from "../../ui/RouterLink.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { isFiltered, type JobSearch } from "./search.ts";
@@ -8,6 +9,7 @@ const link = "text-kumo-link underline underline-offset-2";
 
 /** Explains why the job list is empty: there are no jobs, or none match the filter. */
 export function EmptyJobs({ search }: { search: JobSearch }) {
+  const hint = parts().hints.jobs;
   if (!isFiltered(search))
     return (
       <EmptyState
@@ -17,9 +19,11 @@ export function EmptyJobs({ search }: { search: JobSearch }) {
             <RouterLink href="/jobs/new" className={link}>
               Add a job
             </RouterLink>
-            <RouterLink href="/brands" className={link}>
-              Trigger a brand cycle
-            </RouterLink>
+            {hint && (
+              <RouterLink href={hint.href} className={link}>
+                {hint.label}
+              </RouterLink>
+            )}
           </>
         }
       >

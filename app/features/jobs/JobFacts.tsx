@@ -1,7 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { links } from "../../core/links.ts";
+import { tenantOf } from "../../core/tenant.ts";
 import { RouterLink } from "../../ui/RouterLink.tsx";
-import { auditFact, brandFact, textLink } from "../../ui/facts.tsx";
+import { auditFact, tenantFact, textLink } from "../../ui/facts.tsx";
 import { DetailList } from "../../ui/DetailList.tsx";
 import { Id } from "../../ui/Id.tsx";
 import { Section } from "../../ui/Section.tsx";
@@ -34,7 +35,7 @@ export const JobFacts = ({ detail: { job, options, deadLetter } }: { detail: Job
             {deadLetter.errorName}, {deadLetter.status}
           </Link>,
         ],
-        brandFact(job.brand),
+        tenantFact(tenantOf(job)),
         ["Sent by", job.source],
         job.causationId !== null && ["Triggered by", <JobCause key="cause" causationId={job.causationId} />],
         ["Added", <Time key="added" at={job.createdAt} as="both" />],

@@ -1,14 +1,14 @@
 import { useCallback, useMemo, useRef } from "react";
 import { useNavigate } from "@tanstack/react-router";
-import { useLoadedBrands } from "../../core/brands.ts";
 import { useOverviewPart } from "../../core/live/overview.ts";
+import { useTenants } from "../../core/useTenants.ts";
 import { FilterChip } from "../../ui/FilterChip.tsx";
 import { QueryBox } from "../../ui/QueryBox/QueryBox.tsx";
 import { RangeMenu } from "../../ui/RangeMenu.tsx";
 import { useFilters } from "../../ui/useFilters.ts";
 import { ColumnsMenu } from "./ColumnsMenu.tsx";
 import { findPastedTarget, pastedId } from "./pastedId.ts";
-import { filterByQualifier, jobQualifiers, qualifierOfFilter } from "./qualifiers.ts";
+import { filterOfQualifier, jobQualifiers, qualifierOfFilter } from "./qualifiers.ts";
 import { filterNames, type JobSearch, readJobSearch } from "./search.ts";
 import { ViewsMenu } from "./ViewsMenu.tsx";
 
@@ -42,11 +42,11 @@ type Props = { search: JobSearch; byDue: boolean };
 /** The box of the filters: typed text, qualifiers, and a chip for each filter that is set. */
 function FilterBox({ search, byDue, bind, change }: Props & Filters) {
   const queues = useOverviewPart((overview) => overview.queues);
-  const brands = useLoadedBrands();
-  const qualifiers = useMemo(() => jobQualifiers(queues ?? [], brands), [queues, brands]);
+  const tenants = useTenants();
+  const qualifiers = useMemo(() => jobQualifiers(queues ?? [], tenants), [queues, tenants]);
   const applyQualifiers = useCallback(
     (all: readonly { name: string; value: string }[]) =>
-      change(Object.fromEntries(all.flatMap(({ name, value }) => (filterByQualifier[name] ? [[filterByQualifier[name], value]] : [])))),
+      change(Object.fromEntries(all.flatMap(({ name, value }) => [[filterOfQualifier(name), value]]))),
     [change],
   );
   const applyText = useTypedText(change);

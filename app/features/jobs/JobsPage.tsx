@@ -77,7 +77,7 @@ export function JobsPage() {
       scanned={{ total: useScannedTotal(filter) }}
       actions={
         <>
-          <Export noun="jobs" fields={jobExportFields} fetchPage={(cursor, limit) => fetchJobExportPage(filter, paths, cursor, limit)} />
+          <Export noun="jobs" fields={jobExportFields()} fetchPage={(cursor, limit) => fetchJobExportPage(filter, paths, cursor, limit)} />
           {canMakeChanges && (
             <LinkButton size="sm" variant="primary" href="/jobs/new">
               Add a job

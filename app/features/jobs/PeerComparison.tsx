@@ -89,7 +89,7 @@ function RunTimeBars({ peers, run, failed }: { peers: readonly Peer[]; run: numb
           y={chartHeight - (relativeHeights.at(-1) ?? 0) * chartHeight}
           width={barWidth - 1}
           height={(relativeHeights.at(-1) ?? 0) * chartHeight}
-          className={failed ? "fill-kumo-danger" : "fill-kumo-brand"}
+          className={failed ? "fill-kumo-danger" : "fill-accent"}
         >
           <title>{`this job: ${formatElapsed(run)}`}</title>
         </rect>

@@ -1,4 +1,7 @@
-/** The columns to choose from, in their order on screen. The first one holds the row's link and is always shown. */
+import { parts } from "../../core/pipelineParts.ts";
+import { tenantAlias } from "../../core/tenant.ts";
+
+/** All columns, in their order on screen. The first one holds the row's link and is always shown. */
 export const columnNames = [
   "type",
   "queue",
@@ -7,13 +10,19 @@ export const columnNames = [
   "attempts",
   "wait",
   "run",
-  "brand",
+  "tenant",
   "correlation",
   "priority",
   "source",
   "age",
 ] as const;
 export type ColumnName = (typeof columnNames)[number];
+
+/** The columns to choose from: without the tenant if the pipeline declares none. */
+export const offeredColumns = (): readonly ColumnName[] => columnNames.filter((name) => name !== "tenant" || parts().tenant !== undefined);
+
+/** The columns of a URL, where the pipeline's name for the tenant stands for `tenant`. */
+export const columnsOfText = (text: string): string[] => text.split(",").map((name) => (name === tenantAlias() ? "tenant" : name));
 
 export const isColumnName = (name: string): name is ColumnName => columnNames.some((column) => column === name);
 

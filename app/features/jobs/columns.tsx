@@ -1,5 +1,7 @@
 import { visibleText } from "#domain/text/visible";
 import type { ListedJob } from "#domain/jobs/list";
+import { parts } from "../../core/pipelineParts.ts";
+import { tenantOf } from "../../core/tenant.ts";
 import { RouterLink } from "../../ui/RouterLink.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
 import type { Column } from "../../ui/TableRow.tsx";
@@ -64,7 +66,7 @@ const columns: Record<ColumnName, Column<ListedJob>> = {
         <Time at={job.createdAt} />
       ),
   },
-  brand: { head: "Brand", className: "w-28 @max-4xl:hidden", cell: (job) => job.brand ?? noValue },
+  tenant: { head: "Tenant", className: "w-28 @max-4xl:hidden", cell: (job) => tenantOf(job) ?? noValue },
   correlation: {
     head: "Correlation ID",
     className: "w-40 @max-5xl:hidden",
@@ -109,10 +111,15 @@ const payloadColumn = (path: string): Column<ListedJob> => ({
   },
 });
 
-export const jobColumns = (chosen: string | undefined): Column<ListedJob>[] =>
-  shownColumns(chosen).map((name) => (isColumnName(name) ? columns[name] : payloadColumn(name)));
+const columnOf = (name: ColumnName): Column<ListedJob> => {
+  const head = name === "tenant" && parts().tenant?.label;
+  return head ? { ...columns[name], head } : columns[name];
+};
 
-export const columnHead = (name: string): string => (isColumnName(name) ? columns[name].head : name);
+export const jobColumns = (chosen: string | undefined): Column<ListedJob>[] =>
+  shownColumns(chosen).map((name) => (isColumnName(name) ? columnOf(name) : payloadColumn(name)));
+
+export const columnHead = (name: string): string => (isColumnName(name) ? columnOf(name).head : name);
 
 /** The accessible name of a row: type, queue and state. */
 export const rowLabel = (job: ListedJob): string => `${job.type} in ${job.queue}, ${stateSignOf(job).word.toLowerCase()}`;

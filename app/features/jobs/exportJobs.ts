@@ -1,5 +1,6 @@
 import type { ListedJob } from "#domain/jobs/list";
 import type { Page } from "../../core/page.ts";
+import { tenantFields } from "../../core/tenant.ts";
 import { type JsonText, exportedMessage } from "../../ui/export.ts";
 import { listJobs } from "./calls.ts";
 import type { JobFilter } from "./search.ts";
@@ -7,14 +8,14 @@ import type { JobFilter } from "./search.ts";
 type ExportedJob = Omit<ListedJob, "body"> & { message: JsonText | string };
 
 /** The columns of an exported job. */
-export const jobExportFields = [
+export const jobExportFields = (): (keyof ExportedJob)[] => [
   "id",
   "queue",
   "type",
   "state",
   "attempt",
   "attempts",
-  "brand",
+  ...tenantFields<ExportedJob>(),
   "correlationId",
   "createdAt",
   "startedAt",
@@ -22,7 +23,7 @@ export const jobExportFields = [
   "errorName",
   "errorMessage",
   "message",
-] as const satisfies (keyof ExportedJob)[];
+];
 
 /** One page of jobs to export, with their whole messages. */
 export async function fetchJobExportPage(

@@ -6,7 +6,6 @@ test.each([
   ["workflow:r-1", "Workflow run", "r-1", "/workflows/r-1"],
   ["workflow:r-1#store-and-publish", "Step store-and-publish of workflow run", "r-1", "/workflows/r-1"],
   ["schedule:s-1", "Schedule", "s-1", "/schedules/s-1"],
-  ["brand:niche-fi", "Timer of brand", "niche-fi", "/brands/niche-fi"],
   ["audit:a-1", "Operator command", "a-1", "/audit?entry=a-1"],
   ["deadLetter:d-1", "Dead letter", "d-1", "/dead-letters/d-1?status=all"],
 ])("the cause %s has a name, an id and a screen", (causationId, name, id, href) => {

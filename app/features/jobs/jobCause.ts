@@ -1,12 +1,11 @@
 import { type CauseKind, parseCausationId } from "#domain/messages/causation";
-import { hrefOf, links } from "../../core/links.ts";
+import { declaredEntity, entityPath, hrefOf, links } from "../../core/links.ts";
 
 /** The name of each kind of cause, and its screen. */
-const kinds: Record<CauseKind, { name: string; href: (id: string) => string }> = {
+const kinds: Partial<Record<CauseKind, { name: string; href: (id: string) => string }>> = {
   job: { name: "Job", href: (id) => hrefOf(links.job(id)) },
   workflow: { name: "Workflow run", href: (id) => hrefOf(links.run(id)) },
   schedule: { name: "Schedule", href: (id) => hrefOf(links.schedule(id)) },
-  brand: { name: "Timer of brand", href: (id) => hrefOf(links.brand(id)) },
   audit: { name: "Operator command", href: (entry) => hrefOf(links.audit({ entry })) },
   deadLetter: { name: "Dead letter", href: (id) => hrefOf(links.deadLetter(id)) },
 };
@@ -15,7 +14,10 @@ const kinds: Record<CauseKind, { name: string; href: (id: string) => string }> =
 export function jobCauseOf(causationId: string | null): { name: string; id: string; href: string } | null {
   const cause = parseCausationId(causationId);
   if (!cause) return null;
-  const { name, href } = kinds[cause.kind];
+  const declared = declaredEntity(cause.kind);
+  const kind = declared ? { name: declared.causeName, href: (id: string) => entityPath(declared.kind, id) } : kinds[cause.kind];
+  if (!kind) return null;
+  const { name, href } = kind;
   const [id = "", step] = cause.kind === "workflow" ? cause.id.split("#") : [cause.id];
   return { name: step === undefined ? name : `Step ${step} of workflow run`, id, href: href(id) };
 }

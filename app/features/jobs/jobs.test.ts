@@ -71,12 +71,12 @@ describe("a moment", () => {
 
 describe("columns", () => {
   test("keep their order, with the type always shown and the age last", () =>
-    expect(shownColumns("age,payload.keyword,state")).toEqual(["type", "state", "payload.keyword", "age"]));
+    expect(shownColumns("age,payload.order,state")).toEqual(["type", "state", "payload.order", "age"]));
   test("the default columns need no URL parameter", () => {
     expect(shownColumns(undefined)).toEqual(defaultColumns);
-    const more = toggleColumn(undefined, "brand", true);
-    expect(more).toContain("brand");
-    expect(toggleColumn(more, "brand", false)).toBeUndefined();
+    const more = toggleColumn(undefined, "tenant", true);
+    expect(more).toContain("tenant");
+    expect(toggleColumn(more, "tenant", false)).toBeUndefined();
   });
 });
 

@@ -1,25 +1,29 @@
-import type { Brand } from "#brand-engine/domain/brand";
 import { pipeline } from "#domain/pipeline/pipeline";
 import type { QueueView } from "#domain/queues/health";
 import { jobStates } from "#domain/jobs/job";
-import type { Qualifier } from "../../ui/QueryBox/complete.ts";
+import { parts } from "../../core/pipelineParts.ts";
+import { tenantAlias } from "../../core/tenant.ts";
+import type { Qualifier, Suggestion } from "../../ui/QueryBox/complete.ts";
 import { pluralize } from "../../ui/format.ts";
 import { ranges, parseMoment } from "../../ui/ranges.ts";
 import type { FilterName } from "./search.ts";
 
 /** The filter behind each qualifier that can be typed in the filter box. */
-export const filterByQualifier: Record<string, FilterName> = {
+const filterByQualifier: Record<string, FilterName> = {
   queue: "queue",
   state: "state",
   type: "type",
-  brand: "brand",
   trace: "correlationId",
   parent: "parentId",
   after: "from",
   before: "to",
 };
+/** The filter of a qualifier. The tenant has the name that the pipeline gives it. */
+export const filterOfQualifier = (qualifier: string): string =>
+  qualifier === tenantAlias() ? "tenant" : (filterByQualifier[qualifier] ?? qualifier);
+
 export const qualifierOfFilter = (filter: FilterName): string =>
-  Object.entries(filterByQualifier).find(([, value]) => value === filter)?.[0] ?? filter;
+  filter === "tenant" ? tenantAlias() : (Object.entries(filterByQualifier).find(([, value]) => value === filter)?.[0] ?? filter);
 
 const stateDescriptions: Record<(typeof jobStates)[number], string> = {
   waiting: "ready to run",
@@ -40,8 +44,24 @@ const moment = {
   expected: "15m, 24h, 7d, today, or a time such as 2026-11-20T09:00",
 };
 
-/** The qualifiers that the filter box completes. Queues and brands come from data that is already loaded. */
-export const jobQualifiers = (queues: readonly QueueView[], brands: readonly Brand[]): Qualifier[] => [
+/** The qualifier of the tenant; none if the pipeline declares no tenant. */
+function tenantQualifier(tenants: readonly Suggestion[]): Qualifier[] {
+  const { tenant } = parts();
+  if (!tenant) return [];
+  const noun = tenant.label.toLowerCase();
+  return [
+    {
+      name: tenant.alias,
+      description: `${noun} of the job`,
+      values: () => tenants,
+      accepts: anyShortText,
+      expected: `the ID of a ${noun}`,
+    },
+  ];
+}
+
+/** The qualifiers that the filter box completes. Queues and tenants come from data that is already loaded. */
+export const jobQualifiers = (queues: readonly QueueView[], tenants: readonly Suggestion[]): Qualifier[] => [
   {
     name: "queue",
     description: "queue of the job",
@@ -67,13 +87,7 @@ export const jobQualifiers = (queues: readonly QueueView[], brands: readonly Bra
     accepts: anyShortText,
     expected: "a message type",
   },
-  {
-    name: "brand",
-    description: "brand of the job",
-    values: () => brands.map(({ slug, name }) => ({ value: slug, description: name })),
-    accepts: anyShortText,
-    expected: "a brand slug",
-  },
+  ...tenantQualifier(tenants),
   { name: "trace", description: "jobs with a correlation ID", values: () => [], accepts: anyShortText, expected: "a correlation ID" },
   { name: "parent", description: "children of a job", values: () => [], accepts: anyShortText, expected: "a job ID" },
   { name: "after", description: "added at or after", values: () => moments, ...moment },

@@ -1,10 +1,10 @@
 import { isPayloadPath } from "#domain/jobs/list";
 import { type JobState, jobStates } from "#domain/jobs/job";
-import { isColumnName } from "./columnNames.ts";
+import { columnsOfText, isColumnName } from "./columnNames.ts";
 import { parseMoment } from "../../ui/ranges.ts";
 
 /** The filters of the job list, kept in the URL. */
-export const filterNames = ["queue", "state", "type", "brand", "correlationId", "parentId", "from", "to", "q"] as const;
+export const filterNames = ["queue", "state", "type", "tenant", "correlationId", "parentId", "from", "to", "q"] as const;
 export type FilterName = (typeof filterNames)[number];
 export type JobFilter = { state?: JobState; order?: "oldest" } & Partial<Record<Exclude<FilterName, "state">, string>>;
 /** `columns`: column names and payload paths, comma-separated; absent for the default columns. `edit` opens the payload editor. */
@@ -16,7 +16,7 @@ const oldestFirstStates: ReadonlySet<JobState | undefined> = new Set<JobState>([
 export const canSortOldestFirst = (state: JobState | undefined): boolean => oldestFirstStates.has(state);
 
 const validColumns = (text: string): string =>
-  [...new Set(text.split(","))].filter((name) => isColumnName(name) || isPayloadPath(name)).join(",");
+  [...new Set(columnsOfText(text))].filter((name) => isColumnName(name) || isPayloadPath(name)).join(",");
 
 /** Reads the URL parameters of the job list; unknown names and invalid values are left out. */
 export function readJobSearch(search: Record<string, unknown>): JobSearch {

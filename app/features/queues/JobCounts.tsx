@@ -15,7 +15,7 @@ export const JobCounts = ({ queue }: { queue: QueueView }) => (
         <li key={state} className="relative bg-kumo-base px-3 py-2 hover:bg-kumo-tint">
           <Link
             {...links.jobs({ queue: queue.name, state })}
-            className="block text-xs text-kumo-subtle outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-kumo-brand"
+            className="block text-xs text-kumo-subtle outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
           >
             {capitalize(state)}
           </Link>

@@ -7,6 +7,8 @@ import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { hrefOf, links } from "../../core/links.ts";
 import { useSteadyRows } from "../../core/live/useSteadyRows.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
+import { parts } from "../../core/pipelineParts.ts";
+import { DeclaredSections } from "../../ui/DeclaredSections.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Export } from "../../ui/Export.tsx";
 import { ListPage } from "../../ui/list/ListPage.tsx";
@@ -20,7 +22,6 @@ import { scheduleColumns } from "./columns.tsx";
 import { CreateSchedule } from "./CreateSchedule.tsx";
 import { scheduleExportFields } from "./exportFields.ts";
 import { ScheduleCounts } from "./ScheduleCounts.tsx";
-import { ScheduledBrands } from "./ScheduledBrands.tsx";
 import { ScheduleFilters } from "./ScheduleFilters.tsx";
 import { filterOf, matchesFilter, type ScheduleFilter } from "./search.ts";
 import { useScheduleFeed } from "./useScheduleFeed.ts";
@@ -48,7 +49,7 @@ function useRows(filter: ScheduleFilter, removedIds: ReadonlySet<string> | undef
 const CreatePanel = ({ canMakeChanges, onClose }: { canMakeChanges: boolean; onClose: () => void }) =>
   canMakeChanges ? <CreateSchedule onClose={onClose} /> : <RoleRequiredPanel title="Create a schedule" onClose={onClose} />;
 
-/** The list of schedules and scheduled brands, with the panel of the open schedule. */
+/** The list of schedules, with the panel of the open schedule. */
 export function SchedulesPage() {
   const search = useSearch({ from: "/schedules" });
   const openId = useMatch({ from: "/schedules/$id", shouldThrow: false, select: (match) => match.params.id });
@@ -95,7 +96,7 @@ export function SchedulesPage() {
           </EmptyState>
         )
       }
-      below={!isFiltered && <ScheduledBrands />}
+      below={!isFiltered && <DeclaredSections sections={parts().scheduleSections} />}
       panel={openId ? <Outlet /> : search.create && <CreatePanel canMakeChanges={canMakeChanges} onClose={close} />}
       open={(id) => void navigate({ to: "/schedules/$id", params: { id }, search: filter, replace: openId !== undefined })}
       close={close}

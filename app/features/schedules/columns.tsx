@@ -1,5 +1,4 @@
 import { Link } from "@tanstack/react-router";
-import type { Brand } from "#brand-engine/domain/brand";
 import type { Schedule } from "#domain/schedules/schedule";
 import { links } from "../../core/links.ts";
 import { useIsPaused } from "../../core/live/overview.ts";
@@ -22,7 +21,8 @@ export function ScheduleState({ schedule }: { schedule: Pick<Schedule, "state" |
 const queuePausedSign = { word: "Queue paused", shape: "bars", tone: "warning" } as const;
 
 const linkInRow = "relative z-1 rounded-sm hover:underline";
-const widths = {
+/** The widths of the columns, for lists with the same columns. */
+export const columnWidths = {
   enqueues: "w-72 @max-4xl:hidden",
   when: "w-72 @max-xl:hidden",
   next: "w-28 text-right",
@@ -36,7 +36,7 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   { head: "Schedule", className: "w-auto", cell: ({ name }) => <span className="font-medium">{name}</span> },
   {
     head: "Enqueues",
-    className: widths.enqueues,
+    className: columnWidths.enqueues,
     cell: ({ type, queue }) => (
       <>
         {type} <span className="text-kumo-subtle">to</span>{" "}
@@ -46,12 +46,16 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
       </>
     ),
   },
-  { head: "When", className: widths.when, cell: (schedule) => <span title={schedule.cron ?? undefined}>{describeTiming(schedule)}</span> },
-  { head: "State", className: widths.state, cell: (schedule) => <ScheduleState schedule={schedule} /> },
-  { head: "Runs", className: widths.runs, cell: (schedule) => <span className="figure">{runCountText(schedule)}</span> },
+  {
+    head: "When",
+    className: columnWidths.when,
+    cell: (schedule) => <span title={schedule.cron ?? undefined}>{describeTiming(schedule)}</span>,
+  },
+  { head: "State", className: columnWidths.state, cell: (schedule) => <ScheduleState schedule={schedule} /> },
+  { head: "Runs", className: columnWidths.runs, cell: (schedule) => <span className="figure">{runCountText(schedule)}</span> },
   {
     head: "Last",
-    className: widths.last,
+    className: columnWidths.last,
     cell: ({ lastAt, lastJobId }) =>
       lastJobId ? (
         <Link {...links.job(lastJobId)} className={linkInRow}>
@@ -63,32 +67,7 @@ export const scheduleColumns: readonly Column<Schedule>[] = [
   },
   {
     head: "Next",
-    className: widths.next,
+    className: columnWidths.next,
     cell: ({ nextAt, state }) => <Time at={nextAt} none={state === "paused" ? "paused" : "none"} />,
   },
-];
-
-/** The same columns for a brand with a cron in its strategy. */
-export const scheduledBrandColumns: readonly Column<Brand>[] = [
-  {
-    head: "Brand",
-    className: "w-auto",
-    cell: ({ name, slug }) => (
-      <>
-        <span className="font-medium">{name}</span> <span className="ml-3 text-kumo-subtle">{slug}</span>
-      </>
-    ),
-  },
-  { head: "Action", className: widths.enqueues, cell: () => "Content cycle" },
-  {
-    head: "When",
-    className: widths.when,
-    cell: ({ strategy }) => (
-      <span title={strategy.cron ?? undefined}>{describeTiming({ cron: strategy.cron, everyMs: null, timeZone: "UTC" })}</span>
-    ),
-  },
-  { head: "State", className: widths.state, cell: () => <StatusLabel {...stateSigns.active}>{stateSigns.active.word}</StatusLabel> },
-  { head: "Runs", className: widths.runs, cell: () => <span className="text-kumo-subtle">–</span> },
-  { head: "Last", className: widths.last, cell: ({ summary }) => <Time at={summary.cycle?.at ?? null} /> },
-  { head: "Next", className: widths.next, cell: ({ summary }) => <Time at={summary.nextWakeAt} none="none" /> },
 ];

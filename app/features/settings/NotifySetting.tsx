@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Switch } from "@cloudflare/kumo/components/switch";
+import { runNouns } from "../../ui/runNouns.ts";
 import { Setting } from "./Setting.tsx";
 import { setSettings, useSettings } from "../../core/settings/store.ts";
 
@@ -22,7 +23,10 @@ export function NotifySetting() {
     setSettings({ notify: answer === "granted" ? "on" : "off" });
   };
   return (
-    <Setting title="Notifications" description="When this tab is in the background: new dead letters and articles awaiting approval.">
+    <Setting
+      title="Notifications"
+      description={`When this tab is in the background: new dead letters and ${runNouns()[1]} awaiting approval.`}
+    >
       <Switch size="sm" label="Notify me" checked={on} onCheckedChange={(next: boolean) => void change(next)} />
       {permissionProblems[allowed] && (
         <p role="status" className="mt-2 text-kumo-subtle">

@@ -31,7 +31,7 @@ const RadioOptions = <T extends string>({ label, value, options, onChange }: Rad
         <input
           type="radio"
           name={label}
-          className="translate-y-0.5 accent-kumo-brand"
+          className="translate-y-0.5 accent-accent"
           checked={option.value === value}
           onChange={() => onChange(option.value)}
         />

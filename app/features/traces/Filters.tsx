@@ -1,5 +1,5 @@
 import { FilterBar } from "../../ui/FilterBar.tsx";
-import { BrandFilter, FilterSelect } from "../../ui/FilterSelect.tsx";
+import { FilterSelect, TenantFilter } from "../../ui/FilterSelect.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
 import { useFilters } from "../../ui/useFilters.ts";
 import { OpenTraceForm } from "./OpenTraceForm.tsx";
@@ -15,7 +15,7 @@ export function Filters({ search }: { search: TraceListSearch }) {
     <FilterBar>
       <SearchBox label="Search traces" {...bind("q")} />
       <FilterSelect label="Started" allLabel="Any time" options={Object.keys(sinceOptions)} nameOf={sinceLabel} {...bind("since")} />
-      <BrandFilter {...bind("brand")} />
+      <TenantFilter {...bind("tenant")} />
       <OpenTraceForm />
     </FilterBar>
   );

@@ -96,7 +96,7 @@ export const Minimap = memo(function Minimap({ rows: all, scale, view, now, show
           <Shade left={0} right={view.left} />
           <Shade left={view.right} right={1} />
           <span
-            className="absolute inset-y-0 cursor-grab border-x-2 border-kumo-brand"
+            className="absolute inset-y-0 cursor-grab border-x-2 border-accent"
             style={{ left: `${view.left * 100}%`, width: `max(4px, ${(view.right - view.left) * 100}%)` }}
           />
         </>

@@ -1,4 +1,4 @@
-import { pageOf } from "#brand-engine/domain/sites";
+import { pipeline } from "#domain/pipeline/pipeline";
 import type { ReactNode } from "react";
 import type { Span } from "#domain/traces/trace";
 import { RouterLink } from "../../ui/RouterLink.tsx";
@@ -18,7 +18,7 @@ const linkTexts: Record<Span["kind"], string> = {
 
 /** A link to the object of a span. A published page opens in a new tab. Nothing if the span has no link. */
 export const SpanLink = ({ span, children }: { span: Span; children?: ReactNode }) =>
-  span.link === null ? null : pageOf(span.link) ? (
+  span.link === null ? null : pipeline().isOwnPage?.(span.link) ? (
     <a href={span.link} target="_blank" rel="noreferrer" className={textLink}>
       {children ?? linkTexts[span.kind]}
     </a>

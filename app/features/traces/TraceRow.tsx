@@ -46,7 +46,7 @@ export const TraceRow = memo(function TraceRow({ row, index, top, height, scale,
       onClick={() => flags.onSelect(span.id)}
       onKeyDown={undefined}
       className={cn(
-        "absolute inset-x-0 top-0 flex cursor-default items-stretch border-b border-kumo-hairline/60 outline-none focus-visible:z-1 focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-kumo-brand",
+        "absolute inset-x-0 top-0 flex cursor-default items-stretch border-b border-kumo-hairline/60 outline-none focus-visible:z-1 focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-accent",
         flags.selected ? "bg-kumo-tint" : "hover:bg-kumo-tint/50",
       )}
       style={{ height, transform: `translateY(${top}px)` }}

@@ -1,12 +1,14 @@
+import { useState } from "react";
 import { Link, useSearch } from "@tanstack/react-router";
 import type { Overview } from "#domain/queues/health";
+import { parts } from "../../core/pipelineParts.ts";
 import { hrefOf, links } from "../../core/links.ts";
 import { countJobs, useOverviewPart } from "../../core/live/overview.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
-import { EmptyState } from "../../ui/EmptyState.tsx";
+import { EmptyHint } from "../../ui/EmptyHint.tsx";
 import { Export } from "../../ui/Export.tsx";
 import { ListPage } from "../../ui/list/ListPage.tsx";
-import { emptyLink, NoMatches } from "../../ui/NoMatches.tsx";
+import { NoMatches } from "../../ui/NoMatches.tsx";
 import type { TableRows } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { traceExportFields, type ListedTrace, listTraces, listTracesForExport, listKey } from "./calls.ts";
@@ -19,33 +21,33 @@ const markOf = ({ at }: Overview): string => String(Math.floor(Date.parse(at) / 
 
 const startedAt = (trace: ListedTrace): string => trace.startedAt;
 
-const rows: TableRows<ListedTrace> = {
+const rowsOf = (): TableRows<ListedTrace> => ({
   label: "Traces, newest first",
-  columns: traceColumns,
+  columns: traceColumns(),
   idOf: (trace) => trace.id,
   link: (trace, row) => <Link to="/traces/$id" params={{ id: trace.correlationId }} {...row} />,
-};
+});
 
 const NoTraces = ({ isFiltered }: { isFiltered: boolean }) =>
   isFiltered ? (
     <NoMatches noun="traces" clearHref={hrefOf(links.traces({}))} />
   ) : (
-    <EmptyState
+    <EmptyHint
       title="No traces yet"
-      action={
-        <Link {...links.brands({})} className={emptyLink}>
-          View brands
-        </Link>
+      hint={
+        parts().hints.traces ?? {
+          text: "Run a schedule or add a job. All activity that follows appears here as a trace.",
+          action: { label: "Add a job", href: "/jobs/new" },
+        }
       }
-    >
-      Trigger a cycle for a brand, run a schedule or add a job. All activity that follows appears here as a trace.
-    </EmptyState>
+    />
   );
 
 /** The list of traces with its filters. */
 export function TracesPage() {
   const search = useSearch({ from: "/traces" });
   const view = useListView(search, undefined);
+  const [rows] = useState(rowsOf);
   const list = useLiveList({
     queryKey: listKey(search),
     fetchPage: (cursor) => listTraces(search, cursor),
@@ -63,7 +65,7 @@ export function TracesPage() {
       rows={rows}
       scanned={{ noun: "jobs", total: useOverviewPart(({ queues }) => countJobs(queues)) }}
       actions={
-        <Export noun="traces" fields={traceExportFields} fetchPage={(cursor, limit) => listTracesForExport(search, cursor, limit)} />
+        <Export noun="traces" fields={traceExportFields()} fetchPage={(cursor, limit) => listTracesForExport(search, cursor, limit)} />
       }
       bar={<Filters search={search} />}
       empty={<NoTraces isFiltered={Object.keys(search).length > 0} />}

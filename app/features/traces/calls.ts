@@ -1,5 +1,6 @@
 import type { Trace, TraceSummary } from "#domain/traces/trace";
 import { resultOf, api } from "../../core/api.ts";
+import { tenantFields, tenantQuery } from "../../core/tenant.ts";
 import type { Page } from "../../core/page.ts";
 import { sinceOptions, type TraceListSearch } from "./search.ts";
 import { measuredNow } from "../../core/clock/serverClock.ts";
@@ -14,23 +15,33 @@ const maxPageSize = 100;
 
 /** One page of traces, newest first. */
 export async function listTraces(
-  { brand, q, since }: TraceListSearch,
+  { tenant, q, since }: TraceListSearch,
   cursor: string | undefined,
   limit?: number,
 ): Promise<Page<ListedTrace>> {
   // Rounded to the minute, so that repeated requests are the same.
   const from = since && new Date(Math.floor(((await measuredNow()) - sinceOptions[since]) / 60_000) * 60_000).toISOString();
   const page = await resultOf(
-    api.traces.$get({ query: { brand, q, from, cursor, limit: limit === undefined ? undefined : String(Math.min(limit, maxPageSize)) } }),
+    api.traces.$get({
+      query: {
+        ...tenantQuery(tenant === undefined ? {} : { tenant }),
+        q,
+        from,
+        cursor,
+        limit: limit === undefined ? undefined : String(Math.min(limit, maxPageSize)),
+      },
+    }),
   );
   return { ...page, items: page.items.map((trace) => ({ ...trace, id: trace.firstJobId })) };
 }
 
+type ExportedTrace = Omit<ListedTrace, "counts"> & ListedTrace["counts"];
+
 /** The columns of the export of traces, in order. */
-export const traceExportFields = [
+export const traceExportFields = (): (keyof ExportedTrace)[] => [
   "correlationId",
   "title",
-  "brand",
+  ...tenantFields<ExportedTrace>(),
   "startedBy",
   "startedAt",
   "endedAt",
@@ -40,10 +51,14 @@ export const traceExportFields = [
   "unfinished",
   "runs",
   "exact",
-] as const;
+];
 
 /** {@link listTraces} with the counts as fields of each row, as in the export. */
-export async function listTracesForExport(search: TraceListSearch, cursor: string | undefined, limit: number) {
+export async function listTracesForExport(
+  search: TraceListSearch,
+  cursor: string | undefined,
+  limit: number,
+): Promise<Page<ExportedTrace>> {
   const { items, nextCursor } = await listTraces(search, cursor, limit);
   return { items: items.map(({ counts, ...rest }) => ({ ...rest, ...counts })), nextCursor };
 }

@@ -1,6 +1,7 @@
 import { useNow } from "../../ui/useNow.ts";
 import { Count } from "../../ui/Count.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
+import { tenantColumns } from "../../ui/tenantColumn.tsx";
 import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { shortActorName } from "../../ui/format.ts";
@@ -43,7 +44,7 @@ function TraceState({ trace: { counts, endedAt, exact } }: { trace: ListedTrace 
 }
 
 /** The columns of the list of traces. */
-export const traceColumns: readonly Column<ListedTrace>[] = [
+export const traceColumns = (): Column<ListedTrace>[] => [
   {
     head: "Trace",
     className: "w-auto",
@@ -56,7 +57,7 @@ export const traceColumns: readonly Column<ListedTrace>[] = [
   },
   { head: "State", className: "w-32 @max-md:hidden", cell: (trace) => <TraceState trace={trace} /> },
   { head: "Started by", className: "w-32 @max-3xl:hidden", cell: (trace) => shortActorName(trace.startedBy) },
-  { head: "Brand", className: "w-28 @max-4xl:hidden", cell: (trace) => trace.brand ?? <span className="text-kumo-subtle">none</span> },
+  ...tenantColumns<ListedTrace>("w-28 @max-4xl:hidden"),
   {
     head: "Completed",
     className: "text-right w-24 @max-xl:hidden",

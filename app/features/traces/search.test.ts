@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { readTraceSearch, readTraceListSearch } from "./search.ts";
 
-test("a list is asked for by brand, text and age, and by nothing else", () => {
-  expect(readTraceListSearch({ brand: "niche-fi", q: "cycle", since: "24h", other: "1" })).toEqual({
-    brand: "niche-fi",
+test("a list is asked for by tenant, text and age, and by nothing else", () => {
+  expect(readTraceListSearch({ tenant: "niche-fi", q: "cycle", since: "24h", other: "1" })).toEqual({
+    tenant: "niche-fi",
     q: "cycle",
     since: "24h",
   });
-  expect(readTraceListSearch({ brand: "", q: "", since: "toString" })).toEqual({});
+  expect(readTraceListSearch({ tenant: "", q: "", since: "toString" })).toEqual({});
 });
 
 test("the view of a trace is read from the URL, without invalid values", () => {

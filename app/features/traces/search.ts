@@ -1,13 +1,13 @@
 /** The time ranges of the list of traces, ms. Without one, all stored traces are listed. */
 export const sinceOptions = { "1h": 3_600_000, "24h": 86_400_000, "7d": 604_800_000 } as const;
 export type Since = keyof typeof sinceOptions;
-export type TraceListSearch = { brand?: string; q?: string; since?: Since };
+export type TraceListSearch = { tenant?: string; q?: string; since?: Since };
 
 /** Reads the filters of the list from URL parameters. Invalid values are left out. */
 export function readTraceListSearch(search: Record<string, unknown>): TraceListSearch {
-  const { brand, q, since } = search;
+  const { tenant, q, since } = search;
   return {
-    ...(typeof brand === "string" && brand ? { brand } : {}),
+    ...(typeof tenant === "string" && tenant ? { tenant } : {}),
     ...(typeof q === "string" && q ? { q } : {}),
     ...(typeof since === "string" && Object.hasOwn(sinceOptions, since) ? { since: since as Since } : {}),
   };

@@ -1,5 +1,6 @@
 import { actionNameOf } from "#domain/audit/audit";
 import { isSpanOpen, type Span, type SpanState, type TraceCounts } from "#domain/traces/trace";
+import { parts as pipelineParts } from "../../core/pipelineParts.ts";
 import type { Shape, Tone } from "../../ui/StatusLabel.tsx";
 import { formatExactTime, formatCount, formatPreciseDuration, pluralize } from "../../ui/format.ts";
 import { stepNameOf } from "../../ui/stepNames.ts";
@@ -31,12 +32,14 @@ export const stateSigns: Record<SpanState, { word: string; shape: Shape; tone: T
 export const failedText = ({ failed, cancelled }: Pick<TraceCounts, "failed" | "cancelled">): string =>
   [failed > 0 && `${formatCount(failed)} failed`, cancelled > 0 && `${formatCount(cancelled)} cancelled`].filter(Boolean).join(", ");
 
+const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
 /** The name of a span on the screen. */
 export function spanNameOf({ kind, name, about }: Span): string {
   if (kind === "step") return stepNameOf(name);
   if (kind === "act") return actionNameOf(name);
   if (kind === "page") return "Page published";
-  if (kind === "run") return `Article “${about ?? ""}”`;
+  if (kind === "run") return `${capitalized(pipelineParts().runs?.nouns[0] ?? "workflow run")} “${about ?? ""}”`;
   if (kind === "deadLetter") return `Dead letter: ${name}`;
   return name;
 }

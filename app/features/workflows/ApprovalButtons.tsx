@@ -5,7 +5,7 @@ import { isOffered } from "../../ui/actions/action.ts";
 import { useActionRunner } from "../../ui/actions/useActionRunner.tsx";
 import { approvalActions, runActions, type RunItem } from "./actions.ts";
 
-/** Buttons to approve or reject an article, while it awaits approval. */
+/** Buttons to approve or reject a run, while it awaits approval. */
 export function ApprovalButtons({ run }: { run: Run }) {
   const role = useRole();
   const { start, dialog } = useActionRunner<RunItem>(runActions, run);

@@ -1,7 +1,8 @@
 import { runStatuses } from "#domain/workflows/run";
+import { parts } from "../../core/pipelineParts.ts";
 import { FilterBar } from "../../ui/FilterBar.tsx";
 import { FilterChip } from "../../ui/FilterChip.tsx";
-import { BrandFilter, FilterSelect } from "../../ui/FilterSelect.tsx";
+import { FilterSelect, TenantFilter } from "../../ui/FilterSelect.tsx";
 import { RangeMenu } from "../../ui/RangeMenu.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
 import { useFilters } from "../../ui/useFilters.ts";
@@ -15,9 +16,9 @@ export function Filters({ search }: { search: WorkflowSearch }) {
   const { bind, change } = useFilters(search, readWorkflowSearch);
   return (
     <FilterBar>
-      <SearchBox label="Search keywords and errors" {...bind("q")} />
+      <SearchBox label={parts().runs?.searchLabel ?? "Search errors"} {...bind("q")} />
       <FilterSelect label="State" allLabel="All states" options={runStatuses} nameOf={statusOf} {...bind("status")} />
-      <BrandFilter {...bind("brand")} />
+      <TenantFilter {...bind("tenant")} />
       <RangeMenu from={search.from} to={search.to} label="Started" onChange={change} />
       <FilterChip name="unresolved" {...bind("unresolved")} value={search.unresolved && "yes"} />
       <FilterChip name="correlation" {...bind("correlationId")} />

@@ -4,7 +4,8 @@ import { LongText } from "../../ui/LongText.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { shortActorName } from "../../ui/format.ts";
 import type { RunDetail } from "./calls.ts";
-import { stepNames } from "../../ui/stepNames.ts";
+import { runTexts } from "./runTexts.ts";
+import { stepNameOf } from "../../ui/stepNames.ts";
 
 const done = { pause: "Paused", resume: "Resumed", terminate: "Terminated", restart: "Restarted" } as const;
 const requested = {
@@ -20,7 +21,7 @@ function LastControlRequest({ run }: { run: RunDetail }) {
   if (!last) return null;
   const explainsStatus = last.due || last.verb === "restart" || run.status === (last.verb === "pause" ? "paused" : "terminated");
   if (!explainsStatus || last.verb === "resume") return null;
-  const from = last.fromStep ? ` from ${stepNames[last.fromStep]}` : "";
+  const from = last.fromStep ? ` from ${stepNameOf(last.fromStep)}` : "";
   return (
     <p className="break-words">
       {last.due ? `${requested[last.verb]}${from}` : `${done[last.verb]}${from}`} by{" "}
@@ -30,7 +31,7 @@ function LastControlRequest({ run }: { run: RunDetail }) {
           : <bdi>{last.reason}</bdi>
         </>
       )}
-      {last.due && ". Not applied yet. The brand applies it within seconds."}
+      {last.due && `. Not applied yet. ${runTexts().controlPending}`}
     </p>
   );
 }

@@ -2,6 +2,7 @@ import { visibleText } from "#domain/text/visible";
 import { Link } from "@tanstack/react-router";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { StepAttemptRecord } from "#domain/workflows/controlRequests";
+import { parts } from "../../core/pipelineParts.ts";
 import { ErrorDetails } from "../../ui/ErrorDetails.tsx";
 import { LongText } from "../../ui/LongText.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
@@ -10,7 +11,8 @@ import { formatCount, shortActorName, formatPreciseDuration } from "../../ui/for
 import type { RunDetail } from "./calls.ts";
 import { type WorkflowSearch, withStep } from "./search.ts";
 import type { StepLine } from "./timeline.ts";
-import { stepNames } from "../../ui/stepNames.ts";
+import { runTexts } from "./runTexts.ts";
+import { stepNameOf } from "../../ui/stepNames.ts";
 
 const durationBetween = (from: string, to: string) => formatPreciseDuration(Date.parse(to) - Date.parse(from));
 
@@ -56,23 +58,26 @@ function StepAttempt({ attempt, name }: { attempt: StepAttemptRecord; name: stri
   );
 }
 
-/** The decision on the article, with who made it, when and why, or a link to the article if it is still to be decided. */
+/** The decision on the run, with who made it, when and why, or a link to what is still to be decided about. */
 function ApprovalDecision({ run, line, search }: Pick<Props, "run" | "line" | "search">) {
   const { decision } = run;
-  if (line.step.state === "skipped") return <p>Not required by the brand. Articles are published without approval.</p>;
+  const reviewStep = parts().runs?.reviewStep;
+  if (line.step.state === "skipped") return <p>{runTexts().approvalSkipped}</p>;
   if (!decision)
     return (
       <p>
-        {line.step.state === "running" ? "The article awaits approval. " : "No decision. "}
-        <Link
-          to="/workflows/$id"
-          params={{ id: run.id }}
-          search={withStep(search, "editorial-pass")}
-          replace
-          className="text-kumo-link underline underline-offset-2"
-        >
-          Read the output of Editorial
-        </Link>
+        {line.step.state === "running" ? `${runTexts().approvalPending} ` : "No decision. "}
+        {reviewStep !== undefined && (
+          <Link
+            to="/workflows/$id"
+            params={{ id: run.id }}
+            search={withStep(search, reviewStep)}
+            replace
+            className="text-kumo-link underline underline-offset-2"
+          >
+            Read the output of {stepNameOf(reviewStep)}
+          </Link>
+        )}
       </p>
     );
   return (
@@ -92,7 +97,7 @@ type Props = { run: RunDetail; line: StepLine; search: WorkflowSearch; mayRestar
 
 /** The details of a step: its attempts with their output or error, and a button to restart the run from it. */
 export function StepDetails({ run, line, search, mayRestart, onRestart }: Props) {
-  const name = stepNames[line.name];
+  const name = stepNameOf(line.name);
   return (
     <div className="relative bg-kumo-base pb-3 pl-5">
       {line.name === "approval" ? (

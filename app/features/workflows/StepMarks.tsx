@@ -1,7 +1,7 @@
-import { newStep, stepOrder, type Run, type Step } from "#domain/workflows/run";
+import type { Run, Step } from "#domain/workflows/run";
 import { StatusIcon } from "../../ui/StatusLabel.tsx";
 import { StepElapsed } from "./StepTrack.tsx";
-import { stepNames } from "../../ui/stepNames.ts";
+import { stepNameOf } from "../../ui/stepNames.ts";
 import { stepSign } from "./words.ts";
 
 /** The step that is running, or at which the run failed or was stopped. */
@@ -12,20 +12,20 @@ const currentStep = (run: Run): Step | undefined =>
 export function StepMarks({ run }: { run: Run }) {
   const current = currentStep(run);
   const isWorking = current?.state === "running" && (run.status === "running" || run.status === "starting");
-  const all = stepOrder.map((name) => {
-    const { word, ...sign } = stepSign(run.steps.find((step) => step.name === name) ?? newStep(name), run.status);
-    return { name, word, sign };
+  const all = run.steps.map((step) => {
+    const { word, ...sign } = stepSign(step, run.status);
+    return { name: step.name, word, sign };
   });
   return (
     <span className="inline-flex h-5 items-center gap-1.5 align-top">
-      <span role="img" aria-label={all.map(({ name, word }) => `${stepNames[name]}: ${word}`).join(", ")} className="flex gap-0.5">
+      <span role="img" aria-label={all.map(({ name, word }) => `${stepNameOf(name)}: ${word}`).join(", ")} className="flex gap-0.5">
         {all.map(({ name, sign }) => (
           <StatusIcon key={name} {...sign} />
         ))}
       </span>
       {current && (
         <span className="ml-1 whitespace-nowrap">
-          {stepNames[current.name]} {isWorking && <StepElapsed step={current} status={run.status} />}
+          {stepNameOf(current.name)} {isWorking && <StepElapsed step={current} status={run.status} />}
         </span>
       )}
     </span>

@@ -1,9 +1,9 @@
-import { newStep, stepOrder, type Run, type RunStatus, type Step } from "#domain/workflows/run";
+import type { Run, RunStatus, Step } from "#domain/workflows/run";
 import { cn } from "@cloudflare/kumo/utils";
 import { StatusIcon } from "../../ui/StatusLabel.tsx";
 import { useNow } from "../../ui/useNow.ts";
 import { formatDuration } from "../../ui/format.ts";
-import { stepNames } from "../../ui/stepNames.ts";
+import { stepNameOf } from "../../ui/stepNames.ts";
 import { nextAttemptText, stepSign } from "./words.ts";
 
 /** How long a step has been running, updated each second, or the time until its next attempt. */
@@ -19,7 +19,7 @@ function StepItem({ step, run }: { step: Step; run: Run }) {
   const isWorking = isRunning && sign.tone === "info";
   return (
     <li
-      title={`${stepNames[step.name]}: ${word}`}
+      title={`${stepNameOf(step.name)}: ${word}`}
       className={cn(
         "flex items-center gap-1.5 whitespace-nowrap @4xl:min-w-26",
         step.state === "waiting" || step.state === "skipped" ? "text-kumo-subtle" : "",
@@ -27,7 +27,7 @@ function StepItem({ step, run }: { step: Step; run: Run }) {
       )}
     >
       <StatusIcon {...sign} className={isWorking ? "working" : ""} />
-      <span className={cn(!isRunning && step.state !== "failed" && "@max-4xl:sr-only")}>{stepNames[step.name]}</span>
+      <span className={cn(!isRunning && step.state !== "failed" && "@max-4xl:sr-only")}>{stepNameOf(step.name)}</span>
       <span className="sr-only">{word}</span>
       {isWorking && <StepElapsed step={step} status={run.status} />}
     </li>
@@ -37,9 +37,8 @@ function StepItem({ step, run }: { step: Step; run: Run }) {
 /** The steps of a run with their states, in order. */
 export const StepTrack = ({ run }: { run: Run }) => (
   <ol aria-label="Steps" className="flex items-center gap-2">
-    {stepOrder.map((name) => {
-      const step = run.steps.find((candidate) => candidate.name === name) ?? newStep(name);
-      return <StepItem key={name} step={step} run={run} />;
-    })}
+    {run.steps.map((step) => (
+      <StepItem key={step.name} step={step} run={run} />
+    ))}
   </ol>
 );

@@ -12,7 +12,7 @@ import { type WorkflowSearch, withStep } from "./search.ts";
 import { CompressedWaits, StepBars } from "./StepBars.tsx";
 import { StepDetails } from "./StepDetails.tsx";
 import { type StepLine, stepLinesOf, type Scale, scaleOf } from "./timeline.ts";
-import { stepNames } from "../../ui/stepNames.ts";
+import { stepNameOf } from "../../ui/stepNames.ts";
 import { nextAttemptText, stepSign } from "./words.ts";
 
 const columns = "grid grid-cols-[6.5rem_minmax(0,1fr)_6rem] items-center gap-x-3";
@@ -47,7 +47,7 @@ function Row({ run, line, scale, search, now, onRestart }: Props & { line: StepL
         <span className="flex min-w-0 items-center gap-1.5" title={stateText}>
           <CaretRightIcon size={10} aria-hidden="true" className={cn("shrink-0 text-kumo-subtle", open && "rotate-90")} />
           <StatusIcon {...sign} />
-          <span className={cn("truncate", step.state === "failed" && "font-medium text-kumo-danger")}>{stepNames[line.name]}</span>
+          <span className={cn("truncate", step.state === "failed" && "font-medium text-kumo-danger")}>{stepNameOf(line.name)}</span>
           <span className="sr-only">, {stateText}</span>
         </span>
         <StepBars line={line} scale={scale} />

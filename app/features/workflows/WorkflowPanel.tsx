@@ -1,5 +1,8 @@
+import { Suspense } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { parts } from "../../core/pipelineParts.ts";
+import { tenantOf } from "../../core/tenant.ts";
 import { useRememberName } from "../../core/recent.ts";
 import { useOnChange } from "../../core/live/useOnChange.ts";
 import { PendingPanel } from "../../ui/PendingPanel.tsx";
@@ -10,9 +13,9 @@ import { ActionBar } from "../../ui/actions/ActionBar.tsx";
 import { useActionRunner } from "../../ui/actions/useActionRunner.tsx";
 import { restart, runActions, type RunItem } from "./actions.ts";
 import { type RunDetail, workflowQuery } from "./calls.ts";
-import { NotPublished } from "./NotPublished.tsx";
 import { RunFacts } from "./RunFacts.tsx";
 import { RunSign } from "./RunSign.tsx";
+import { runTitleOf } from "./runTexts.ts";
 import { filterOf } from "./search.ts";
 import { RunStatusReason } from "./RunStatusReason.tsx";
 import { Waterfall } from "./Waterfall.tsx";
@@ -40,19 +43,21 @@ const changeKeyOf = ({ status, restarts, steps, url }: RunDetail): string =>
   JSON.stringify([status, restarts, url, steps.map(({ state, attempt }) => [state, attempt])]);
 
 function LoadedPanel({ run, onClose }: { run: RunDetail; onClose: () => void }) {
-  useRememberName("run", run.id, run.keyword);
+  const title = runTitleOf(run);
+  useRememberName("run", run.id, title);
   const search = useSearch({ from: "/workflows" });
+  const Notice = parts().runs?.Notice;
   const stepRunner = useActionRunner<RunItem>(runActions, run);
   return (
     <Panel
-      title={run.keyword}
-      label={`Workflow run “${run.keyword}”`}
+      title={title}
+      label={`Workflow run “${title}”`}
       state={
         <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
           <span role="status">
             <RunSign run={run} />
           </span>
-          <span>{run.brand}</span>
+          <span>{tenantOf(run)}</span>
           <Time at={run.endedAt ?? run.startedAt} />
         </span>
       }
@@ -60,7 +65,11 @@ function LoadedPanel({ run, onClose }: { run: RunDetail; onClose: () => void }) 
       onClose={onClose}
     >
       <RunStatusReason run={run} />
-      {run.status === "complete" && run.url === null && <NotPublished run={run} />}
+      {Notice && (
+        <Suspense>
+          <Notice run={run} />
+        </Suspense>
+      )}
       <Section title="Steps">
         <Waterfall run={run} search={search} onRestart={(fromStep) => stepRunner.start(restart, { fromStep })} />
       </Section>

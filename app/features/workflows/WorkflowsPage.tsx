@@ -1,4 +1,4 @@
-import { useCallback } from "react";
+import { Suspense, useCallback, useState } from "react";
 import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
 import { maxRunsCounted, type Overview } from "#domain/queues/health";
 import { isFinalRun, type Run } from "#domain/workflows/run";
@@ -6,16 +6,17 @@ import { hrefOf, links } from "../../core/links.ts";
 import { useOverviewPart } from "../../core/live/overview.ts";
 import { workflowKeys } from "../../core/live/runCache.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
+import { type Hint, parts } from "../../core/pipelineParts.ts";
+import { EmptyHint } from "../../ui/EmptyHint.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Export } from "../../ui/Export.tsx";
 import { ListPage } from "../../ui/list/ListPage.tsx";
-import { emptyLink, NoMatches } from "../../ui/NoMatches.tsx";
+import { NoMatches } from "../../ui/NoMatches.tsx";
 import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { formatCappedCount } from "../../ui/format.ts";
 import { runExportFields, listRuns } from "./calls.ts";
 import { workflowColumns } from "./columns.tsx";
-import { BrandFeeds } from "./BrandFeeds.tsx";
 import { Filters } from "./Filters.tsx";
 import { RunCounts } from "./RunCounts.tsx";
 import { filterNames, filterOf, type WorkflowSearch } from "./search.ts";
@@ -28,12 +29,13 @@ const markOf = ({ runs, marks }: Overview): string => `${marks.runs}/${Object.va
 /** The rows of the list. A row is faded when its run no longer has the filtered status, or is among `removedIds`. */
 function useRows(search: WorkflowSearch, removedIds: ReadonlySet<string>): TableRows<Run> {
   const { status } = search;
+  const [columns] = useState(workflowColumns);
   const isFaded = useCallback(
     (run: Run) => removedIds.has(run.id) || (status !== undefined && run.status !== status),
     [removedIds, status],
   );
   const link = useCallback(({ id }: Run, row: RowLink) => <Link to="/workflows/$id" params={{ id }} search={search} {...row} />, [search]);
-  return { label: "Workflow runs, newest first", columns: workflowColumns, idOf, link, isFaded };
+  return { label: "Workflow runs, newest first", columns, idOf, link, isFaded };
 }
 
 /** The unfinished runs by status, and the unresolved failures. Each figure links to its list. */
@@ -53,21 +55,19 @@ function RunsSummary({ runs, failed }: { runs: Overview["runs"]; failed: number 
   );
 }
 
-/** The empty list, with a hint: to clear the filter, or to start a cycle of a brand. */
+const NoRunsYet = ({ hint }: { hint: Hint | undefined }) =>
+  hint ? (
+    <EmptyHint title="No workflow runs yet" hint={hint} />
+  ) : (
+    <EmptyState title="No workflow runs yet">The runs of the workflows appear here.</EmptyState>
+  );
+
+/** The empty list, with a hint: to clear the filter, or what the pipeline suggests. */
 const NoRuns = ({ search }: { search: WorkflowSearch }) =>
   filterNames.some((name) => search[name]) ? (
     <NoMatches noun="workflow runs" clearHref={hrefOf(links.workflows({}))} />
   ) : (
-    <EmptyState
-      title="No workflow runs yet"
-      action={
-        <Link {...links.brands({})} className={emptyLink}>
-          View brands
-        </Link>
-      }
-    >
-      Trigger a cycle for a brand. Each article that the brand chooses appears here as a workflow run.
-    </EmptyState>
+    <NoRunsYet hint={parts().hints.runs} />
   );
 
 /** The list of workflow runs with its filters; the panel of a run opens beside it. */
@@ -89,10 +89,15 @@ export function WorkflowsPage() {
     failed: troubles.find(({ kind }) => kind === "failedRuns")?.count ?? 0,
   }));
   const waiting = summary?.runs.waiting ?? 0;
-  const liveBrands = list.items?.filter((run) => run.id === openId || !isFinalRun(run.status)).map(({ brand }) => brand) ?? [];
+  const Feeds = parts().runs?.Feeds;
+  const liveRuns = list.items?.filter((run) => run.id === openId || !isFinalRun(run.status)) ?? [];
   return (
     <>
-      <BrandFeeds brands={liveBrands} />
+      {Feeds && (
+        <Suspense>
+          <Feeds runs={liveRuns} />
+        </Suspense>
+      )}
       <ListPage
         title="Workflows"
         tab={waiting ? `(${formatCappedCount(waiting, maxRunsCounted)}) Workflows` : "Workflows"}
@@ -102,7 +107,7 @@ export function WorkflowsPage() {
         view={view}
         rows={useRows(search, list.removedIds)}
         scanned={{ noun: "runs" }}
-        actions={<Export noun="workflow runs" fields={runExportFields} fetchPage={(cursor, limit) => listRuns(filter, cursor, limit)} />}
+        actions={<Export noun="workflow runs" fields={runExportFields()} fetchPage={(cursor, limit) => listRuns(filter, cursor, limit)} />}
         bar={<Filters search={search} />}
         empty={<NoRuns search={search} />}
         panel={openId && <Outlet />}

@@ -8,13 +8,14 @@ import { type ActionInput, type ActionList, defineAction, reasonBody, type Toast
 import { viewTraceOf } from "../../ui/actions/viewTrace.ts";
 import { statusStyleOf } from "../../ui/StatusLabel.tsx";
 import { runEndpoint, workflowQuery } from "./calls.ts";
-import { stepNames } from "../../ui/stepNames.ts";
+import { stepNameOf } from "../../ui/stepNames.ts";
+import { runTexts, runTitleOf } from "./runTexts.ts";
 import { statusSigns } from "./words.ts";
 
 /** What the actions need of a run. Search results have only this. `fromStep`: the step to restart from, the first one if missing. */
-export type RunItem = Pick<Run, "id" | "brand" | "keyword" | "status" | "unresolved"> & Partial<Run> & { fromStep?: StepName };
+export type RunItem = Pick<Run, "id" | "status" | "unresolved"> & Partial<Run> & { fromStep?: StepName };
 
-const nameOf = ({ keyword }: Pick<Run, "keyword">): string => `“${keyword}”`;
+const nameOf = (run: RunItem): string => `“${runTitleOf(run)}”`;
 const canControl = (run: RunItem, action: ControlAction): boolean =>
   controlRefusal({ status: run.status, steps: run.steps ?? [] }, action) === null;
 
@@ -50,12 +51,12 @@ const approve = defineAction<RunItem, Run>({
   palette: { verb: "approve", title: (run) => `Approve ${nameOf(run)}…` },
   confirm: (run) => ({
     title: `Approve ${nameOf(run)}`,
-    description: `Publishes the article under /sites/${run.brand} and then promotes it.`,
-    confirmLabel: "Approve and publish",
+    description: runTexts().approve(run),
+    confirmLabel: runTexts().approveLabel,
     reason: "optional",
   }),
   run: request("approve"),
-  done: (_, run) => ({ title: `Approved ${nameOf(run)}`, description: "The run continues with Publish." }),
+  done: (_, run) => ({ title: `Approved ${nameOf(run)}`, description: runTexts().approved }),
 });
 
 const resume = defineAction<RunItem, Run>({
@@ -80,14 +81,14 @@ const reject = defineAction<RunItem, Run>({
   palette: { verb: "reject", title: (run) => `Reject ${nameOf(run)}…` },
   confirm: (run) => ({
     title: `Reject ${nameOf(run)}`,
-    description: "The article won't be published and its keyword won't be chosen again. You can restart the run.",
-    confirmLabel: "Reject article",
-    hint: "What is wrong with the article",
+    description: runTexts().reject,
+    confirmLabel: runTexts().rejectLabel,
+    hint: runTexts().rejectHint,
     reason: "required",
     danger: true,
   }),
   run: ({ id }, { reason }) => send(resultOf(runEndpoint.reject.$post({ param: { id }, json: { reason } }))),
-  done: (_, run) => ({ title: `Rejected ${nameOf(run)}`, description: "The run ends without publishing the article." }),
+  done: (_, run) => ({ title: `Rejected ${nameOf(run)}`, description: runTexts().rejected }),
 });
 
 const pause = defineAction<RunItem, Run>({
@@ -112,13 +113,6 @@ const pause = defineAction<RunItem, Run>({
     }),
 });
 
-/** What a restart does to an article that is already published: nothing, as publishing is done once. */
-function publishedEffectOf({ steps = [], url }: RunItem): string {
-  const isPublished = steps.some(({ name, state }) => name === "store-and-publish" && state === "done");
-  if (!isPublished) return "The article is published once.";
-  return url === null ? "The stored article won't change and is published only once." : "The published article won't change.";
-}
-
 /** Restarts a finished run, from its first step or from `fromStep`. */
 export const restart = defineAction<RunItem, Run>({
   id: "restart",
@@ -129,11 +123,11 @@ export const restart = defineAction<RunItem, Run>({
   isAllowed: (run) => canControl(run, "restart"),
   palette: { verb: "restart", synonyms: ["retry", "rerun"], title: (run) => `Restart ${nameOf(run)}…` },
   confirm: (run) => {
-    const step = run.fromStep && stepNames[run.fromStep];
+    const step = run.fromStep && stepNameOf(run.fromStep);
     const reruns = step ? `Keeps the steps before ${step}. Reruns ${step} and the steps after it.` : "Reruns every step.";
     return {
       title: step ? `Restart ${nameOf(run)} from ${step}` : `Restart ${nameOf(run)}`,
-      description: `${reruns} ${publishedEffectOf(run)}`,
+      description: `${reruns} ${runTexts().restart(run)}`.trim(),
       confirmLabel: step ? `Restart from ${step}` : "Restart run",
       hint: "What has changed since the last run",
       reason: "required",
@@ -143,7 +137,7 @@ export const restart = defineAction<RunItem, Run>({
     send(resultOf(runEndpoint.restart.$post({ param: { id }, json: { ...reasonBody(reason), ...(fromStep ? { fromStep } : {}) } }))),
   done: (_, run) => ({
     title: `Restarted ${nameOf(run)}`,
-    description: `The run starts again from ${run.fromStep ? stepNames[run.fromStep] : "its first step"}.`,
+    description: `The run starts again from ${run.fromStep ? stepNameOf(run.fromStep) : "its first step"}.`,
   }),
 });
 
@@ -168,10 +162,9 @@ const terminate = defineAction<RunItem, Run>({
   palette: { verb: "terminate", synonyms: ["stop"], title: (run) => `Terminate ${nameOf(run)}…` },
   confirm: (run) => ({
     title: `Terminate ${nameOf(run)}`,
-    description:
-      "Ends the run at once, even within a step. Nothing more will be published. The keyword may be chosen again in a later cycle. You can restart the run.",
+    description: runTexts().terminate,
     confirmLabel: "Terminate run",
-    hint: "Why the article is not needed",
+    hint: runTexts().terminateHint,
     reason: "required",
     danger: true,
   }),
@@ -179,7 +172,7 @@ const terminate = defineAction<RunItem, Run>({
   done: (updated, run) =>
     requestedOr("terminate", run, updated, "terminated", {
       title: `Terminated ${nameOf(run)}`,
-      description: "The keyword may be chosen again in a later cycle.",
+      description: runTexts().terminated,
     }),
 });
 
@@ -187,10 +180,10 @@ const terminate = defineAction<RunItem, Run>({
 export const runActions: ActionList<RunItem> = {
   noun: "workflow run",
   idOf: ({ id }) => id,
-  nameOf: ({ keyword }) => keyword,
+  nameOf: runTitleOf,
   actions: [approve, resume, reject, pause, restart, dismiss, terminate, viewTraceOf()],
   load: ({ id }) => queryClient.fetchQuery(workflowQuery(id)),
 };
 
-/** The actions that decide about an article that awaits approval. */
+/** The actions that decide about a run that awaits approval. */
 export const approvalActions = [approve, reject] as const;

@@ -1,6 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Run, RunStatus } from "#domain/workflows/run";
 import { resultOf, api } from "../../core/api.ts";
+import { parts } from "../../core/pipelineParts.ts";
+import { tenantFields, tenantQuery } from "../../core/tenant.ts";
 import { resolveRange } from "../../ui/ranges.ts";
 import type { Page } from "../../core/page.ts";
 import { mergeRuns, workflowKeys } from "../../core/live/runCache.ts";
@@ -19,15 +21,11 @@ export async function listUnfinishedRuns(): Promise<Run[]> {
   );
 }
 
-/** One page of the runs of a brand, newest first. */
-export const listRunsOfBrand = (brand: string, cursor: string | undefined, limit = pageSize): Promise<Page<Run>> =>
-  resultOf(api.workflows.$get({ query: { brand, cursor, limit: String(limit) } }));
-
 /** One page of the runs that match a filter, newest first. */
 export const listRuns = async ({ from, to, ...filter }: WorkflowFilter, cursor: string | undefined, limit = pageSize): Promise<Page<Run>> =>
   resultOf(
     api.workflows.$get({
-      query: { ...filter, ...(await resolveRange({ from, to })), cursor, limit: String(limit) },
+      query: { ...tenantQuery(filter), ...(await resolveRange({ from, to })), cursor, limit: String(limit) },
     }),
   );
 
@@ -40,10 +38,10 @@ export const workflowQuery = (id: string) =>
 export type RunDetail = Awaited<ReturnType<NonNullable<ReturnType<typeof workflowQuery>["queryFn"]>>>;
 
 /** The columns of the export of workflow runs, in order. */
-export const runExportFields = [
+export const runExportFields = (): (keyof Run)[] => [
   "id",
-  "brand",
-  "keyword",
+  ...tenantFields<Run>(),
+  ...(parts().runs?.exportFields ?? []),
   "status",
   "startedAt",
   "endedAt",
@@ -51,4 +49,4 @@ export const runExportFields = [
   "error",
   "restarts",
   "correlationId",
-] as const satisfies (keyof Run)[];
+];

@@ -1,7 +1,10 @@
 import { isFinalRun, type Run } from "#domain/workflows/run";
+import { parts } from "../../core/pipelineParts.ts";
+import { tenantColumns } from "../../ui/tenantColumn.tsx";
 import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { RunSign } from "./RunSign.tsx";
+import { runTitleOf } from "./runTexts.ts";
 import { StepMarks } from "./StepMarks.tsx";
 import { formatPreciseDuration } from "../../ui/format.ts";
 
@@ -11,19 +14,19 @@ const durationOf = ({ status, startedAt, endedAt, restarts }: Run): string | nul
 
 const none = <span className="text-kumo-subtle">–</span>;
 
-/** The columns of the list of workflow runs. The keyword comes first, because operators search for it. */
-export const workflowColumns: readonly Column<Run>[] = [
+/** The columns of the list of workflow runs. The title comes first, because operators search for it. */
+export const workflowColumns = (): Column<Run>[] => [
   {
-    head: "Article",
+    head: parts().runs?.titleHead ?? "Run",
     className: "w-auto",
     cell: (run) => (
       <>
-        <span className="font-medium">{run.keyword}</span>
+        <span className="font-medium">{runTitleOf(run)}</span>
         {run.error && <span className="ml-3 text-kumo-subtle @max-3xl:hidden">{run.error}</span>}
       </>
     ),
   },
-  { head: "Brand", className: "w-32 @max-2xl:hidden", cell: (run) => run.brand },
+  ...tenantColumns<Run>("w-32 @max-2xl:hidden"),
   { head: "State", className: "w-42", cell: (run) => <RunSign run={run} /> },
   { head: "Steps", className: "w-64 @max-4xl:hidden", cell: (run) => <StepMarks run={run} /> },
   {

@@ -3,13 +3,13 @@ import { filterOf, readWorkflowSearch } from "./search.ts";
 
 test("keeps valid parameters and leaves out the rest", () =>
   expect(
-    readWorkflowSearch({ status: "waiting", brand: "niche-fi", q: "tents", from: "24h", to: "someday", step: "draft-article", page: "3" }),
+    readWorkflowSearch({ status: "waiting", tenant: "niche-fi", q: "tents", from: "24h", to: "someday", step: "draft", page: "3" }),
   ).toEqual({
     status: "waiting",
-    brand: "niche-fi",
+    tenant: "niche-fi",
     q: "tents",
     from: "24h",
-    step: "draft-article",
+    step: "draft",
   }));
 
 test("the open step is not part of the filter", () =>

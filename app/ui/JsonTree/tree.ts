@@ -32,7 +32,7 @@ const entriesOf = (value: unknown): Entry[] | undefined =>
 
 const plainKey = /^[A-Za-z_$][\w$]*$/;
 
-/** `payload.keywords[0]`, `payload["odd key"]`. */
+/** `payload.items[0]`, `payload["odd key"]`. */
 export const pathTo = (path: string, key: string, inList: boolean): string =>
   inList ? `${path}[${key}]` : plainKey.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
 

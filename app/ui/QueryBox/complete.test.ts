@@ -57,6 +57,6 @@ describe("extractFilters", () => {
 
 test("freeTextOf drops qualified words and keeps the rest unchanged", () => {
   expect(freeTextOf("rate  limit state:fa", qualifiers)).toBe("rate  limit");
-  expect(freeTextOf('state:failed "keyword": "x"', qualifiers)).toBe('"keyword": "x"');
+  expect(freeTextOf('state:failed "order": "x"', qualifiers)).toBe('"order": "x"');
   for (const text of ['say "hello"', String.raw`C:\temp`, '{"a": [1, 2]}']) expect(freeTextOf(text, qualifiers)).toBe(text);
 });

@@ -1,7 +1,7 @@
 import { jobFactory } from "#factories/jobs";
 import { builtAt } from "#factories/factory";
 import { Kbd } from "../../../app/core/keys/Kbd.tsx";
-import { ArticleLink } from "../../../app/ui/ArticleLink.tsx";
+import { ArticleLink } from "../../../brand-engine/app/ArticleLink.tsx";
 import { Count } from "../../../app/ui/Count.tsx";
 import { DetailList } from "../../../app/ui/DetailList.tsx";
 import { ErrorDetails } from "../../../app/ui/ErrorDetails.tsx";

@@ -4,6 +4,7 @@ import { Button } from "@cloudflare/kumo/components/button";
 import type { InjectedFault } from "#domain/faultInjection";
 import { failureMessage } from "../../../core/toasts/failures.ts";
 import { useCan } from "../../../core/me.ts";
+import { parts } from "../../../core/pipelineParts.ts";
 import { showToast } from "../../../core/toasts/toastQueue.ts";
 import { useNow } from "../../../ui/useNow.ts";
 import { StatusLabel } from "../../../ui/StatusLabel.tsx";
@@ -96,24 +97,25 @@ export function FireDrillNotice() {
   );
 }
 
-/** A button that starts a fire drill, where fault injection is available. */
+/** A button that starts a fire drill, where fault injection is available and the pipeline declares a drill. */
 export function StartFireDrillButton() {
   const now = useNow();
   const canStart = useCan("lab.set");
   const { busy, run } = useSingleAction("Couldn't start the fire drill");
   const drills = useQuery(faultsQuery).data;
-  if (!drills || !canStart || drills.some((drill) => isOn(drill, now))) return null;
+  const { fireDrill } = parts();
+  if (!fireDrill || !drills || !canStart || drills.some((drill) => isOn(drill, now))) return null;
   return (
     <Button
       size="sm"
       loading={busy}
-      title={`About one in three publications fails for ${drillMinutes} minutes`}
+      title={`${fireDrill.effect} for ${drillMinutes} minutes`}
       onClick={() =>
         void run(async () => {
-          await startFireDrill();
+          await startFireDrill(fireDrill.fault);
           showToast({
             title: `Fire drill started for ${drillMinutes} minutes`,
-            description: "About one in three publications that start until then fails. Trigger a brand's cycle to publish articles.",
+            description: fireDrill.advice,
           });
         })
       }

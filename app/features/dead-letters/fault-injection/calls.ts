@@ -23,12 +23,10 @@ export const faultsQuery = queryOptions({
 /** How long a fire drill lasts: long enough for a cycle, short enough to end by itself if it is left on. */
 export const drillMinutes = 5;
 
-/** Makes about one in three publications fail permanently for {@link drillMinutes}. */
-export async function startFireDrill(): Promise<void> {
+/** Injects a fault for {@link drillMinutes}. */
+export async function startFireDrill(fault: Omit<InjectedFault, "until">): Promise<void> {
   const until = new Date(serverNow() + drillMinutes * 60_000).toISOString();
-  await resultOf(
-    faults.$put({ json: { service: "pages-plus", match: { type: "content.publish" }, kind: "permanent", rate: 0.34, until } }),
-  );
+  await resultOf(faults.$put({ json: { ...fault, until } }));
   await queryClient.invalidateQueries({ queryKey: queryKeys.faults });
 }
 

@@ -1,0 +1,46 @@
+import type { Brand } from "#brand-engine/domain/brand";
+import { LinkedCount } from "#app/ui/LinkedCount.tsx";
+import { brandLink } from "../links.ts";
+import type { Column } from "#app/ui/TableRow.tsx";
+import { Time } from "#app/ui/Time.tsx";
+import { formatCount } from "#app/ui/format.ts";
+
+const number = "text-right w-26";
+
+/** The columns of the list of brands. */
+export const brandColumns: readonly Column<Brand>[] = [
+  {
+    head: "Brand",
+    className: "w-auto",
+    cell: (brand) => (
+      <>
+        <span className="font-medium">{brand.name}</span> <span className="ml-3 text-kumo-subtle">{brand.slug}</span>
+      </>
+    ),
+  },
+  {
+    head: "Published",
+    className: number,
+    cell: ({ slug, summary }) => (
+      <LinkedCount {...brandLink(slug, { tab: "published" })} value={summary.articlesPublished} label={`published articles of ${slug}`} />
+    ),
+  },
+  {
+    head: "In progress",
+    className: `${number} w-28 @max-md:hidden`,
+    cell: ({ summary }) => <span className="figure">{formatCount(summary.pendingGeneration)}</span>,
+  },
+  { head: "Last published", className: "w-32 text-right @max-2xl:hidden", cell: ({ summary }) => <Time at={summary.lastPublishedAt} /> },
+  {
+    head: "Next cycle",
+    className: "w-28 text-right @max-lg:hidden",
+    cell: ({ summary }) => <Time at={summary.nextWakeAt} none="on demand" />,
+  },
+  {
+    head: "Failed keywords",
+    className: "text-right w-34",
+    cell: ({ summary }) => (
+      <span className={`figure ${summary.failedKeywords > 0 ? "text-kumo-danger" : ""}`}>{formatCount(summary.failedKeywords)}</span>
+    ),
+  },
+];

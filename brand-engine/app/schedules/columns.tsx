@@ -1,0 +1,32 @@
+import type { Brand } from "#brand-engine/domain/brand";
+import { columnWidths as widths } from "#app/features/schedules/columns.tsx";
+import { stateSigns } from "#app/features/schedules/displayState.ts";
+import { describeTiming } from "#app/features/schedules/timingText.ts";
+import { StatusLabel } from "#app/ui/StatusLabel.tsx";
+import type { Column } from "#app/ui/TableRow.tsx";
+import { Time } from "#app/ui/Time.tsx";
+
+/** The columns of the list of schedules, for a brand with a cron in its strategy. */
+export const scheduledBrandColumns: readonly Column<Brand>[] = [
+  {
+    head: "Brand",
+    className: "w-auto",
+    cell: ({ name, slug }) => (
+      <>
+        <span className="font-medium">{name}</span> <span className="ml-3 text-kumo-subtle">{slug}</span>
+      </>
+    ),
+  },
+  { head: "Action", className: widths.enqueues, cell: () => "Content cycle" },
+  {
+    head: "When",
+    className: widths.when,
+    cell: ({ strategy }) => (
+      <span title={strategy.cron ?? undefined}>{describeTiming({ cron: strategy.cron, everyMs: null, timeZone: "UTC" })}</span>
+    ),
+  },
+  { head: "State", className: widths.state, cell: () => <StatusLabel {...stateSigns.active}>{stateSigns.active.word}</StatusLabel> },
+  { head: "Runs", className: widths.runs, cell: () => <span className="text-kumo-subtle">–</span> },
+  { head: "Last", className: widths.last, cell: ({ summary }) => <Time at={summary.cycle?.at ?? null} /> },
+  { head: "Next", className: widths.next, cell: ({ summary }) => <Time at={summary.nextWakeAt} none="none" /> },
+];

@@ -1,0 +1,39 @@
+import { lazy } from "react";
+import type { RunParts } from "#app/core/pipelineParts.ts";
+import { textLink } from "#app/ui/facts.tsx";
+import { ArticleLink } from "../ArticleLink.tsx";
+import { CompletedRunSign } from "./CompletedRunSign.tsx";
+import { runTexts } from "./texts.ts";
+
+/** How the dashboard shows the runs of the article workflow. */
+export const runParts: RunParts = {
+  nouns: ["article", "articles"],
+  titleOf: ({ keyword }) => keyword,
+  titleHead: "Article",
+  searchLabel: "Search keywords and errors",
+  exportFields: ["keyword"],
+  stepNames: {
+    "fetch-research": "Research",
+    "generate-outline": "Outline",
+    "draft-article": "Draft",
+    "editorial-pass": "Editorial",
+    approval: "Approval",
+    "store-and-publish": "Publish",
+  },
+  reviewStep: "editorial-pass",
+  texts: runTexts,
+  factsOf: ({ url }) =>
+    url === null
+      ? []
+      : [
+          [
+            "Article",
+            <ArticleLink key="article" url={url} className={`${textLink} break-all`}>
+              {url}
+            </ArticleLink>,
+          ],
+        ],
+  CompletedSign: CompletedRunSign,
+  Notice: lazy(() => import("./NotPublished.tsx").then(({ NotPublished }) => ({ default: NotPublished }))),
+  Feeds: lazy(() => import("./BrandFeeds.tsx").then(({ BrandFeeds }) => ({ default: BrandFeeds }))),
+};
