@@ -1,34 +1,32 @@
 import { Agent, type Connection, type ConnectionContext } from "agents";
 import { errorText } from "#domain/errors/errorInfo";
 import { overviewChange, type OpsFrame, type Overview } from "#domain/queues/health";
-import { newId } from "#domain/messages/envelope";
-import { raiseDeadLetterAlerts } from "#runtime/deadLetterAlerts";
 import { resendExternalReplays } from "#runtime/external";
 import { answerPings } from "#runtime/socketPings";
 import { log } from "#runtime/log";
 import type { RowCount } from "#runtime/meter";
 import { Scheduler } from "#runtime/schedules";
-import { type BaseEnv, publisherOf } from "#runtime/service";
+import type { BaseEnv } from "#runtime/service";
 import { SocketExpiry } from "#runtime/socketExpiry";
 import { reconcile } from "#runtime/reconcile";
 import { readOverview } from "#store/overview";
 import { recordDeploy } from "#store/queues/histograms";
-import { externalQueueApiOf } from "./externalQueues.ts";
+import { raiseDeadLetterAlerts } from "#runtime/alerts/deadLetterAlerts";
+import { postDueAlerts } from "#runtime/alerts/post";
+import type { AlertEnv } from "#runtime/alerts/raise";
 
 /** The bindings that {@link OpsAgent} uses. */
-export type OpsEnv = BaseEnv & {
-  DEAD_LETTER_MONITOR: Fetcher;
-  /** The version of this deploy. Bound on Cloudflare only. */
-  VERSION?: { id: string };
-  /** When the local process started, ISO UTC. Set in local starts only. Queue messages sent before that are lost. */
-  BOOTED_AT?: string;
-};
+export type OpsEnv = BaseEnv &
+  AlertEnv & {
+    /** The version of this deploy. Bound on Cloudflare only. */
+    VERSION?: { id: string };
+    /** When the local process started, ISO UTC. Set in local starts only. Queue messages sent before that are lost. */
+    BOOTED_AT?: string;
+  };
 
 /** Seconds between two runs of the reconciler: the most that a lost message waits after it counts as lost. */
 const reconcileSeconds = 5;
 
-/** Storage key of the id of the last dead letter that alerts cover. */
-const alertMarkKey = "alarm-mark";
 /** Storage key of the rows that requests have read and written. */
 const rowsKey = "rows";
 
@@ -106,19 +104,13 @@ export class OpsAgent extends Agent<OpsEnv> {
   }
 
   private async reconcileOnce(): Promise<void> {
-    await this.raiseAlerts();
+    await raiseDeadLetterAlerts(this.env, new Date());
+    await postDueAlerts(this.env);
     const reconciled = await reconcile({ ops: this.env.OPS, bindings: this.env }, new Date(), this.env.BOOTED_AT);
-    const resent = await resendExternalReplays(this.env.OPS, externalQueueApiOf(this.env), new Date());
+    const resent = await resendExternalReplays(this.env.OPS, this.env, new Date());
     if (resent + Object.values(reconciled).reduce((sum, count) => sum + count, 0) === 0) return;
     log("info", "reconciled", { ...reconciled, resent });
     this.sendAfter(0);
-  }
-
-  /** Raises alerts for the dead letters since the last call. The first call only sets the starting point. */
-  private async raiseAlerts(): Promise<void> {
-    const mark = await this.ctx.storage.get<string>(alertMarkKey);
-    const next = mark === undefined ? newId() : await raiseDeadLetterAlerts(this.env.OPS, publisherOf(this.env), mark, new Date());
-    if (next !== mark) await this.ctx.storage.put(alertMarkKey, next);
   }
 
   /** Sends changes after `ms`, and repeats that while a dashboard is connected. */

@@ -1,4 +1,5 @@
 import "#brand-engine/declare";
+import { alertHandlers } from "#brand-engine/runtime/alertHandlers";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { api } from "./api.ts";
 import { opsAgent } from "./background.ts";
@@ -13,9 +14,13 @@ import { meterRows } from "./metered.ts";
 import { openapi } from "./openapi.ts";
 import { pages } from "./pages.ts";
 import { refuseUnexpectedQuery } from "./queries.ts";
+import { createBatchHandler } from "./queue.ts";
 import { scrape } from "./overview/scrape.ts";
 import { sockets } from "./sockets.ts";
 
+export { Internal } from "#runtime/internal";
+/** The limiters, one object for each queue. They send to every queue, so this Worker needs a binding for each new queue. */
+export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 export { OpsAgent } from "./OpsAgent.ts";
 
 const app = new OpenAPIHono<AppEnv>();
@@ -32,6 +37,7 @@ app.onError(onError);
 
 export default {
   fetch: app.fetch,
+  queue: createBatchHandler({ "alerts-events": alertHandlers }),
   /** Every minute: wakes the OpsAgent, whose alarm reconciles every few seconds, in case it has stopped; then deletes what has passed its retention. */
   async scheduled(_controller, env) {
     await (await opsAgent(env)).tick();

@@ -1,14 +1,23 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import agents from "agents/vite";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { deadLetterQueueOf } from "#domain/queues/queues";
 import { queueNames, queues } from "#brand-engine/domain/topology";
 import { unitTimeoutMs as testTimeout } from "#runtime/testing/unitTimeout";
 import { serviceBindings } from "./env.ts";
 import { shopScript } from "./testing/shop.ts";
 import { standInScript } from "./testing/standIns.ts";
 
-/** The API Worker in workerd, with real D1, the real migrations and real local queues. One stand-in replaces every other Worker. */
+const delivered = { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 };
+const ordersScript = readFileSync(join(import.meta.dirname, "../examples/external-queue/index.js"), "utf8");
+
+/**
+ * The Worker in workerd, with real D1, the real migrations and real local queues. One stand-in replaces every other Worker of the pipeline.
+ * Next to it are two Workers of others: `orders-shop` owns the queue `orders`, whose dead-letter queue is consumed here, and `shop` owns a
+ * workflow.
+ */
 export default defineConfig(async () => ({
   root: import.meta.dirname,
   plugins: [
@@ -20,7 +29,9 @@ export default defineConfig(async () => ({
         compatibilityFlags: ["nodejs_compat"],
         bindings: {
           LAB: "on",
+          SAMPLE_API_KEY: "made-up-key-8",
           BOOTED_AT: new Date().toISOString(),
+          DEAD_LETTER_QUEUES: { "failed-returns": "returns" },
           OPS_MIGRATIONS: await readD1Migrations(join(import.meta.dirname, "../migrations/ops")),
         },
         d1Databases: { OPS: "ops" },
@@ -29,10 +40,17 @@ export default defineConfig(async () => ({
           COORDINATOR: { className: "QueueCoordinator", useSQLite: true },
           BRAND_AGENT: { className: "BrandAgent", scriptName: "scalable-media", useSQLite: true },
         },
-        serviceBindings: Object.fromEntries([...serviceBindings, "ASSETS"].map((binding) => [binding, "scalable-media"])),
-        queueProducers: Object.fromEntries(queueNames.map((name) => [queues[name].binding, name])),
+        serviceBindings: {
+          ...Object.fromEntries([...serviceBindings, "ASSETS"].map((binding) => [binding, "scalable-media"])),
+          SHOP: "orders-shop",
+        },
+        queueProducers: {
+          ...Object.fromEntries(queueNames.map((name) => [queues[name].binding, name])),
+          ORDERS: "orders",
+          FAILED_RETURNS: "failed-returns",
+        },
         queueConsumers: Object.fromEntries(
-          queueNames.map((name) => [name, { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 }]),
+          [...queueNames, ...queueNames.map(deadLetterQueueOf), "orders-dlq", "failed-returns"].map((name) => [name, delivered]),
         ),
         workflows: { WORKFLOW_FULFIL: { name: "fulfil", className: "Fulfil", scriptName: "shop" } },
         workers: [
@@ -50,10 +68,28 @@ export default defineConfig(async () => ({
             compatibilityDate: "2026-10-01",
             durableObjects: { SELF: { className: "BrandAgent", useSQLite: true } },
           },
+          {
+            name: "orders-shop",
+            modules: true,
+            script: ordersScript,
+            compatibilityDate: "2026-10-01",
+            compatibilityFlags: ["nodejs_compat"],
+            queueProducers: { ORDERS: "orders" },
+            queueConsumers: {
+              orders: { maxBatchSize: 1, maxBatchTimeout: 0, maxRetries: 1, retryDelay: 0, deadLetterQueue: "orders-dlq" },
+            },
+          },
         ],
       },
     }),
   ],
   // One runtime for all files: every test begins with empty tables, and a runtime takes seconds to start.
-  test: { name: "api-worker", testTimeout, isolate: false, setupFiles: ["./testing/setup.ts"], include: ["**/*.test.ts"] },
+  test: {
+    name: "api-worker",
+    testTimeout,
+    isolate: false,
+    globalSetup: [join(import.meta.dirname, "../runtime/testing/standIn.ts")],
+    setupFiles: ["./testing/setup.ts"],
+    include: ["**/*.test.ts"],
+  },
 }));

@@ -38,7 +38,7 @@ function builtWorker(root: string, name: string, vars: Record<string, string>): 
 }
 
 /** Durable Object classes that other Workers bind to, by the Worker that exports them. Its stand-in exports them too. */
-const exportedClasses: Record<string, string[]> = { coordinator: ["QueueCoordinator"], "scalable-media": ["BrandAgent"] };
+const exportedClasses: Record<string, string[]> = { signalbox: ["QueueCoordinator"], "scalable-media": ["BrandAgent"] };
 
 /**
  * A Worker that replaces one that can't be loaded, so that the others run. It answers every request with status 503 and
@@ -68,13 +68,11 @@ export default { fetch: answer, scheduled() {} };
  * `broken` (name → reason) and each Worker without a readable build, which is added to `broken`.
  */
 export const builtWorkers = (root: string, vars: Record<string, string>, broken: Map<string, string>): V4WorkerOptions[] =>
-  workers
-    .map(({ name }) => {
-      try {
-        if (!broken.has(name)) return builtWorker(root, name, vars);
-      } catch (error) {
-        broken.set(name, `Its build can't be read (${reasonOf(error)}): npm run build`);
-      }
-      return createStandIn(name, `${broken.get(name)}`);
-    })
-    .toReversed();
+  workers.map(({ name }) => {
+    try {
+      if (!broken.has(name)) return builtWorker(root, name, vars);
+    } catch (error) {
+      broken.set(name, `Its build can't be read (${reasonOf(error)}): npm run build`);
+    }
+    return createStandIn(name, `${broken.get(name)}`);
+  });

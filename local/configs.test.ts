@@ -29,7 +29,7 @@ test("Workers call each other only through entrypoints that have no public addre
   const bindings = paths.flatMap((path) =>
     (configOf(path).services ?? []).map(({ binding, entrypoint }: { binding: string; entrypoint?: string }) => ({ binding, entrypoint })),
   );
-  expect(bindings.length).toBeGreaterThan(9);
+  expect(bindings.length).toBeGreaterThan(6);
   expect(bindings.filter(({ entrypoint }) => !entrypoint)).toEqual([]);
 });
 

@@ -29,7 +29,7 @@ test("a new service agrees with the topology, and is there once", { timeout: 60_
   expect(() => addService(root, "page-index")).toThrow("page-index exists already");
 });
 
-test.each(["", "Page", "a_b", "../x", "a--b", "x".repeat(41), "alerts", "fan-out"])("%j is refused, and nothing changes", (name) => {
+test.each(["", "Page", "a_b", "../x", "a--b", "x".repeat(41), "analytics", "fan-out"])("%j is refused, and nothing changes", (name) => {
   const before = readFileSync(join(root, "brand-engine/domain/topology.ts"), "utf8");
   expect(() => addService(root, name)).toThrow(/is not possible|exists already/);
   expect(readFileSync(join(root, "brand-engine/domain/topology.ts"), "utf8")).toBe(before);

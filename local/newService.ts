@@ -85,7 +85,6 @@ function insertionsOf(name: string, topology: string): Insertion[] {
   const free = mapPlaces.find((place) => !taken.has(String(place)));
   if (!free) throw new Error("The pipeline map has no free place: give it another column or row first");
   const producer = `,\n      { "queue": "${queue}", "binding": "${binding}" }`;
-  const allQueuesEnd = `,\n    ],\n  },\n`;
   return [
     {
       path: "brand-engine/domain/topology.ts",
@@ -94,29 +93,28 @@ function insertionsOf(name: string, topology: string): Insertion[] {
     },
     {
       path: "brand-engine/domain/topology.ts",
-      before: "  deadLetterWorker,\n",
+      before: "];\n\n/** Every D1 database",
       text: `  { name: "${name}", folder: "services/${name}", sendsTo: ["brand-events"] },\n`,
     },
     { path: "brand-engine/domain/topology.ts", before: "] as const;\n", text: `, "${name}"` },
-    { path: "wrangler.jsonc", before: `${allQueuesEnd}  "services"`, text: producer },
+    { path: "wrangler.jsonc", before: `,\n    ],\n    "consumers"`, text: producer },
     {
       path: "wrangler.jsonc",
-      before: `    { "binding": "DEAD_LETTER_MONITOR"`,
-      text: `    { "binding": "${constantCase(name)}", "service": "${name}", "entrypoint": "Internal" },\n`,
-    },
-    { path: "services/coordinator/wrangler.jsonc", before: allQueuesEnd, text: producer },
-    {
-      path: "services/dead-letter-monitor/wrangler.jsonc",
-      before: `,\n    ],\n  },\n`,
+      before: `,\n    ],\n  },\n  "services"`,
       text: `,\n      { "queue": "${queue}-dlq", "max_batch_size": 10, "max_batch_timeout": 1, "max_retries": 100, "retry_delay": 5 }`,
     },
-    { path: "api-worker/env.ts", before: `  "DEAD_LETTER_MONITOR",\n`, text: `  "${constantCase(name)}",\n` },
+    {
+      path: "wrangler.jsonc",
+      before: `    { "binding": "ANALYTICS"`,
+      text: `    { "binding": "${constantCase(name)}", "service": "${name}", "entrypoint": "Internal" },\n`,
+    },
+    { path: "api-worker/env.ts", before: `"ANALYTICS"`, text: `"${constantCase(name)}", ` },
     {
       path: "tsconfig.json",
-      before: `    {\n      "path": "services/dead-letter-monitor"`,
+      before: `    {\n      "path": "services/analytics"`,
       text: `    {\n      "path": "services/${name}"\n    },\n`,
     },
-    { path: "services/tsconfig.test.json", before: `    { "path": "dead-letter-monitor" }`, text: `    { "path": "${name}" },\n` },
+    { path: "services/tsconfig.test.json", before: `    { "path": "analytics" }`, text: `    { "path": "${name}" },\n` },
   ];
 }
 
@@ -153,7 +151,7 @@ export function addService(root: string, name: string): string[] {
   written.set(...queueMigrationOf(root, name));
   for (const insertion of insertionsOf(name, topology))
     written.set(insertion.path, inserted(written.get(insertion.path) ?? read(insertion.path), insertion));
-  written.set(".oxlintrc.json", read(".oxlintrc.json").replaceAll("|dead-letter-monitor)", `|${name}|dead-letter-monitor)`));
+  written.set(".oxlintrc.json", read(".oxlintrc.json").replaceAll("|analytics)", `|analytics|${name})`));
   written.set("package.json", read("package.json").replace("--project=social-good", `--project=${name} --project=social-good`));
   for (const [path, content] of written) {
     mkdirSync(join(root, dirname(path)), { recursive: true });

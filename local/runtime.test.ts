@@ -23,7 +23,11 @@ export class Internal extends WorkerEntrypoint { fetch() { return new Response("
 export default { fetch() { return new Response("nothing", { status: 404 }); } };`;
     const services =
       name === "signalbox"
-        ? ["gatherfeed", "alerts", "analytics"].map((service) => ({ binding: service.toUpperCase(), service, entrypoint: "Internal" }))
+        ? ["gatherfeed", "fan-out", "analytics"].map((service) => ({
+            binding: service.toUpperCase().replace("-", "_"),
+            service,
+            entrypoint: "Internal",
+          }))
         : [];
     writeFileSync(join(folder, "index.js"), codeOf[name] ?? defaultCode);
     const config = { name, main: "index.js", no_bundle: true, compatibility_date: "2026-10-01", services };
@@ -32,7 +36,7 @@ export default { fetch() { return new Response("nothing", { status: 404 }); } };
   }
 }
 const main = `export default { async fetch(request, env) {
-  const answers = await Promise.all(["GATHERFEED", "ALERTS", "ANALYTICS"].map(async (name) => (await env[name].fetch("http://worker/")).text()));
+  const answers = await Promise.all(["GATHERFEED", "FAN_OUT", "ANALYTICS"].map(async (name) => (await env[name].fetch("http://worker/")).text()));
   return Response.json({ answers, local: await (await env.LOCAL_HEALTH.fetch("http://local/")).json() });
 } };`;
 
@@ -52,9 +56,9 @@ test("reports Workers that can't be loaded or have no build, and runs the others
     signalbox: main,
     gatherfeed: `throw new Error("made up");`,
     analytics: "export default {",
-    "fan-out": `import "./absent.js"; export default {};`,
+    "social-good": `import "./absent.js"; export default {};`,
   });
-  rmSync(builtFolder(root, "alerts"), { recursive: true });
+  rmSync(builtFolder(root, "fan-out"), { recursive: true });
   const problemLines: string[] = [];
   const { runtime } = await start(problemLines);
   try {
@@ -64,8 +68,8 @@ test("reports Workers that can't be loaded or have no build, and runs the others
       expect.stringMatching(/^Its build can't be read \(ENOENT.*\): npm run build$/),
       "It can't be loaded: Uncaught SyntaxError: Unexpected end of input",
     ]);
-    expect(local.map(({ part }) => part).toSorted()).toEqual(["alerts", "analytics", "fan-out", "gatherfeed"]);
-    expect(problemLines).toContain('Problem: fan-out: It can\'t be loaded: Uncaught Error: No such module "absent.js".');
+    expect(local.map(({ part }) => part).toSorted()).toEqual(["analytics", "fan-out", "gatherfeed", "social-good"]);
+    expect(problemLines).toContain('Problem: social-good: It can\'t be loaded: Uncaught Error: No such module "absent.js".');
     expect(problemLines.filter((line) => line.startsWith("Problem: gatherfeed: It can't be loaded"))).toHaveLength(1);
   } finally {
     await runtime.dispose();

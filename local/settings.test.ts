@@ -41,7 +41,7 @@ describe("vars", () => {
 
   it("sets DASHBOARD_URL to the custom domain, unless the environment has another address, and omits it without a domain", () => {
     const url = (given: NodeJS.ProcessEnv) =>
-      deployConfigOf({ name: "alerts" }, { ids: new Map(), env: given, installation: { prefix: "" } }).vars["DASHBOARD_URL"];
+      deployConfigOf({ name: "signalbox" }, { ids: new Map(), env: given, installation: { prefix: "" } }).vars["DASHBOARD_URL"];
     expect(url({ DASHBOARD_HOSTNAME: "dashboard.example.com" })).toBe("https://dashboard.example.com");
     const other = "https://other.example.com";
     expect(url({ DASHBOARD_HOSTNAME: "dashboard.example.com", DASHBOARD_URL: other })).toBe(other);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { unstable_readConfig as readConfig } from "wrangler";
 import { events } from "#brand-engine/domain/events";
 import { deadLetterQueueOf } from "#domain/queues/queues";
-import { databases, deadLetterWorker, queueNames, queues, targetsOf, type WorkerDefinition, workers } from "#brand-engine/domain/topology";
+import { databases, mainWorker, queueNames, queues, targetsOf, type WorkerDefinition, workers } from "#brand-engine/domain/topology";
 
 type Producer = { queue: string; binding: string };
 type Consumer = { queue: string; dead_letter_queue?: string };
@@ -18,10 +18,10 @@ const consumerLine = ({ queue, dead_letter_queue: deadLetterQueue }: Consumer) =
 /** The producers and consumers that a Worker must have, one line each. */
 function expectedOf({ name }: WorkerDefinition) {
   const consumed = queueNames.filter((queue) => queues[queue].service === name);
-  const consumers: Consumer[] =
-    name === deadLetterWorker.name
-      ? queueNames.map((queue) => ({ queue: deadLetterQueueOf(queue) }))
-      : consumed.map((queue) => ({ queue, dead_letter_queue: deadLetterQueueOf(queue) }));
+  const consumers: Consumer[] = [
+    ...(name === mainWorker.name ? queueNames.map((queue) => ({ queue: deadLetterQueueOf(queue) })) : []),
+    ...consumed.map((queue) => ({ queue, dead_letter_queue: deadLetterQueueOf(queue) })),
+  ];
   return {
     producers: sorted(targetsOf(name).map((queue) => producerLine({ queue, binding: queues[queue].binding }))),
     consumers: sorted(consumers.map(consumerLine)),

@@ -14,17 +14,9 @@ import {
 import { log } from "./log.ts";
 import { queueBindingOf, type QueueBindings } from "./sendToQueue.ts";
 
-/** What the dead-letter monitor offers to other Workers: it has the bindings of the external queues. */
-export type ExternalQueueApi = {
-  /** Returns null if the Worker can send to the queue; otherwise the refusal of a replay, which says what makes it possible. */
-  obstacle: (queue: string) => Promise<Refusal | null>;
-  /** Sends the bodies of these dead letters, of those whose replay is still to be sent. Returns how many were sent. */
-  resend: (ids: string[]) => Promise<number>;
-};
-
-/** Returns null if these bindings can send to the queue; otherwise the refusal of a command that needs that. `config` configures this Worker. */
-export const obstacleTo = (bindings: QueueBindings, queue: string, config: string): Refusal | null =>
-  queueBindingOf(bindings, queue) ? null : { code: "cannot_send", queue, config };
+/** Returns null if these bindings can send to the queue; otherwise the refusal of a command that needs that. */
+export const obstacleTo = (bindings: QueueBindings, queue: string): Refusal | null =>
+  queueBindingOf(bindings, queue) ? null : { code: "cannot_send", queue, config: "wrangler.jsonc" };
 
 /** Sends one body. Returns null, or why it could not be sent. */
 async function sendBody(bindings: QueueBindings, replay: ExternalReplay): Promise<string | null> {
@@ -68,8 +60,8 @@ export async function sendExternalReplays(
   return sent.length;
 }
 
-/** Part of the reconciler: makes `api` send the replays that failed or that a crash interrupted. Returns how many were sent. */
-export async function resendExternalReplays(ops: D1Database, api: Pick<ExternalQueueApi, "resend">, now: Date): Promise<number> {
+/** Part of the reconciler: sends the replays that failed or that a crash interrupted. Returns how many were sent. */
+export async function resendExternalReplays(ops: D1Database, bindings: QueueBindings, now: Date): Promise<number> {
   const ids = await listDueExternalReplays(ops, now.toISOString());
-  return ids.length ? api.resend(ids) : 0;
+  return ids.length ? sendExternalReplays(ops, bindings, ids, now) : 0;
 }

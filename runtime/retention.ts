@@ -1,3 +1,4 @@
+import { deleteOldAlerts } from "#store/alerts/raise";
 import { deleteOldAuditEntries } from "#store/audit/audit";
 import { deleteOldFailureReports } from "#store/dead-letters/failureReports";
 import { deleteResolvedDeadLetters } from "#store/dead-letters/retention";
@@ -21,7 +22,7 @@ const maxChunks = 10;
 const untilEmpty = (deleteChunk: () => Promise<number>): Promise<number> => takeInChunks(maxChunks, deleteChunk);
 
 /**
- * Deletes, in small chunks, finished jobs, workflow runs, dead letters, failure reports, metrics, deploys and audit entries whose retention period
+ * Deletes, in small chunks, finished jobs, workflow runs, dead letters, failure reports, alerts, metrics, deploys and audit entries whose retention period
  * is over, and expired deduplication ids. Returns how many jobs were deleted.
  */
 export async function applyRetention(ops: D1Database, now: Date): Promise<number> {
@@ -39,6 +40,7 @@ export async function applyRetention(ops: D1Database, now: Date): Promise<number
     ...deleteOldRuns(ops, now),
     ...recordLostControls(ops, now),
     deleteOldInstances(ops, now),
+    ...deleteOldAlerts(ops, now),
     deleteOldDeploys(ops, now),
     deleteOldAuditEntries(ops, now),
   ]);

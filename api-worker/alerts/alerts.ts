@@ -3,14 +3,15 @@ import { z } from "zod";
 import { Alert, alertStates, severities } from "#domain/alerts/list";
 import { readPage } from "#domain/lists/cursor";
 import { notFound } from "#domain/errors/refused";
+import { getAlert, listAlerts } from "#store/alerts/list";
 import type { AppEnv } from "../context.ts";
-import { readWorker } from "../readWorker.ts";
 import { read } from "../routes.ts";
 import { jsonResponse, IdPath, listQuery, pageOf } from "../schemas.ts";
 
 const filters = { state: z.enum(alertStates).optional(), severity: z.enum(severities).optional() };
+const now = () => new Date().toISOString();
 
-/** Alerts, read from the Worker that stores them. Read-only: operators act on the cause of an alert. */
+/** Alerts. Read-only: operators act on the cause of an alert. */
 export const alerts = new OpenAPIHono<AppEnv>()
   .openapi(
     read(
@@ -22,17 +23,12 @@ export const alerts = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { state, severity, ...page } = c.req.valid("query");
       const list = `alerts ${state ?? ""} ${severity ?? ""}`;
-      const alertPage = await readPage(list, page, ({ cursor, limit }) => {
-        const query = Object.entries({ state, severity, before: cursor, limit: String(limit) }).filter(([, value]) => value !== undefined);
-        return readWorker(c.env.ALERTS, `/alerts?${new URLSearchParams(query as [string, string][])}`, pageOf(Alert), "Alerts");
-      });
-      return c.json(alertPage, 200);
+      return c.json(await readPage(list, page, (request) => listAlerts(c.var.ops, { state, severity }, request, now())), 200);
     },
   )
   .openapi(read("/{id}", "Get an alert", { params: IdPath }, jsonResponse("The alert", Alert)), async (c) => {
     const { id } = c.req.valid("param");
-    const path = `/alerts/${encodeURIComponent(id)}`;
-    const { alert } = await readWorker(c.env.ALERTS, path, z.object({ alert: Alert.nullable() }), "Alerts");
+    const alert = await getAlert(c.var.ops, id, now());
     if (!alert) throw notFound("alert", id);
     return c.json(alert, 200);
   });

@@ -8,7 +8,6 @@ import { replayDeadLetter } from "#runtime/commands/dead-letters/replayDeadLette
 import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/dead-letters/commands";
 import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
-import { externalQueueApiOf } from "../externalQueues.ts";
 import { command, read } from "../routes.ts";
 import {
   jsonResponse,
@@ -82,7 +81,7 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { reason, ...edit } = c.req.valid("json");
       const { id } = c.req.valid("param");
-      return c.json(await runCommand(c, reason, (context) => replayDeadLetter(context, id, edit, externalQueueApiOf(c.env))), 200);
+      return c.json(await runCommand(c, reason, (context) => replayDeadLetter(context, id, edit)), 200);
     },
   )
   .openapi(

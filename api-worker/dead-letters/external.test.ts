@@ -1,22 +1,17 @@
 import { afterAll, expect, test, vi } from "vitest";
 import { encodeBody } from "#domain/messages/bodies";
 import { readableFields } from "#runtime/unreadableBody";
-import { obstacleTo, sendExternalReplays } from "#runtime/external";
 import { deadLetterUnreadableMessages } from "#store/dead-letters/createFromUnreadable";
 import { callApi } from "../testing/callApi.ts";
+import type { Env } from "../env.ts";
 import { testEnv } from "../testing/env.ts";
 import { bodyOf } from "../testing/jobs.ts";
 
 const audited = async () => bodyOf<{ items: unknown[] }>(await callApi("/api/audit")).items;
 
-/** Stands in for the dead-letter monitor, whose own tests use real queues. */
+/** Records what is sent. `externalQueue.test.ts` uses real queues. */
 const orders = { sendBatch: vi.fn<Queue["sendBatch"]>(), send: vi.fn<Queue["send"]>() };
-const senders = { ORDERS: orders };
-const monitor = {
-  obstacle: async (name: string) => obstacleTo(senders, name, "services/dead-letter-monitor/wrangler.jsonc"),
-  resend: (ids: string[]) => sendExternalReplays(testEnv.OPS, senders, ids),
-};
-const env = { DEAD_LETTER_MONITOR: monitor as unknown as Fetcher };
+const env = { ORDERS: orders } as Partial<Env>;
 async function addExternalDeadLetter(value: unknown, name = "orders"): Promise<string> {
   const why = { name: "UndeliveredError", message: "No consumer could take it", stack: "" };
   const fields = { ...readableFields(value), ...encodeBody(value), error: why, reason: "undelivered" as const, attempts: 1 };
@@ -26,7 +21,7 @@ async function addExternalDeadLetter(value: unknown, name = "orders"): Promise<s
   return bodyOf<{ items: { id: string }[] }>(await callApi("/api/dead-letters")).items[0]?.id ?? "";
 }
 
-test("a dead letter of an external queue is shown as readable text and sent again unchanged by the monitor; a second request is refused", async () => {
+test("a dead letter of an external queue is shown as readable text and sent again unchanged; a second request is refused", async () => {
   orders.send.mockClear();
   const value = new Map([["sku", new Set([1n])]]);
   const id = await addExternalDeadLetter(value);

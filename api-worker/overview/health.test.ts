@@ -1,13 +1,26 @@
+import { createExecutionContext } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import type { Env } from "../env.ts";
+import { type Env, serviceBindings } from "../env.ts";
 import { checkPart } from "./health.ts";
-import { callApi } from "../testing/callApi.ts";
+import { callApi, localOrigin } from "../testing/callApi.ts";
+import { testEnv } from "../testing/env.ts";
+import worker from "../index.ts";
 
 const logProblem = { part: "log", message: "made up", down: false };
 
 describe("health", () => {
   test("is ok when all parts answer", async () => {
     expect(await callApi("/healthz")).toMatchObject({ status: 200, body: { ok: true } });
+  });
+
+  test("asks only Workers that are bound", async () => {
+    const { FAN_OUT: _, ...env } = testEnv;
+    const down = { fetch: async () => new Response(null, { status: 500 }) } as unknown as Fetcher;
+    const request = new Request(`${localOrigin}/healthz`, { headers: { host: new URL(localOrigin).host } });
+    const response = await worker.fetch(request, { ...env, PAGES_PLUS: down } as unknown as Env, createExecutionContext());
+    expect(await response.json()).toMatchObject({ error: { message: "No answer from pages-plus" } });
+    const without = Object.fromEntries(Object.entries(env).filter(([name]) => !(serviceBindings as readonly string[]).includes(name)));
+    expect((await worker.fetch(request, without as unknown as Env, createExecutionContext())).status).toBe(200);
   });
 
   test("names the parts that do not answer", async () => {
@@ -18,16 +31,16 @@ describe("health", () => {
 
   test("gives the reason, to monitors and to the dashboard, with the problems of the local process", async () => {
     const env = {
-      ALERTS: { fetch: async () => new Response("It can't be loaded: Uncaught Error: made up", { status: 503 }) },
-      LOCAL_HEALTH: { fetch: async () => Response.json([{ part: "alerts", message: "reported twice", down: true }, logProblem]) },
+      FAN_OUT: { fetch: async () => new Response("It can't be loaded: Uncaught Error: made up", { status: 503 }) },
+      LOCAL_HEALTH: { fetch: async () => Response.json([{ part: "fan-out", message: "reported twice", down: true }, logProblem]) },
     } as unknown as Partial<Env>;
-    const alerts = "It can't be loaded: Uncaught Error: made up";
+    const reason = "It can't be loaded: Uncaught Error: made up";
     expect((await callApi("/healthz", { env })).body).toMatchObject({
-      error: { message: "No answer from alerts", issues: [{ path: "alerts", message: alerts }] },
+      error: { message: "No answer from fan-out", issues: [{ path: "fan-out", message: reason }] },
     });
     expect(await callApi("/api/health", { env })).toMatchObject({
       status: 200,
-      body: { ok: false, problems: [{ part: "alerts", message: alerts, down: true }, logProblem] },
+      body: { ok: false, problems: [{ part: "fan-out", message: reason, down: true }, logProblem] },
     });
   });
 

@@ -15,11 +15,7 @@ import { jsonResponse } from "../schemas.ts";
 /** A part that does not answer within this time counts as down, ms. */
 const timeoutMs = 5_000;
 
-const workerNameOf = (binding: string): string =>
-  binding
-    .toLowerCase()
-    .replace(/_worker$/, "")
-    .replaceAll("_", "-");
+const workerNameOf = (binding: string): string => binding.toLowerCase().replaceAll("_", "-");
 
 /** Longest message of a problem, characters. */
 const maxMessageLength = 500;
@@ -60,7 +56,9 @@ function settingsProblems(env: Env): Problem[] {
 async function findProblems(env: Env): Promise<Problem[]> {
   const [local, ...checked] = await Promise.all([
     localProblems(env),
-    ...serviceBindings.map((binding) => checkPart(workerNameOf(binding), () => checkService(env[binding]))),
+    ...serviceBindings
+      .filter((binding) => Object.hasOwn(env, binding))
+      .map((binding) => checkPart(workerNameOf(binding), () => checkService(env[binding]))),
     checkPart("ops database", () => env.OPS.prepare("SELECT 1").first()),
     // This also wakes the agent, which starts the reconciler.
     checkPart("ops-agent", async () => (await opsAgent(env)).refresh()),
@@ -83,7 +81,7 @@ export const healthReport = new OpenAPIHono<AppEnv>().openapi(
 export const health = new OpenAPIHono<AppEnv>().openapi(
   read(
     "/",
-    "Check that every Worker and the operations database answer",
+    "Check that every Worker that is bound and the operations database answer",
     {},
     jsonResponse("All answer", z.object({ ok: z.literal(true), problems: z.array(Problem).optional() })),
   ),

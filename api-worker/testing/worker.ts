@@ -1,23 +1,18 @@
 import "#brand-engine/declare";
 import { messageTypeNames } from "#domain/pipeline/messages";
 import { queueNames } from "#domain/queues/queues";
-import { createQueueLoop } from "#runtime/queueLoop";
-import { pipelineHandlers } from "#runtime/incomingMessages";
 import type { Handlers } from "#runtime/handlers";
+import type { HandlersByQueue } from "#runtime/service";
 import type { Env } from "../env.ts";
 import app from "../index.ts";
+import { createBatchHandler } from "../queue.ts";
 
-export { OpsAgent } from "../index.ts";
-export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
+export { OpsAgent, QueueCoordinator } from "../index.ts";
 
-/** Accepts every message and does nothing, so that every dispatched job completes. */
+/** Accepts every message of the pipeline and does nothing, so that every dispatched job completes. */
 const noopHandlers = Object.fromEntries(messageTypeNames().map((name) => [name, async () => ({})])) as Handlers<Env>;
 
 export default {
   ...app,
-  queue: createQueueLoop<Env>({
-    service: "test",
-    queues: Object.fromEntries(queueNames().map((name) => [name, pipelineHandlers(noopHandlers)])),
-    middleware: () => [],
-  }),
+  queue: createBatchHandler(Object.fromEntries(queueNames().map((name) => [name, noopHandlers])) as HandlersByQueue<Env>),
 } satisfies ExportedHandler<Env>;

@@ -49,7 +49,7 @@ export const queues = {
     mapPlace: [3, 1],
   },
   "alerts-events": {
-    service: "alerts",
+    service: "signalbox",
     binding: "ALERTS_QUEUE",
     purpose: "Send alerts to people",
     subscribesTo: ["alert.raised"],
@@ -67,19 +67,18 @@ export const serviceNames = [...new Set(Object.values(queues).map((queue) => que
 /** A Worker: its name, the folder of its `wrangler.jsonc` from the root, and the queues that it sends to. */
 export type WorkerDefinition = { name: string; folder: string; sendsTo: readonly QueueName[] | "all" };
 
-/** The Worker that serves the dashboard and its API: the only one that can be reached from outside. */
+/**
+ * The Worker that serves the dashboard and its API: the only one that can be reached from outside. It also has the limiter of each queue
+ * and consumes the dead-letter queue of each queue.
+ */
 export const mainWorker = { name: "signalbox", folder: ".", sendsTo: "all" } as const satisfies WorkerDefinition;
 
-/** The Worker that consumes the dead-letter queue of every queue. */
-export const deadLetterWorker = {
-  name: "dead-letter-monitor",
-  folder: "services/dead-letter-monitor",
-  sendsTo: ["brand-events"],
-} as const satisfies WorkerDefinition;
-
-/** Every Worker, in the order of a first deploy: each is bound only to Workers before it. */
+/**
+ * Every Worker, in the order of a deploy: each is bound only to Workers before it, except for the first. It and the others are bound to
+ * each other, so a first deploy deploys it twice.
+ */
 export const workers: readonly WorkerDefinition[] = [
-  { name: "coordinator", folder: "services/coordinator", sendsTo: "all" },
+  mainWorker,
   { name: "gatherfeed", folder: "services/gatherfeed", sendsTo: ["brand-events"] },
   { name: "scalable-media", folder: "agent", sendsTo: ["gatherfeed-commands", "sm-commands", "publish-commands", "brand-events"] },
   { name: "pages-plus", folder: "services/pages-plus", sendsTo: ["brand-events"] },
@@ -90,13 +89,10 @@ export const workers: readonly WorkerDefinition[] = [
     sendsTo: ["sm-commands", "social-commands", "analytics-events", "alerts-events"],
   },
   { name: "analytics", folder: "services/analytics", sendsTo: ["brand-events"] },
-  { name: "alerts", folder: "services/alerts", sendsTo: [] },
-  deadLetterWorker,
-  mainWorker,
 ];
 
 /** Every D1 database: a folder of `migrations/` has the same name. */
-export const databases = ["ops", "gatherfeed", "scalable-media", "pages-plus", "social-good", "analytics", "alerts"] as const;
+export const databases = ["ops", "gatherfeed", "scalable-media", "pages-plus", "social-good", "analytics"] as const;
 
 /** Returns the queues that a Worker sends to; none if it is not among {@link workers}. */
 export function targetsOf(worker: string): readonly QueueName[] {

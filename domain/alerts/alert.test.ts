@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createDeadLetterAlert, alertKeyOf, parseAlertKey, type AlertSubject, runAlertKeyOf } from "./alert.ts";
-import { parseMessage } from "../messages/envelope.ts";
 
 const subject: AlertSubject = {
   queue: "alerts-events",
@@ -12,24 +11,23 @@ const subject: AlertSubject = {
   errorMessage: "no such field\n  at line 3",
   fingerprint: "0123456789abcdef",
 };
-const details = { title: "Dead letter in alerts-events", deadLetterId: "d-1", source: "signalbox" };
+const details = { title: "Dead letter in alerts-events", deadLetterId: "d-1", raisedAt: "2026-10-01T00:00:00.000Z" };
 
 test("an alert has the type, queue and error of the dead letter", () => {
   expect(createDeadLetterAlert(subject, details)).toMatchObject({
-    type: "alert.raised",
-    correlation_id: "c-1",
-    payload: {
-      brand_slug: "niche-fi",
-      title: "Dead letter in alerts-events",
-      detail: "content.published: TypeError: no such field\n  at line 3",
-      key: "alerts-events 0123456789abcdef",
-      count: 1,
-    },
+    tenant: "niche-fi",
+    severity: "critical",
+    title: "Dead letter in alerts-events",
+    detail: "content.published: TypeError: no such field\n  at line 3",
+    key: "alerts-events 0123456789abcdef",
+    count: 1,
+    correlationId: "c-1",
+    raisedAt: details.raisedAt,
   });
-  expect(createDeadLetterAlert(subject, details).event_id).toBe(createDeadLetterAlert(subject, details).event_id);
+  expect(createDeadLetterAlert(subject, details).id).toBe(createDeadLetterAlert(subject, details).id);
 });
 
-test("an alert is a valid message for any dead letter", () => {
+test("an alert can be stored for any dead letter", () => {
   const text = fc.oneof(
     fc.string({ maxLength: 20 }),
     fc.constantFrom("a b", "", " ", "\0", "\ud800", "x".repeat(5_000), "💡".repeat(2_000), "\r\n\t"),
@@ -45,11 +43,14 @@ test("an alert is a valid message for any dead letter", () => {
   });
   fc.assert(
     fc.property(reported, text, fc.integer({ min: 1, max: 1e6 }), (anySubject, title, count) => {
-      const message = createDeadLetterAlert(anySubject, { ...details, title, count });
-      const travelled = JSON.parse(JSON.stringify(message)) as typeof message;
-      expect(travelled).toEqual(message);
-      expect(parseMessage(travelled)).toMatchObject({ ok: true });
-      expect((message.payload as { title: string }).title).not.toMatch(/[\0\r\n\t]/);
+      const alert = createDeadLetterAlert(anySubject, { ...details, title, count });
+      for (const field of [alert.id, alert.key, alert.tenant ?? "", alert.title, alert.detail, alert.correlationId ?? ""]) {
+        expect(field).not.toMatch(/\0/);
+        expect(field.isWellFormed()).toBe(true);
+        expect(field.length).toBeLessThanOrEqual(2_000);
+      }
+      expect(alert.title).toMatch(/^[^\r\n\t]+$/);
+      expect(alert.key).toMatch(/^[^\r\n\t]+$/);
     }),
     { numRuns: 50 },
   );

@@ -1,6 +1,4 @@
-import { causationIdOf } from "../messages/causation.ts";
-import { CorrelationId, type AnyMessage, createMessage, derivedId } from "../messages/envelope.ts";
-import { pipeline } from "../pipeline/pipeline.ts";
+import { CorrelationId, derivedId } from "../messages/envelope.ts";
 import { storableText } from "../errors/describe.ts";
 
 /** What an alert says about dead letters. Every field may come from a message that failed validation, so none is trusted. */
@@ -34,32 +32,39 @@ export function parseAlertKey(key: string | null): { queue: string | null; finge
   return { queue, fingerprint, run };
 }
 
-type AlertDetails = { title: string; count?: number; deadLetterId: string; source: string };
+/**
+ * An alert to raise. Alerts with the same `key` have the same cause: they are one alert with a count. `count` is the number of occurrences
+ * since the last alert of this cause. `id` is that of this occurrence: raising it again changes nothing.
+ */
+export type NewAlert = {
+  id: string;
+  key: string;
+  count: number;
+  tenant: string | null;
+  type: string;
+  severity: "critical" | "warning";
+  title: string;
+  detail: string;
+  correlationId: string | null;
+  /** ISO UTC. */
+  raisedAt: string;
+};
+
+type AlertDetails = { title: string; count?: number; deadLetterId: string; raisedAt: string };
 
 /**
- * Returns the alert about dead letters of one queue with one error; `deadLetterId` is the first of them. The message is valid for any
- * input: invalid fields are left out. The same dead letter always gives the same event id.
+ * Returns the alert about dead letters of one queue with one error; `deadLetterId` is the first of them. It is valid for any input. The
+ * same dead letter always gives the same id.
  */
-export function createDeadLetterAlert(subject: AlertSubject, { title, count = 1, deadLetterId, source }: AlertDetails): AnyMessage {
-  const { tenant } = pipeline();
-  const brand = tenant?.name.safeParse(subject.brand).data;
-  const detail = `${toSingleLine(subject.type, 100)}: ${toSingleLine(subject.errorName, 100)}: ${storableText(subject.errorMessage, 1_700)}`;
-  return createMessage(
-    "alert.raised",
-    {
-      ...(tenant && brand !== undefined ? { [tenant.field]: brand } : {}),
-      severity: "critical",
-      title: toSingleLine(title, 200),
-      detail,
-      priority: "high",
-      key: alertKeyOf(subject),
-      count,
-    },
-    {
-      source,
-      correlationId: CorrelationId.safeParse(subject.correlationId).data,
-      causationId: causationIdOf("deadLetter", deadLetterId),
-      eventId: derivedId("died", deadLetterId),
-    },
-  );
-}
+export const createDeadLetterAlert = (subject: AlertSubject, { title, count = 1, deadLetterId, raisedAt }: AlertDetails): NewAlert => ({
+  id: derivedId("died", deadLetterId),
+  key: alertKeyOf(subject),
+  count,
+  tenant: subject.brand === null ? null : storableText(subject.brand, 100),
+  type: "alert.raised",
+  severity: "critical",
+  title: toSingleLine(title, 200),
+  detail: `${toSingleLine(subject.type, 100)}: ${toSingleLine(subject.errorName, 100)}: ${storableText(subject.errorMessage, 1_700)}`,
+  correlationId: CorrelationId.safeParse(subject.correlationId).data ?? null,
+  raisedAt,
+});

@@ -10,7 +10,7 @@ export type AlertState = (typeof alertStates)[number];
 /**
  * An alert as the API returns it. `count`: how often it was raised between `firstSeenAt` and `lastSeenAt` (ISO UTC). `firing`: it was
  * raised within the last hour. An alert about dead letters has `queue` and `fingerprint`, one about a workflow run has `run`; the others
- * are null.
+ * are null. `notifiedAt`: when it was posted to the webhook last; `notifyError`: why the last post failed.
  */
 export const Alert = z.object({
   id: z.string(),
@@ -22,12 +22,12 @@ export const Alert = z.object({
   brand: z.string().nullable(),
   queue: z.string().nullable(),
   fingerprint: z.string().nullable(),
-  // A version of the alerts Worker from before this field leaves it out.
-  run: z.string().nullable().default(null),
+  run: z.string().nullable(),
   count: z.number().int(),
   firstSeenAt: z.string(),
   lastSeenAt: z.string(),
   notifiedAt: z.string().nullable(),
+  notifyError: z.string().nullable(),
   correlationId: z.string().nullable(),
 });
 export type Alert = z.infer<typeof Alert>;

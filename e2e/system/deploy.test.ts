@@ -20,7 +20,7 @@ beforeAll(async () => {
     ADMINS: "ada@example.com",
     ALERT_WEBHOOK_URL: "https://hooks.example.com/made-up",
   };
-  for (const name of ["alerts", "signalbox"]) cloudflare.addWorker(name);
+  for (const name of ["analytics", "signalbox"]) cloudflare.addWorker(name);
   cloudflare.addDatabase("analytics", "CREATE TABLE visits (id INTEGER)");
   cloudflare.addQueue("sm-commands");
 });
@@ -28,19 +28,27 @@ afterAll(() => cloudflare.stop());
 
 test("deploys beside Workers, databases and queues of the same names, and removes only its own", { timeout: 480_000 }, async () => {
   const before = cloudflare.contents();
-  await expect(run("--yes")).rejects.toMatchObject({ stderr: expect.stringMatching(/^Nothing was changed\.[\s\S]*worker alerts/) });
+  await expect(run("--yes")).rejects.toMatchObject({ stderr: expect.stringMatching(/^Nothing was changed\.[\s\S]*worker analytics/) });
   expect(cloudflare.contents()).toEqual(before);
 
   const { stdout } = await run("--yes", "--env", "staging");
-  expect(stdout).toContain("Create 10 Workers: staging-coordinator, ");
-  expect(stdout).toContain("10/10 Deployed staging-signalbox");
+  expect(stdout).toContain("Create 7 Workers: staging-signalbox, ");
+  const later = "staging-gatherfeed, staging-scalable-media";
+  expect(stdout).toMatch(
+    new RegExp(`1/8 Deployed staging-signalbox and set its ALERT_WEBHOOK_URL, for now without its bindings to ${later}`),
+  );
+  expect(stdout).toMatch(/8\/8 Deployed staging-signalbox$/m);
   expect(stdout.trimEnd().split("\n").at(-1)).toBe("The dashboard is at https://jobs.example.com");
   expect(stdout).not.toContain("made-up");
-  const bindings = cloudflare.workers.get("staging-alerts")?.bindings ?? [];
+  const bindings = cloudflare.workers.get("staging-signalbox")?.bindings ?? [];
   expect(bindings).toContainEqual({ type: "plain_text", name: "NAME_PREFIX", text: "staging-" });
-  expect(bindings).toContainEqual(expect.objectContaining({ name: "COORDINATOR", script_name: "staging-coordinator" }));
+  expect(bindings).toContainEqual(expect.objectContaining({ name: "BRAND_AGENT", script_name: "staging-scalable-media" }));
   expect(bindings).toContainEqual(expect.objectContaining({ type: "secret_text", name: "ALERT_WEBHOOK_URL" }));
-  const consumer = { script_name: "staging-alerts", dead_letter_queue: "staging-alerts-events-dlq" };
+  expect(bindings).toContainEqual(expect.objectContaining({ name: "FAN_OUT", service: "staging-fan-out" }));
+  expect(cloudflare.workers.get("staging-fan-out")?.bindings).toContainEqual(
+    expect.objectContaining({ name: "COORDINATOR", script_name: "staging-signalbox" }),
+  );
+  const consumer = { script_name: "staging-signalbox", dead_letter_queue: "staging-alerts-events-dlq" };
   expect(cloudflare.queues.get("staging-alerts-events")?.consumers).toMatchObject([consumer]);
   const tables = cloudflare.databases
     .get("staging-ops")

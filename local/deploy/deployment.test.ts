@@ -124,16 +124,16 @@ describe("a deploy", () => {
       );
       const bulk = calls().filter(({ args }) => args[0] === "secret" && args[1] === "bulk");
       expect(bulk.map(({ args, input }) => [args.at(-1), JSON.parse(input)])).toEqual([
+        [join(builtFolder(root, "signalbox"), "deploy.json"), { ALERT_WEBHOOK_URL: "https://hooks.example/made-up-2" }],
         [join(builtFolder(root, "gatherfeed"), "deploy.json"), { RESEARCH_API_KEY: "made-up-key-1" }],
-        [join(builtFolder(root, "alerts"), "deploy.json"), { ALERT_WEBHOOK_URL: "https://hooks.example/made-up-2" }],
       ]);
       expect(JSON.stringify(calls().map(({ args }) => args))).not.toMatch(/made-up/);
       expect(calls().filter(({ secret }) => secret !== "")).toEqual([]);
       expect(allOutput()).not.toMatch(/made-up/);
       for (const { name } of workers) expect(JSON.stringify(deployed(name))).not.toMatch(/made-up/);
       expect(deployed("gatherfeed")).toMatchObject({ vars: { RESEARCH_BASE_URL: "https://llm.example" }, keep_vars: true });
-      expect(messages).toContain("8/10 Deployed alerts and set its ALERT_WEBHOOK_URL");
-      for (const name of ["alerts", "social-good"])
+      expect(messages).toContain("1/7 Deployed signalbox and set its ALERT_WEBHOOK_URL");
+      for (const name of ["signalbox", "social-good"])
         expect(deployed(name)).toMatchObject({ vars: { DASHBOARD_URL: "https://dashboard.example.com" } });
       // The dashboard gets the address from the environment, and no other Worker gets an address.
       expect(messages.at(-1)).toBe("The dashboard is at https://dashboard.example.com");
@@ -150,7 +150,7 @@ describe("a deploy", () => {
     async () => {
       await deployAll(withEnv({ ...access, RESEARCH_API_KEY: "d", SOCIAL_WEBHOOK_URL: "", ADMINS: "a@b.c" }), yes);
       const ids = databases.map((name) => ({ database_id: cloudflare.databases.get(name)?.id }));
-      expect(deployed("alerts")).toMatchObject({ d1_databases: ids });
+      expect(deployed("analytics")).toMatchObject({ d1_databases: ids });
       expect(printed).not.toContain("[secret][secret]");
       expect(messages.join("\n")).toMatch(/SOCIAL_WEBHOOK_URL of social-good is not set/);
     },
@@ -166,7 +166,7 @@ describe("a deploy", () => {
 
 describe("missing settings", () => {
   test("name a secret, its Worker and the command, but no secret that is set and no key that is not needed", async () => {
-    setAccount({ alerts: ["ALERT_WEBHOOK_URL"], "scalable-media": ["WRITER_BASE_URL"] });
+    setAccount({ signalbox: ["ALERT_WEBHOOK_URL"], "scalable-media": ["WRITER_BASE_URL"] });
     const left = await listMissingSettings(withEnv({ ...access, ADMINS: "ada@example.com" }).env, none);
     expect(left.filter((line) => line.startsWith("- "))).toEqual([
       "- WRITER_API_KEY of scalable-media is not set: requests to WRITER_BASE_URL are sent without a key. Set it: npx wrangler secret put WRITER_API_KEY --name scalable-media",
@@ -174,7 +174,7 @@ describe("missing settings", () => {
     ]);
   });
 
-  const webhooks = { alerts: ["ALERT_WEBHOOK_URL"], "social-good": ["SOCIAL_WEBHOOK_URL"] };
+  const webhooks = { signalbox: ["ALERT_WEBHOOK_URL"], "social-good": ["SOCIAL_WEBHOOK_URL"] };
   const earlier = ["ACCESS_TEAM_DOMAIN", "ACCESS_AUD", "OPERATORS"];
   test.each<[string, string[], Record<string, string>, RegExp, boolean]>([
     ["Access is set by this deploy", [], { ...access, ADMINS: "a@b.c" }, /^Everything is set\.$/m, false],
@@ -183,7 +183,7 @@ describe("missing settings", () => {
     ["half of Access is set", earlier.slice(0, 1), {}, /ACCESS_AUD is not set: the dashboard refuses every request/, true],
     ["neither admins nor operators are set", [], access, /Neither ADMINS nor OPERATORS is set/, false],
   ])("are correct when %s", async (_, existing, vars, text, refuses) => {
-    setAccount({ ...webhooks, signalbox: existing });
+    setAccount({ ...webhooks, signalbox: ["ALERT_WEBHOOK_URL", ...existing] });
     const left = (await listMissingSettings(withEnv(vars).env, none)).join("\n");
     expect(left).toMatch(text);
     expect(/^- .*refuses every request\. Put/m.test(left)).toBe(refuses);

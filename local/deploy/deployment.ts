@@ -6,6 +6,7 @@ import { Account, keyOf } from "./account.ts";
 import { deployConfigOf } from "./deployConfig.ts";
 import { type Installation, listDatabase, type Resource, resourcesOf, type WorkerConfig } from "./installation.ts";
 import { describeSecrets, listMissingSettings } from "./missingSettings.ts";
+import { deploySteps, withoutBindingsTo } from "./steps.ts";
 import { assertNothingRefused, describePlan, planDeploy } from "./plan.ts";
 import { putSecrets } from "./workerSettings.ts";
 import { wranglerOrThrow } from "./wrangler.ts";
@@ -22,10 +23,22 @@ const readBuiltConfig = (root: string, name: string): WorkerConfig =>
 /** Stands next to the built config, which the local system needs unchanged. */
 const deployConfigPath = (root: string, name: string): string => join(builtFolder(root, name), "deploy.json");
 
-const writeConfigs = ({ root, env, installation }: Deployment, ids: ReadonlyMap<string, string>): void => {
-  for (const { name } of workers)
-    writeFileSync(deployConfigPath(root, name), JSON.stringify(deployConfigOf(readBuiltConfig(root, name), { ids, env, installation })));
-};
+type DeployConfig = ReturnType<typeof deployConfigOf>;
+
+/** Writes the configuration of each Worker. Returns the configurations. */
+const writeConfigs = ({ root, env, installation }: Deployment, ids: ReadonlyMap<string, string>): DeployConfig[] =>
+  workers.map(({ name }) => {
+    const config = deployConfigOf(readBuiltConfig(root, name), { ids, env, installation });
+    writeFileSync(deployConfigPath(root, name), JSON.stringify(config));
+    return config;
+  });
+
+/** Writes the configuration of the first of two deploys of a Worker. Returns its path. */
+function writeFirstConfig(root: string, name: string, config: DeployConfig, without: readonly string[]): string {
+  const path = join(builtFolder(root, name), "deploy-first.json");
+  writeFileSync(path, JSON.stringify(withoutBindingsTo(config, without)));
+  return path;
+}
 
 /** A Worker that is bound to a database. Its config has the folder of the migrations. */
 const databaseOwner = (root: string, database: string): string =>
@@ -64,18 +77,28 @@ async function createResources(
   return new Map(resources.flatMap((resource) => (resource.kind === "database" ? [[resource.name, idOf(resource) ?? ""] as const] : [])));
 }
 
-/** Applies the migrations of each database, then deploys each Worker and sets its secrets. */
-async function deployWorkers({ root, env, installation, print }: Deployment): Promise<void> {
+/** Applies the migrations of each database, then deploys each Worker and sets its secrets: see {@link deploySteps}. */
+async function deployWorkers(
+  { root, env, installation, print }: Deployment,
+  configs: readonly DeployConfig[],
+  existing: ReadonlySet<string>,
+): Promise<void> {
   for (const database of databases) {
     const config = deployConfigPath(root, databaseOwner(root, database));
     await wranglerOrThrow(["d1", "migrations", "apply", installation.prefix + database, "--remote", "--config", config], { show: true });
   }
-  for (const [index, { name }] of workers.entries()) {
-    const config = deployConfigPath(root, name);
+  const steps = deploySteps(configs, existing);
+  for (const [index, { worker, without }] of steps.entries()) {
+    const name = worker.slice(installation.prefix.length);
+    const whole = configs.find((config) => config.name === worker);
+    const isWhole = without.length === 0 || !whole;
+    const config = isWhole ? deployConfigPath(root, name) : writeFirstConfig(root, name, whole, without);
     await wranglerOrThrow(["deploy", "--config", config], { show: true });
-    const names = await putSecrets(name, config, env);
+    const isFirst = steps.findIndex((step) => step.worker === worker) === index;
+    const names = isFirst ? await putSecrets(name, config, env) : [];
     const secrets = names.length > 0 ? ` and set its ${names.join(", ")}` : "";
-    print(`${index + 1}/${workers.length} Deployed ${installation.prefix}${name}${secrets}`);
+    const rest = isWhole ? "" : `, for now without its bindings to ${without.join(", ")}`;
+    print(`${index + 1}/${steps.length} Deployed ${worker}${secrets}${rest}`);
   }
 }
 
@@ -96,8 +119,11 @@ export async function deployAll(deployment: Deployment, { adopt, confirm }: Depl
   for (const line of describePlan(plan)) print(`  ${line}`);
   assertNothingRefused(plan);
   if (!(await confirm("Deploy this?"))) return false;
-  writeConfigs(deployment, await createResources(deployment, account, state.existing));
-  await deployWorkers(deployment);
+  const configs = writeConfigs(deployment, await createResources(deployment, account, state.existing));
+  const existing = resources.flatMap((resource) =>
+    resource.kind === "worker" && state.existing.has(keyOf(resource)) ? [resource.name] : [],
+  );
+  await deployWorkers(deployment, configs, new Set(existing));
   for (const line of await listMissingSettings(env, installation)) print(line);
   return true;
 }

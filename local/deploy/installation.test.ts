@@ -19,10 +19,10 @@ describe("the prefix of an installation", () => {
 
 test("a configuration gets the names of the installation, and keeps those of external queues and Workers", () => {
   const config = {
-    name: "dead-letter-monitor",
+    name: "signalbox",
     vars: { ENVIRONMENT: "production" },
-    services: [{ binding: "ALERTS", service: "alerts", entrypoint: "Internal" }],
-    durable_objects: { bindings: [{ name: "COORDINATOR", class_name: "QueueCoordinator", script_name: "coordinator" }] },
+    services: [{ binding: "ANALYTICS", service: "analytics", entrypoint: "Internal" }],
+    durable_objects: { bindings: [{ name: "COORDINATOR", class_name: "QueueCoordinator", script_name: "signalbox" }] },
     workflows: [{ name: "content", binding: "CONTENT", class_name: "ContentWorkflow" }],
     queues: {
       producers: [
@@ -34,10 +34,10 @@ test("a configuration gets the names of the installation, and keeps those of ext
     d1_databases: [{ binding: "OPS", database_name: "ops", database_id: "ops" }],
   };
   expect(withInstallationNames(config, { prefix: "acme-" })).toEqual({
-    name: "acme-dead-letter-monitor",
+    name: "acme-signalbox",
     vars: { ENVIRONMENT: "production", SIGNALBOX_INSTALLATION: "signalbox:acme-", NAME_PREFIX: "acme-" },
-    services: [{ binding: "ALERTS", service: "acme-alerts", entrypoint: "Internal" }],
-    durable_objects: { bindings: [{ name: "COORDINATOR", class_name: "QueueCoordinator", script_name: "acme-coordinator" }] },
+    services: [{ binding: "ANALYTICS", service: "acme-analytics", entrypoint: "Internal" }],
+    durable_objects: { bindings: [{ name: "COORDINATOR", class_name: "QueueCoordinator", script_name: "acme-signalbox" }] },
     workflows: [{ name: "acme-content", binding: "CONTENT", class_name: "ContentWorkflow" }],
     queues: {
       producers: [

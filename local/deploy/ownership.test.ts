@@ -61,12 +61,12 @@ describe("a deploy", () => {
   test("creates everything once, and keeps it the second time", { timeout: 30_000 }, async () => {
     await deploy();
     expect(cloudflare.contents()).toEqual(namesOf());
-    expect(planLines()).toEqual(["Create 10 Workers", "Create 14 queues", "Create 7 databases"]);
+    expect(planLines()).toEqual(["Create 7 Workers", "Create 14 queues", "Create 6 databases"]);
     messages = [];
     cloudflare.requests.length = 0;
     await deploy();
     expect(cloudflare.contents()).toEqual(namesOf());
-    expect(planLines()).toEqual(["Update 10 Workers", "Keep 14 queues", "Keep 7 databases"]);
+    expect(planLines()).toEqual(["Update 7 Workers", "Keep 14 queues", "Keep 6 databases"]);
     expect(changes()).toEqual([]);
   });
 
@@ -74,21 +74,21 @@ describe("a deploy", () => {
     "refuses names that somebody else uses, before it changes anything, and takes others with a prefix",
     { timeout: 30_000 },
     async () => {
-      cloudflare.addWorker("alerts", [{ type: "plain_text", name: "SIGNALBOX_INSTALLATION", text: "signalbox:other-" }]);
+      cloudflare.addWorker("analytics", [{ type: "plain_text", name: "SIGNALBOX_INSTALLATION", text: "signalbox:other-" }]);
       cloudflare.addDatabase("analytics", "CREATE TABLE visits (id INTEGER)");
       cloudflare.addQueue("brand-events");
       const before = cloudflare.contents();
       const confirm = vi.fn<() => Promise<boolean>>(yes);
       const refusal = await deployAll(deployment(), { adopt: false, confirm }).catch((error: Error) => error.message);
       expect(refusal).toMatch(/^Nothing was changed\./);
-      for (const name of ["worker alerts", "database analytics", "queue brand-events"]) expect(refusal).toContain(`  ${name}\n`);
+      for (const name of ["worker analytics", "database analytics", "queue brand-events"]) expect(refusal).toContain(`  ${name}\n`);
       expect(confirm).not.toHaveBeenCalled();
       expect(cloudflare.contents()).toEqual(before);
       expect(cloudflare.requests.filter((request) => !request.startsWith("GET"))).toEqual([]);
 
       await deploy("acme-");
       expect(cloudflare.contents()).toEqual([...before, ...namesOf("acme-")].toSorted());
-      expect(cloudflare.workers.get("alerts")?.uploads).toBe(1);
+      expect(cloudflare.workers.get("analytics")?.uploads).toBe(1);
     },
   );
 
@@ -138,7 +138,7 @@ describe("a deploy", () => {
     vi.mocked(wranglerOrThrow).mockImplementation(upload ?? (() => Promise.resolve("")));
     messages = [];
     await deploy();
-    expect(planLines()).toEqual(["Create 6 Workers", "Update 4 Workers", "Keep 14 queues", "Keep 7 databases"]);
+    expect(planLines()).toEqual(["Create 3 Workers", "Update 4 Workers", "Keep 14 queues", "Keep 6 databases"]);
     expect(cloudflare.contents()).toEqual(namesOf());
   });
 
@@ -150,14 +150,14 @@ describe("a deploy", () => {
   });
 
   test("takes over what was deployed without a mark, with --adopt", { timeout: 30_000 }, async () => {
-    for (const name of ["ops", "alerts"]) cloudflare.addDatabase(name, "CREATE TABLE jobs (id TEXT)");
+    for (const name of ["ops", "analytics"]) cloudflare.addDatabase(name, "CREATE TABLE jobs (id TEXT)");
     cloudflare.addQueue("sm-commands");
     cloudflare.addWorker("signalbox");
     await expect(deploy()).rejects.toThrow("worker signalbox");
     await deploy("", true);
     messages = [];
     await deploy();
-    expect(planLines()).toEqual(["Update 10 Workers", "Keep 14 queues", "Keep 7 databases"]);
+    expect(planLines()).toEqual(["Update 7 Workers", "Keep 14 queues", "Keep 6 databases"]);
   });
 
   test("changes nothing when the answer is no", async () => {

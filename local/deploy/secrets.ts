@@ -8,7 +8,7 @@ export const secrets: readonly Secret[] = [
   { name: "RESEARCH_API_KEY", worker: "gatherfeed", effectIfMissing: "requests to RESEARCH_BASE_URL are sent without a key" },
   { name: "WRITER_API_KEY", worker: "scalable-media", effectIfMissing: "requests to WRITER_BASE_URL are sent without a key" },
   { name: "SOCIAL_WEBHOOK_URL", worker: "social-good", effectIfMissing: "posts are stored, not sent" },
-  { name: "ALERT_WEBHOOK_URL", worker: "alerts", effectIfMissing: "alerts are stored, not sent" },
+  { name: "ALERT_WEBHOOK_URL", worker: "signalbox", effectIfMissing: "alerts are stored, not sent" },
 ];
 
 /** The values of all secrets in `env`, which must never be printed. */

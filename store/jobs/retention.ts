@@ -5,6 +5,7 @@ import { deleteJobs } from "./delete.ts";
 import { childFailedErrorName } from "./parents.ts";
 import { isAtSortKey, orderedJobsSql } from "./order.ts";
 import { batchByName } from "../batch.ts";
+import { setMark } from "../marks.ts";
 import { sortKeyRange } from "../page.ts";
 
 /** Jobs deleted in one chunk. */
@@ -97,11 +98,7 @@ export async function deleteOldJobs(db: D1Database, now: Date): Promise<number> 
   const hasMore =
     last !== undefined && rows.length === maxScanned && (readSortKey(last.mark)?.at ?? "") < daysBefore(now, retentionDaysOf.completed);
   const next = hasMore ? last.mark : "";
-  if (next !== (storedMark.rows[0]?.mark ?? ""))
-    await db
-      .prepare(`INSERT INTO sweep_marks (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2`)
-      .bind(markName, next)
-      .run();
+  if (next !== (storedMark.rows[0]?.mark ?? "")) await setMark(db, markName, next).run();
   return deleted;
 }
 

@@ -3,7 +3,6 @@ import { createMessage, newId } from "#domain/messages/envelope";
 import { messageTypeOf } from "#domain/pipeline/messages";
 import { jobIdOf } from "#domain/jobs/job";
 import { newRun, withReport } from "#domain/workflows/run";
-import { createDeadLetterAlert } from "#domain/alerts/alert";
 import { newAuditContext } from "../audit/audit.ts";
 import { createBrand, requestCycle } from "#brand-engine/store/brands";
 import { Strategy } from "#brand-engine/domain/strategy";
@@ -82,15 +81,12 @@ describe("the parent of a job", () => {
     expect([`${run.id}#store-and-publish`, run.id].every((id) => parents.has(id))).toBe(true);
   });
 
-  test("is the dead letter that an alert is about", async () => {
+  test("is the dead letter that it names", async () => {
     const id = await add("research.requested", queue, "c-dead");
     const deadLetterId = await deadLetter(id);
-    const [subject] = (await listDeadLetters(db, {}, { limit: 1 })).items;
-    if (!subject) throw new Error("No dead letter");
-    const message = createDeadLetterAlert({ ...subject, correlationId: "c-dead" }, { title: "t", deadLetterId, source: "signalbox" });
-    await insert({ queue: "brand-events", message });
+    const alert = await add("alert.raised", "brand-events", "c-dead", `deadLetter:${deadLetterId}`);
     const parents = await parentsOf("c-dead");
-    expect([parents.get(jobIdOf(message.event_id, "brand-events")), parents.get(deadLetterId)]).toEqual([deadLetterId, id]);
+    expect([parents.get(alert), parents.get(deadLetterId)]).toEqual([deadLetterId, id]);
   });
 
   test("is the parent job that waits for it, also if both have the same cause", async () => {

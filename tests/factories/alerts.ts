@@ -16,6 +16,7 @@ const alerts = defineFactory(Alert, {
   firstSeenAt: builtAt,
   lastSeenAt: secondsAfterBuilt(240),
   notifiedAt: null,
+  notifyError: null,
   correlationId: null,
 });
 

@@ -25,7 +25,7 @@ const AlertFacts = ({ alert }: { alert: Alert }) => (
       ["Raised", pluralize(alert.count, "time")],
       ["First seen", <Time key="first" at={alert.firstSeenAt} as="both" />],
       ["Last seen", <Time key="last" at={alert.lastSeenAt} as="both" />],
-      ["Webhook", alert.notifiedAt ? <Time key="sent" at={alert.notifiedAt} as="both" /> : "Not sent"],
+      ["Webhook", alert.notifiedAt ? <Time key="sent" at={alert.notifiedAt} as="both" /> : (alert.notifyError ?? "Not sent")],
       alert.queue !== null && [
         "Queue",
         <Link key="queue" {...links.queue(alert.queue)} className={textLink}>

@@ -28,6 +28,7 @@ const exportFields = (): (keyof Alert)[] => [
   "lastSeenAt",
   ...tenantFields<Alert>(),
   "notifiedAt",
+  "notifyError",
   "correlationId",
   "fingerprint",
   "id",

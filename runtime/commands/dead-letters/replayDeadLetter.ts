@@ -7,26 +7,21 @@ import { getDeadLetter } from "#store/dead-letters/list";
 import { replayDeadLetter as storeReplay } from "#store/dead-letters/replay";
 import { consumerOf } from "#store/queues/consumers";
 import { limiterOf } from "../../coordinator/client.ts";
-import { type ExternalQueueApi, obstacleTo } from "../../external.ts";
+import { obstacleTo, sendExternalReplays } from "../../external.ts";
 import { type CommandContext, dispatchOrHandOver } from "../context.ts";
 
 /**
- * Replays a dead letter: runs its job again, or sends its body to its external queue again, by `externalQueues`. Checks first whether the
+ * Replays a dead letter: runs its job again, or sends its body to its external queue again, by the bindings. Checks first whether the
  * queue can be sent to, and changes nothing if not. Throws `conflict`, `invalid`, `too_large`, `not_found`.
  */
-export async function replayDeadLetter(
-  context: CommandContext,
-  id: string,
-  edit: ReplayEdit,
-  externalQueues: ExternalQueueApi,
-): Promise<DeadLetter> {
+export async function replayDeadLetter(context: CommandContext, id: string, edit: ReplayEdit): Promise<DeadLetter> {
   const { ops, bindings, audit, after } = context;
   const { queue, replays, status } = (await getDeadLetter(ops, id)).deadLetter;
   const isUnresolved = status === "open" || status === "snoozed";
   if (replays === "job") {
     // For a queue of another Worker with the job layer, that Worker's reconciler dispatches the job.
     const isSentFromHere = isUnresolved && (await consumerOf(ops, queue)) !== "job-layer";
-    const obstacle = isSentFromHere ? obstacleTo(bindings, queue, "wrangler.jsonc") : null;
+    const obstacle = isSentFromHere ? obstacleTo(bindings, queue) : null;
     if (obstacle) throw refused(`Dead letter ${id}`, "replay", obstacle);
     const { deadLetter, message, toDispatch } = await storeReplay(ops, id, edit, audit);
     // As for a retry: a cancel request for the last attempt must not cancel the next one.
@@ -37,9 +32,9 @@ export async function replayDeadLetter(
     );
     return deadLetter;
   }
-  const obstacle = isUnresolved && (replays === "body" || edit.message !== undefined) ? await externalQueues.obstacle(queue) : null;
+  const obstacle = isUnresolved && (replays === "body" || edit.message !== undefined) ? obstacleTo(bindings, queue) : null;
   if (obstacle) throw refused(`Dead letter ${id}`, "replay", obstacle);
   const replayed = await replayToExternalQueue(ops, id, edit, audit);
-  await after(externalQueues.resend([id]));
+  await after(sendExternalReplays(ops, bindings, [id]));
   return replayed;
 }

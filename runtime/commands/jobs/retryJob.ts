@@ -16,7 +16,7 @@ export async function retryJob(context: CommandContext, id: string): Promise<Job
   const { ops, bindings, audit, after } = context;
   const { queue, consumer, eventId } = await assertJobAllows(context, id, "retry");
   // The reconciler of the Worker that consumes a queue of the job layer dispatches what can't be sent from here.
-  const obstacle = consumer === "job-layer" ? null : obstacleTo(bindings, queue, "wrangler.jsonc");
+  const obstacle = consumer === "job-layer" ? null : obstacleTo(bindings, queue);
   if (obstacle) throw refused(`Job ${id}`, "retry", obstacle);
   if (!readMessageFor(queue, await getJobMessage(ops, id), eventId).ok)
     throw refused(`Job ${id}`, "retry", { code: "invalid_message", of: "job" });

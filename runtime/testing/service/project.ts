@@ -19,9 +19,9 @@ export const stubWorker = (folder: string, name: string, file: string) => ({
   compatibilityDate: "2026-10-01",
 });
 
-/** A stub of the limiter's Worker: every job may start, none is cancelled. */
-const coordinator = {
-  name: "coordinator",
+/** A stub of the Worker that has the limiters: every job may start, none is cancelled. */
+const signalbox = {
+  name: "signalbox",
   modules: true,
   compatibilityDate: "2026-10-01",
   durableObjects: { SELF: { className: "QueueCoordinator", useSQLite: true } },
@@ -56,7 +56,7 @@ export async function serviceProject(folder: string, { database, workers }: Serv
     plugins: [
       cloudflareTest({
         wrangler: { configPath: join(folder, "wrangler.jsonc") },
-        miniflare: { bindings, workers: [coordinator, ...(workers ?? [])] },
+        miniflare: { bindings, workers: [signalbox, ...(workers ?? [])] },
       }),
     ],
     test: {

@@ -1,8 +1,6 @@
-import { exports } from "cloudflare:workers";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { type ExternalQueueApi, resendExternalReplays, sendExternalReplays } from "#runtime/external";
+import { obstacleTo, resendExternalReplays, sendExternalReplays } from "#runtime/external";
 import { deliver } from "#runtime/testing/service/deliver";
-import { envOf } from "#runtime/testing/service/env";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { listAudit, newAuditContext } from "#store/audit/audit";
 import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
@@ -11,12 +9,10 @@ import { getQueue } from "#store/queues/queues";
 import { refusalText } from "#domain/refusals";
 import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
 import { waitOptions } from "#runtime/testing/unitTimeout";
-import type { Env } from "./env.ts";
-import { consumeDeadLetterQueue } from "./handler.ts";
+import { testEnv, type TestEnv } from "../testing/env.ts";
+import { consumeDeadLetterQueue } from "#runtime/deadLetterQueue";
 
-const env = envOf<Env & { SHOP: Fetcher; ORDERS: Queue; FAILED_RETURNS: Queue }>();
-/** The monitor as other Workers call it. */
-const monitor = (exports as unknown as { Internal: ExternalQueueApi }).Internal;
+const env = testEnv as TestEnv & { SHOP: Fetcher; ORDERS: Queue; FAILED_RETURNS: Queue };
 const auditContext = (name = "dana") => newAuditContext(`${name}@example.com`, "the warehouse is available again");
 
 const shop = async (path: string): Promise<string> => (await env.SHOP.fetch(`http://shop/${path}`)).text();
@@ -64,7 +60,7 @@ describe("an order on an external queue", () => {
       status: "replayed",
       resolvedBy: "dana@example.com",
     });
-    expect(await monitor.resend([letter.id])).toBe(1);
+    expect(await sendExternalReplays(env.OPS, env, [letter.id])).toBe(1);
     const all = await until(receivedOrders, (some) => some.length > 2);
     expect(all).toEqual([first[0], first[0], first[0]]);
     expect(await listDueExternalReplays(env.OPS, "9999")).toEqual([]);
@@ -86,12 +82,11 @@ describe("an order on an external queue", () => {
     expect(await failOrder(kind, "bytes")).toMatchObject({ bytes });
   });
 
-  test("that comes twice from its dead-letter queue makes one dead letter and one alert", async () => {
+  test("that comes twice from its dead-letter queue makes one dead letter", async () => {
     const twice = () => deliver({ queue: consumeDeadLetterQueue }, env, "orders-dlq", [{ order: 1 }], "m-1");
     await Promise.all([twice(), twice()]);
     await twice();
     expect((await deadLetters()).length).toBe(1);
-    expect(await env.OPS.prepare(`SELECT count(*) AS n FROM jobs WHERE type = 'alert.raised'`).first<number>("n")).toBe(1);
     await expectCountersExact(env.OPS);
   });
 
@@ -102,13 +97,11 @@ describe("an order on an external queue", () => {
   });
 });
 
-test("messages with ids in their type make one group and one alert", async () => {
+test("messages with ids in their type make one group", async () => {
   const bodies = ["order-ab", "order-cd", "order-ef"].map((type) => ({ type, sku: "lamp" }));
   for (const body of bodies) await deliver({ queue: consumeDeadLetterQueue }, env, "orders-dlq", [body], `m-${body.type}`);
   const all = await deadLetters();
   expect([all.length, new Set(all.map(({ fingerprint }) => fingerprint)).size]).toEqual([3, 1]);
-  const alerts = await env.OPS.prepare(`SELECT DISTINCT body->>'$.payload.key' AS key FROM jobs WHERE type = 'alert.raised'`).all();
-  expect(alerts.results).toEqual([{ key: `orders ${all[0]?.fingerprint}` }]);
 });
 
 describe("a replay", () => {
@@ -117,7 +110,7 @@ describe("a replay", () => {
     await shop("repair");
     const replay = async (name: string) => {
       await replayToExternalQueue(env.OPS, id, {}, auditContext(name));
-      await monitor.resend([id]);
+      await sendExternalReplays(env.OPS, env, [id]);
     };
     const results = await Promise.allSettled([replay("dana"), replay("sam")]);
     const refused = results.find((result) => result.status === "rejected");
@@ -126,7 +119,7 @@ describe("a replay", () => {
       message: expect.stringMatching(/already replayed by (dana|sam)@example.com/),
     });
     await until(receivedOrders, (all) => all.length === 3);
-    expect(await monitor.resend([id])).toBe(0);
+    expect(await sendExternalReplays(env.OPS, env, [id])).toBe(0);
     expect((await listAudit(env.OPS, { action: "deadLetter.replay" }, { limit: 5 })).items).toMatchObject([{ outcome: "Replayed" }]);
     await expectCountersExact(env.OPS);
   });
@@ -138,7 +131,7 @@ describe("a replay", () => {
       code: "too_large",
     });
     await replayToExternalQueue(env.OPS, id, { payload: { id: 8 } }, auditContext());
-    await monitor.resend([id]);
+    await sendExternalReplays(env.OPS, env, [id]);
     expect((await until(receivedOrders, (all) => all.length > 2)).at(-1)).toBe("{ id: 8 }");
     await shop("break");
     const text = await deliver({ queue: consumeDeadLetterQueue }, env, "orders-dlq", ["text"], "m-text");
@@ -155,8 +148,8 @@ describe("a replay", () => {
     await shop("repair");
     await replayToExternalQueue(env.OPS, id, {}, auditContext());
     // The process ended before it sent the message.
-    expect(await resendExternalReplays(env.OPS, monitor, new Date())).toBe(1);
-    expect(await resendExternalReplays(env.OPS, monitor, new Date())).toBe(0);
+    expect(await resendExternalReplays(env.OPS, env, new Date())).toBe(1);
+    expect(await resendExternalReplays(env.OPS, env, new Date())).toBe(0);
     expect((await until(receivedOrders, (all) => all.length > 2)).length).toBe(3);
   });
 
@@ -170,8 +163,7 @@ describe("a replay", () => {
     ]);
     // The process that took it ended.
     expect(await listDueExternalReplays(env.OPS, new Date(at + 59_000).toISOString())).toEqual([]);
-    const send = { resend: (ids: string[]) => sendExternalReplays(env.OPS, env, ids, new Date(at + 61_000)) };
-    expect(await resendExternalReplays(env.OPS, send, new Date(at + 61_000))).toBe(1);
+    expect(await resendExternalReplays(env.OPS, env, new Date(at + 61_000))).toBe(1);
     expect((await until(receivedOrders, (all) => all.length > 2)).length).toBe(3);
   });
 
@@ -193,10 +185,10 @@ describe("a replay", () => {
   });
 
   test("to a queue without a producer names the missing line of the config", async () => {
-    expect(await monitor.obstacle("orders")).toBeNull();
-    const refusal = await monitor.obstacle("returns");
+    expect(obstacleTo(env, "orders")).toBeNull();
+    const refusal = obstacleTo(env, "returns");
     expect(refusal && refusalText(refusal)).toBe(
-      `Signalbox cannot send to returns yet. Add { "queue": "returns", "binding": "RETURNS" } to queues.producers in services/dead-letter-monitor/wrangler.jsonc and deploy it again`,
+      `Signalbox cannot send to returns yet. Add { "queue": "returns", "binding": "RETURNS" } to queues.producers in wrangler.jsonc and deploy it again`,
     );
   });
 });

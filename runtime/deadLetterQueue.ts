@@ -2,24 +2,25 @@ import { Envelope, newIdAt, parseAs, parseMessage } from "#domain/messages/envel
 import { isMessageType } from "#domain/pipeline/messages";
 import { isFinished, jobIdOf } from "#domain/jobs/job";
 import { isQueueName, sourceQueueOf, withoutNamePrefix } from "#domain/queues/queues";
-import { digestOf } from "#runtime/bodyDigest";
+import { digestOf } from "./bodyDigest.ts";
 import { backoffSeconds } from "#domain/jobs/retry";
 import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
 import { readTicket } from "#domain/jobs/ticket";
-import { bodyText, readableFields } from "#runtime/unreadableBody";
-import { malformedError } from "#runtime/incomingMessages";
-import { log } from "#runtime/log";
-import { publisherOf } from "#runtime/service";
-import { batchByName } from "#store/batch";
+import { bodyText, readableFields } from "./unreadableBody.ts";
+import { malformedError } from "./incomingMessages.ts";
+import { log } from "./log.ts";
 import { countDiscarded } from "#store/jobs/claim";
-import { getJob, type SqlCondition } from "#store/jobs/read";
-import { insertJobs } from "#store/jobs/insert";
+import { getJob } from "#store/jobs/read";
 import { markExternalQueue } from "#store/queues/consumers";
 import { deadLetterUnreadableMessages, type UnreadableMessage } from "#store/dead-letters/createFromUnreadable";
 import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelivered";
 import { findReportedFailure, linkFailureReports, type ReportedFailure } from "#store/dead-letters/failureReports";
-import { createLostMessageAlert } from "./alert.ts";
-import type { Env } from "./env.ts";
+
+/**
+ * What the consumer needs. `DEAD_LETTER_QUEUES` maps a dead-letter queue to its source queue when the name does not contain it, such as
+ * `{"failed-orders": "orders"}`.
+ */
+export type DeadLetterEnv = { OPS: D1Database; NAME_PREFIX?: string; DEAD_LETTER_QUEUES?: Record<string, string> };
 
 /** The platform used all its delivery attempts for a message, and no consumer acknowledged it. */
 class UndeliveredError extends Error {
@@ -70,14 +71,13 @@ async function withReportedError(ops: D1Database, raw: globalThis.Message, lost:
 }
 
 /**
- * Stores a message as a dead letter, together with the job of its alert: after a crash the reconciler sends the alert. Skips
- * a message whose job is finished or deleted. An active job stays as it is: it finishes, or the reconciler finds its expired
- * lease.
+ * Stores a message as a dead letter; the reconciler raises its alert. Skips a message whose job is finished or deleted. An active job stays
+ * as it is: it finishes, or the reconciler finds its expired lease.
  */
 async function storeDeadLetter(
   { unreadable, jobId, hasTicket: announced, reported }: LostMessage,
   sentAt: string,
-  env: Env,
+  env: DeadLetterEnv,
 ): Promise<void> {
   const at = new Date().toISOString();
   const job = jobId === null ? null : await getJob(env.OPS, jobId);
@@ -92,22 +92,14 @@ async function storeDeadLetter(
   const writes = job
     ? deadLetterUndeliveredJob(env.OPS, { id: job.id, queue, type: job.type, deadLetterId, error, reason, sentAt }, at)
     : [markExternalQueue(env.OPS, unreadable.queue), ...deadLetterUnreadableMessages(env.OPS, [{ ...unreadable, deadLetterId }], at)];
-  const ifStored: SqlCondition = { sql: "EXISTS (SELECT 1 FROM dead_letters WHERE id = ?4)", parameters: [deadLetterId] };
-  const message = createLostMessageAlert(unreadable, deadLetterId);
-  const alert = message ? [{ queue: "brand-events" as const, message }] : [];
-  const { alerts } = await batchByName<{ alerts: unknown }>(env.OPS, {
-    writes,
-    reports: reported && linkFailureReports(env.OPS, reported, deadLetterId),
-    alerts: insertJobs(env.OPS, alert, at, ifStored),
-  });
-  if (alerts.changes) await publisherOf(env)(alert);
+  await env.OPS.batch([...writes, ...(reported ? [linkFailureReports(env.OPS, reported, deadLetterId)].flat() : [])]);
 }
 
 /**
  * Consumes a dead-letter queue: stores each undelivered message as a dead letter, one after another. A message that can't be
  * stored is retried, because these queues have no dead-letter queue of their own.
  */
-export async function consumeDeadLetterQueue(batch: MessageBatch, env: Env): Promise<void> {
+export async function consumeDeadLetterQueue(batch: MessageBatch, env: DeadLetterEnv): Promise<void> {
   const queue = env.DEAD_LETTER_QUEUES?.[batch.queue] ?? sourceQueueOf(withoutNamePrefix(batch.queue, env.NAME_PREFIX));
   for (const raw of batch.messages) {
     try {

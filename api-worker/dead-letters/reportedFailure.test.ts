@@ -2,22 +2,18 @@ import { expect, test } from "vitest";
 import { reportFailure } from "#runtime/failureReports";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { deliver } from "#runtime/testing/service/deliver";
-import { envOf } from "#runtime/testing/service/env";
 import { rowsOf } from "#runtime/testing/service/rows";
 import { messageFactory } from "#factories/messages";
 import { insertJob } from "#factories/stored/jobs";
 import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
-import type { Env } from "./env.ts";
-import { consumeDeadLetterQueue } from "./handler.ts";
+import { consumeDeadLetterQueue } from "#runtime/deadLetterQueue";
+import { testEnv as env } from "../testing/env.ts";
 
-const env = envOf<Env>();
 const { OPS } = env;
 const undelivered = (body: unknown, id: string, queue = "orders-dlq") => deliver({ queue: consumeDeadLetterQueue }, env, queue, [body], id);
 const report = (id: string, text: string, attempts = 1, body: unknown = { order: id }, queue = "orders") =>
   reportFailure({ id, attempts, body }, new RangeError(text), env, { queue });
 const deadLetters = async () => (await listDeadLetters(OPS, {}, { limit: 20 })).items;
-const alertKeys = async () =>
-  (await OPS.prepare(`SELECT body->>'$.payload.key' AS key FROM jobs WHERE type = 'alert.raised'`).all<{ key: string }>()).results;
 
 test("a dead letter of a consumer that reports tells the real error, with each attempt", async () => {
   await report("m-1", "Order 1 has no address", 1);
@@ -37,7 +33,7 @@ test("a dead letter of a consumer that reports tells the real error, with each a
   await expectCountersExact(OPS);
 });
 
-test("dead letters group by the cause that was reported, and raise one alert for each cause", async () => {
+test("dead letters group by the cause that was reported", async () => {
   for (const [id, text] of [
     ["m-1", "Order 1 has no address"],
     ["m-2", "Order 2 has no address"],
@@ -48,7 +44,6 @@ test("dead letters group by the cause that was reported, and raise one alert for
   }
   const fingerprints = (await deadLetters()).map(({ fingerprint }) => fingerprint);
   expect([fingerprints.length, new Set(fingerprints).size]).toEqual([3, 2]);
-  expect(new Set((await alertKeys()).map(({ key }) => key))).toEqual(new Set(fingerprints.map((fingerprint) => `orders ${fingerprint}`)));
 });
 
 test("a message that gets another id in its dead-letter queue is found by its body, and each report is used once", async () => {
@@ -67,7 +62,6 @@ test("a message that is delivered twice from its dead-letter queue is one dead l
   await undelivered({ order: "m-1" }, "m-1");
   await undelivered({ order: "m-1" }, "m-1");
   expect(await deadLetters()).toMatchObject([{ errorMessage: "The warehouse does not answer" }]);
-  expect(await alertKeys()).toHaveLength(1);
 });
 
 test("the dead letter of a job tells what a plain consumer of its queue reported", async () => {

@@ -7,16 +7,14 @@ import { deadLetterQueueOf } from "#domain/queues/queues";
 import { withTicket } from "#domain/jobs/ticket";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { deliver } from "#runtime/testing/service/deliver";
-import { envOf } from "#runtime/testing/service/env";
 import { rowsOf } from "#runtime/testing/service/rows";
 import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
 import { getJob } from "#store/jobs/read";
 import { getQueue } from "#store/queues/queues";
-import type { Env } from "./env.ts";
-import { consumeDeadLetterQueue } from "./handler.ts";
+import { testEnv as env } from "../testing/env.ts";
+import { consumeDeadLetterQueue } from "#runtime/deadLetterQueue";
 
 const worker = { queue: consumeDeadLetterQueue };
-const env = envOf<Env>();
 const queue = "publish-commands";
 const dlq = deadLetterQueueOf(queue);
 const createPublishCommand = () => messageFactory.build("content.publish");

@@ -2,7 +2,7 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from "clou
 import { describe, expect, test, vi } from "vitest";
 import { messageFactory } from "#factories/messages";
 import { insertJob } from "#factories/stored/jobs";
-import { createMessage, type AnyMessage } from "#domain/messages/envelope";
+import type { AnyMessage } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
 import { deadLetterQueueOf } from "#domain/queues/queues";
 import { queueNames } from "#brand-engine/domain/topology";
@@ -15,13 +15,11 @@ import { getQueue } from "#store/queues/queues";
 import { finishAttempts } from "#store/jobs/finish";
 import { replayDeadLetter } from "#store/dead-letters/replay";
 import { deliver } from "#runtime/testing/service/deliver";
-import { envOf } from "#runtime/testing/service/env";
 import { rowsOf } from "#runtime/testing/service/rows";
-import type { Env } from "./env.ts";
-import { consumeDeadLetterQueue } from "./handler.ts";
+import { testEnv as env } from "../testing/env.ts";
+import { consumeDeadLetterQueue } from "#runtime/deadLetterQueue";
 
 const worker = { queue: consumeDeadLetterQueue };
-const env = envOf<Env>();
 const queue = "publish-commands";
 const dlq = deadLetterQueueOf(queue);
 const now = () => new Date().toISOString();
@@ -35,12 +33,10 @@ async function insertSentJob(message: AnyMessage = createPublishCommand(), to: s
 }
 const job = (message: AnyMessage, of: string = queue) => getJob(env.OPS, jobIdOf(message.event_id, of));
 const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
-const alerts = async () =>
-  (await rowsOf<{ type: string; body: string; state: string }>(env.OPS, "jobs")).filter(({ type }) => type === "alert.raised");
 const errorInfo = { name: "TransientError", message: "The provider closed the connection", stack: "" };
 
 describe("a message with a waiting job", () => {
-  test.each(["", "acme-"])("fails the job, becomes a dead letter with its attempts, and raises an alert: names with %j", async (prefix) => {
+  test.each(["", "acme-"])("fails the job, becomes a dead letter with its attempts: names with %j", async (prefix) => {
     const message = await insertSentJob();
     expect(await deliver(worker, { ...env, NAME_PREFIX: prefix }, prefix + dlq, [message])).toEqual({ acks: 1, delays: [] });
     const [letter, ...others] = await deadLetters();
@@ -59,14 +55,6 @@ describe("a message with a waiting job", () => {
     expect(detail.attempts).toMatchObject([{ attempt: 1, outcome: "failed", errorName: "UndeliveredError" }]);
     expect(await job(message)).toMatchObject({ state: "failed", attempt: 1 });
     expect((await getQueue(env.OPS, queue, new Date())).counts).toMatchObject({ waiting: 0, failed: 1 });
-    const [alert, ...more] = await alerts();
-    expect(more).toEqual([]);
-    expect(JSON.parse(alert?.body ?? "")).toMatchObject({
-      source: "dead-letter-monitor",
-      correlation_id: "c-1",
-      causation_id: `deadLetter:${letter?.id}`,
-      payload: { brand_slug: "niche-fi", severity: "critical", priority: "high", title: "A message on publish-commands was given up" },
-    });
     await expectCountersExact(env.OPS);
   });
 
@@ -75,7 +63,6 @@ describe("a message with a waiting job", () => {
     await Promise.all([deliver(worker, env, dlq, [message, message], "m-1"), deliver(worker, env, dlq, [message], "m-1")]);
     await deliver(worker, env, dlq, [message], "m-1");
     expect((await deadLetters()).length).toBe(1);
-    expect((await alerts()).length).toBe(1);
     await expectCountersExact(env.OPS);
   });
 
@@ -121,7 +108,7 @@ describe("an active job", () => {
     await claimAll(env.OPS, queue, [message], now(), false);
     expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
     expect(await job(message)).toMatchObject({ state: "active" });
-    expect([await deadLetters(), await alerts()]).toEqual([[], []]);
+    expect(await deadLetters()).toEqual([]);
     await expectCountersExact(env.OPS);
   });
 
@@ -149,7 +136,7 @@ test.each(["completed", "failed"] as const)("a %s job stays as it is", async (ou
   );
   const before = await deadLetters();
   expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
-  expect([await deadLetters(), await alerts()]).toEqual([before, []]);
+  expect(await deadLetters()).toEqual(before);
   await expectCountersExact(env.OPS);
 });
 
@@ -161,7 +148,6 @@ describe("a message without a job", () => {
     const [letter, ...others] = await deadLetters();
     expect(others).toEqual([]);
     expect(letter).toMatchObject({ reason: "undelivered", type: "content.publish", eventId: message.event_id, correlationId: "c-1" });
-    expect((await alerts()).length).toBe(1);
     await replayDeadLetter(env.OPS, letter?.id ?? "", {}, newAuditContext("dana@example.com"));
     expect(await job(message)).toMatchObject({ state: "waiting" });
     await expectCountersExact(env.OPS);
@@ -192,18 +178,9 @@ describe("a message without a job", () => {
       expect(malformed).toMatchObject([{ queue, errorName: "MalformedMessageError", status: "open" }]);
       expect((await getDeadLetter(env.OPS, malformed[0]?.id ?? "")).deadLetter.contentType).toBe(contentType);
       expect(await job(message)).toMatchObject({ state: "failed" });
-      expect((await alerts()).length).toBe(2);
       await expectCountersExact(env.OPS);
     },
   );
-});
-
-test("an undelivered alert raises no alert about itself", async () => {
-  const alert = createMessage("alert.raised", { severity: "critical", title: "t", detail: "d", priority: "high" }, { source: "test" });
-  await insertSentJob(alert, "alerts-events");
-  await deliver(worker, env, "alerts-events-dlq", [alert]);
-  expect(await deadLetters()).toMatchObject([{ reason: "undelivered", queue: "alerts-events" }]);
-  expect((await alerts()).length).toBe(1);
 });
 
 test.each(queueNames)("the dead-letter queue of %s is consumed", async (name) => {
