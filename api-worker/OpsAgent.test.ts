@@ -9,6 +9,7 @@ import { jobIdOf } from "#domain/jobs/job";
 import { NewSchedule } from "#domain/schedules/schedule";
 import { newAuditContext } from "#store/audit/audit";
 import { createSchedule, findSchedule } from "#store/schedules/schedules";
+import { observeQueues } from "#runtime/observeQueues";
 import { readOverview } from "#store/overview";
 import { waitOptions } from "#runtime/testing/unitTimeout";
 import { callApi, localOrigin } from "./testing/callApi.ts";
@@ -45,7 +46,7 @@ async function openDashboard(): Promise<Dashboard> {
 const count = (dashboard: Dashboard) => dashboard.overview()?.queues.find(({ name }) => name === "social-commands")?.counts.completed;
 const setCount = (n: number) => OPS.prepare(`UPDATE queues SET completed = ?1 WHERE name = 'social-commands'`).bind(n).run();
 const isUpToDate = async (dashboard: Dashboard) => {
-  const { at: _, ...now } = await readOverview(OPS, new Date());
+  const { at: _, ...now } = await readOverview(OPS, new Date(), (queues) => observeQueues(testEnv, queues));
   const { at: __, ...shown } = dashboard.overview() ?? {};
   return JSON.stringify(shown) === JSON.stringify(now);
 };

@@ -1,6 +1,7 @@
 import { Agent, type Connection, type ConnectionContext } from "agents";
 import { errorText } from "#domain/errors/errorInfo";
 import { overviewChange, type OpsFrame, type Overview } from "#domain/queues/health";
+import type { SettingsVars } from "#domain/settings/workerSettings";
 import { resendExternalReplays } from "#runtime/external";
 import { answerPings } from "#runtime/socketPings";
 import { log } from "#runtime/log";
@@ -8,6 +9,7 @@ import type { RowCount } from "#runtime/meter";
 import { Scheduler } from "#runtime/schedules";
 import type { BaseEnv } from "#runtime/service";
 import { SocketExpiry } from "#runtime/socketExpiry";
+import { observeQueues, registerConfiguredQueues } from "#runtime/observeQueues";
 import { reconcile } from "#runtime/reconcile";
 import { readOverview } from "#store/overview";
 import { recordDeploy } from "#store/queues/histograms";
@@ -17,7 +19,8 @@ import type { AlertEnv } from "#runtime/alerts/raise";
 
 /** The bindings that {@link OpsAgent} uses. */
 export type OpsEnv = BaseEnv &
-  AlertEnv & {
+  AlertEnv &
+  SettingsVars & {
     /** The version of this deploy. Bound on Cloudflare only. */
     VERSION?: { id: string };
     /** When the local process started, ISO UTC. Set in local starts only. Queue messages sent before that are lost. */
@@ -140,7 +143,8 @@ export class OpsAgent extends Agent<OpsEnv> {
   }
 
   private async sendChangesOnce(): Promise<void> {
-    const overview = await readOverview(this.env.OPS, new Date());
+    await registerConfiguredQueues(this.env.OPS, this.env);
+    const overview = await readOverview(this.env.OPS, new Date(), (queues) => observeQueues(this.env, queues));
     const previous = this.sentOverview;
     this.sentOverview = overview;
     const frame: OpsFrame | null = previous ? overviewChange(previous, overview) : { type: "overview", overview };

@@ -1,4 +1,3 @@
-import type { SettingsVars } from "#domain/settings/workerSettings";
 import type { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 import type { BrandAgent } from "#agent/BrandAgent";
 import type { DeadLetterEnv } from "#runtime/deadLetterQueue";
@@ -21,5 +20,4 @@ export type Env = OpsEnv &
     /** Cloudflare Access. Without both, the dashboard answers on this machine only. */
     ACCESS_TEAM_DOMAIN?: string;
     ACCESS_AUD?: string;
-  } & RoleVars &
-  SettingsVars;
+  } & RoleVars;

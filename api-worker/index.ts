@@ -13,6 +13,7 @@ import { applyRetention } from "#runtime/retention";
 import { meterRows } from "./metered.ts";
 import { openapi } from "./openapi.ts";
 import { pages } from "./pages.ts";
+import { registerQueues } from "./queues/register.ts";
 import { refuseUnexpectedQuery } from "./queries.ts";
 import { createBatchHandler } from "./queue.ts";
 import { scrape } from "./overview/scrape.ts";
@@ -27,6 +28,8 @@ const app = new OpenAPIHono<AppEnv>();
 app.use(setHeaders, requireGuard, requireJsonBody);
 app.use("/api/*", meterRows, refuseUnexpectedQuery(api));
 app.use("/metrics", meterRows);
+for (const path of ["/metrics", "/api/overview", "/api/search", "/api/queues/*", "/api/jobs/*", "/api/flows/*", "/api/schedules/*"])
+  app.use(path, registerQueues);
 app.route("/", api).route("/", openapi).route("/", scrape);
 const answerNotFound = notFoundHandler(app);
 for (const root of ["/api", "/metrics", "/mcp"]) app.all(`${root}/*`, answerNotFound);

@@ -48,10 +48,15 @@ export default defineConfig(async () => ({
           ...Object.fromEntries(queueNames.map((name) => [queues[name].binding, name])),
           ORDERS: "orders",
           FAILED_RETURNS: "failed-returns",
+          PARCELS: "parcels",
         },
-        queueConsumers: Object.fromEntries(
-          [...queueNames, ...queueNames.map(deadLetterQueueOf), "orders-dlq", "failed-returns"].map((name) => [name, delivered]),
-        ),
+        queueConsumers: {
+          ...Object.fromEntries(
+            [...queueNames, ...queueNames.map(deadLetterQueueOf), "orders-dlq", "failed-returns"].map((name) => [name, delivered]),
+          ),
+          // Stands for an external queue with a backlog: its messages are not delivered while the tests run.
+          parcels: { maxBatchSize: 100, maxBatchTimeout: 60 },
+        },
         workflows: { WORKFLOW_FULFIL: { name: "fulfil", className: "Fulfil", scriptName: "shop" } },
         workers: [
           {

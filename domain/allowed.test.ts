@@ -77,6 +77,16 @@ test("jobs of a queue whose consumer is outside the job layer can only be remove
   expect(jobActions({ state: "failed", queue: "orders", consumer: "unknown" }).retry).toBe(true);
 });
 
+test("a dead letter whose queue takes no messages from here is neither replayed nor edited, and the reason says what to add", () => {
+  const item = { status: "open", queue: "orders", replays: "body" } as const;
+  const without = deadLetterRefusals({ ...item, sentTo: { consumer: "external", hasProducer: false } });
+  expect(textOf(without.replay)).toContain('such as { "name": "orders", "replay": true }');
+  expect([without.edit, without.drop]).toEqual([without.replay, null]);
+  expect(deadLetterRefusals({ ...item, sentTo: { consumer: "external", hasProducer: true } }).replay).toBeNull();
+  const job = { ...item, replays: "job" } as const;
+  expect(deadLetterRefusals({ ...job, sentTo: { consumer: "job-layer", hasProducer: false } }).replay).toBeNull();
+});
+
 test("only an unresolved failed run can be dismissed", () => {
   expect(dismissRefusal({ status: "failed", unresolved: true })).toBeNull();
   expect(textOf(dismissRefusal({ status: "failed", unresolved: false }))).toContain("already dismissed");

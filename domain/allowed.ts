@@ -1,4 +1,5 @@
-import { controlRefusalOf, type QueueConsumer } from "./queues/consumers.ts";
+import { capabilitiesOf } from "./queues/capabilities.ts";
+import type { QueueConsumer } from "./queues/consumers.ts";
 import type { DeadLetter } from "./dead-letters/deadLetter.ts";
 import type { Job } from "./jobs/job.ts";
 import type { Refusal } from "./refusals.ts";
@@ -83,7 +84,7 @@ export type JobFacts = {
 export function jobRefusals({ state, cancelledAt, queue = "its queue", consumer }: JobFacts): Refusals<JobAction> {
   const pending = state === "waiting" || state === "delayed" || state === "blocked";
   // An external consumer ignores these commands. Only the stored job can be removed.
-  const external = consumer === "external" ? controlRefusalOf(queue, consumer) : null;
+  const external = consumer === "external" ? capabilitiesOf({ name: queue, consumer }).pause.refusal : null;
   const cancelled: Refusal | null = state === "failed" && cancelledAt ? { code: "cancelled", at: cancelledAt } : null;
   const requested: Refusal | null = state === "active" && cancelledAt ? { code: "cancel_requested", at: cancelledAt } : null;
   return {
@@ -98,18 +99,32 @@ export function jobRefusals({ state, cancelledAt, queue = "its queue", consumer 
 export const jobActions = (item: JobFacts): Record<JobAction, boolean> => allowedOf(jobRefusals(item));
 
 export type DeadLetterAction = "replay" | "edit" | "drop" | "snooze" | "restore";
-type DeadLetterForActions = Pick<DeadLetter, "status"> & Partial<Pick<DeadLetter, "readable" | "jobNow" | "resolvedBy" | "resolvedAt">>;
+type DeadLetterForActions = Pick<DeadLetter, "status"> &
+  Partial<Pick<DeadLetter, "queue" | "readable" | "replays" | "jobNow" | "resolvedBy" | "resolvedAt">> & {
+    /** Its queue, if known. */
+    sentTo?: { consumer: QueueConsumer; hasProducer: boolean } | undefined;
+  };
 
-/** Returns why each action on a dead letter is refused. An invalid message must be edited before it can be replayed. */
+/** Returns why nothing can be sent to the queue of a dead letter. The Worker of a job-layer queue dispatches its jobs itself. */
+function sendRefusalOf({ queue = "its queue", replays, sentTo }: DeadLetterForActions): Refusal | null {
+  if (!sentTo || (replays === "job" && sentTo.consumer === "job-layer")) return null;
+  return capabilitiesOf({ name: queue, ...sentTo }).replay.refusal;
+}
+
+/**
+ * Returns why each action on a dead letter is refused. An invalid message must be edited before it can be replayed, and a queue without a
+ * producer takes no replay.
+ */
 export function deadLetterRefusals(item: DeadLetterForActions): Refusals<DeadLetterAction> {
   const { status, readable = true, jobNow = "failed", resolvedBy: by = null, resolvedAt: at = null } = item;
   const resolved: Refusal | null = status === "open" || status === "snoozed" ? null : { code: "resolved", status, by, at };
   const rerun: Refusal | null =
     jobNow === "again" ? { code: "ran_again", action: "replay" } : jobNow === "children" ? { code: "unfinished_children" } : null;
+  const sendRefusal = sendRefusalOf(item);
   const restorable = status === "dropped" || status === "snoozed";
   return {
-    replay: resolved ?? rerun ?? unless(readable, { code: "invalid_message", of: "deadLetter" }),
-    edit: resolved ?? rerun,
+    replay: resolved ?? rerun ?? sendRefusal ?? unless(readable, { code: "invalid_message", of: "deadLetter" }),
+    edit: resolved ?? rerun ?? sendRefusal,
     drop: resolved,
     snooze: resolved,
     restore: restorable
@@ -147,7 +162,7 @@ type QueueForActions = { name: string; consumer: QueueConsumer; pause: Pause };
 
 /** Returns why a queue can't be paused or resumed. A pause needs a consumer in the job layer. */
 export const queueRefusals = ({ name, consumer, pause }: QueueForActions): Refusals<"pause" | "resume"> => ({
-  pause: controlRefusalOf(name, consumer) ?? unless(!pause, alreadyPaused(pause)),
+  pause: capabilitiesOf({ name, consumer }).pause.refusal ?? unless(!pause, alreadyPaused(pause)),
   resume: unless(Boolean(pause), { code: "not_paused" }),
 });
 
@@ -159,7 +174,7 @@ type QueueFacts = QueueForActions & { jobCount: number; hasRateLimit: boolean; h
  */
 export function queueActions(queue: QueueFacts) {
   const { name, consumer, jobCount, hasRateLimit, hasConcurrencyLimit } = queue;
-  const canLimit = controlRefusalOf(name, consumer) === null;
+  const canLimit = capabilitiesOf({ name, consumer }).limit.refusal === null;
   return {
     ...allowedOf(queueRefusals(queue)),
     purge: jobCount > 0,

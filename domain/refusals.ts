@@ -1,4 +1,3 @@
-import { bindingOf } from "./pipeline/queues.ts";
 import { type InstanceStatus, instanceStatusWords } from "./instanceStatus.ts";
 
 /** What can be done to a workflow run. */
@@ -19,8 +18,12 @@ export type Refusal =
   | { code: "running" }
   /** The consumer of the queue does not ask the job layer, so the command would have no effect. */
   | { code: "not_controlled"; queue: string; consumer: "external" | "unknown" }
-  /** The Worker that `config` configures has no binding to send to the queue. */
-  | { code: "cannot_send"; queue: string; config: string }
+  /** A job on the queue would never be claimed. */
+  | { code: "takes_no_jobs"; queue: string; consumer: "external" | "unknown" }
+  /** The queue has no stored jobs, and messages that are no jobs can't be deleted from here. */
+  | { code: "no_jobs_to_purge"; queue: string }
+  /** Signalbox is not a producer of the queue. */
+  | { code: "cannot_send"; queue: string }
   | { code: "invalid_message"; of: "job" | "deadLetter" }
   /** The dead letter is resolved. */
   | { code: "resolved"; status: "replayed" | "dropped"; by: string | null; at: string | null }
@@ -77,8 +80,14 @@ const texts: { [C in Refusal["code"]]: (refusal: Extract<Refusal, { code: C }>) 
     consumer === "external"
       ? `${queue} is consumed by a Worker outside the job layer, so this would have no effect. ${advice}`
       : `No Worker of the job layer has claimed a job of ${queue} yet, so this would have no effect. ${advice}`,
-  cannot_send: ({ queue, config }) =>
-    `Signalbox cannot send to ${queue} yet. Add { "queue": "${queue}", "binding": "${bindingOf(queue)}" } to queues.producers in ${config} and deploy it again`,
+  takes_no_jobs: ({ queue, consumer }) =>
+    consumer === "external"
+      ? `${queue} is consumed by a Worker outside the job layer, so a job would never be claimed. To use jobs, consume it with createQueue (docs/jobs.md)`
+      : `no Worker of the job layer has consumed ${queue} yet, so a job may never be claimed. Consume it with createQueue (docs/jobs.md)`,
+  no_jobs_to_purge: ({ queue }) =>
+    `Signalbox stores no jobs of ${queue}, and can't delete other messages. To purge the queue itself, run: npx wrangler queues purge ${queue}`,
+  cannot_send: ({ queue }) =>
+    `Signalbox is not a producer of ${queue}. Set "replay": true for it in signalbox.jsonc, such as { "name": "${queue}", "replay": true }, and deploy again`,
   invalid_message: ({ of }) =>
     of === "job" ? "its message is invalid. Replay its dead letter with an edited message" : "its message is invalid. Edit it first",
   resolved: ({ status, ...resolved }) => `it is already ${status}${byAndAt(resolved)}`,

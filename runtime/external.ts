@@ -16,7 +16,7 @@ import { queueBindingOf, type QueueBindings } from "./sendToQueue.ts";
 
 /** Returns null if these bindings can send to the queue; otherwise the refusal of a command that needs that. */
 export const obstacleTo = (bindings: QueueBindings, queue: string): Refusal | null =>
-  queueBindingOf(bindings, queue) ? null : { code: "cannot_send", queue, config: "wrangler.jsonc" };
+  queueBindingOf(bindings, queue) ? null : { code: "cannot_send", queue };
 
 /** Sends one body. Returns null, or why it could not be sent. */
 async function sendBody(bindings: QueueBindings, replay: ExternalReplay): Promise<string | null> {

@@ -4,7 +4,7 @@ import type { JobDetail } from "#domain/jobs/detail";
 import { type Job, JobOptions } from "#domain/jobs/job";
 import { PurgeRequest as PurgeFilter } from "#domain/jobs/purge";
 import { serializeInEnvelope } from "#domain/messages/envelope";
-import type { Counts, QueueView } from "#domain/queues/health";
+import type { Counts, StoredQueue } from "#domain/queues/health";
 import { Concurrency, RateLimits, ratesOf } from "#domain/queues/limits";
 import { FutureTime } from "#domain/schedules/moment";
 import { type JobFilter, listJobs } from "#store/jobs/list";
@@ -61,12 +61,12 @@ export type Jobs<C> = {
   updatePayload<One extends C>(id: string, consumer: One, payload: PayloadOf<One>, reason?: string): Promise<Job | null>;
   /** Deletes up to `limit` jobs of a state that are older than given, oldest first. Pass the returned `nextCursor` to continue. */
   purge(request: PurgeRequest): Promise<Purged>;
-  pause(reason: string, resumeAt?: string): Promise<QueueView>;
-  resume(reason?: string): Promise<QueueView>;
+  pause(reason: string, resumeAt?: string): Promise<StoredQueue>;
+  resume(reason?: string): Promise<StoredQueue>;
   /** Limits how many jobs may start in a period, and how many of each key; null removes the limit. */
-  setRateLimit(limit: RateLimits | null, reason?: string): Promise<QueueView>;
+  setRateLimit(limit: RateLimits | null, reason?: string): Promise<StoredQueue>;
   /** Limits how many jobs may be active at once; null removes the limit. */
-  setConcurrency(limit: number | null, reason?: string): Promise<QueueView>;
+  setConcurrency(limit: number | null, reason?: string): Promise<StoredQueue>;
 };
 
 /** Returns the consumer if its jobs have this type. Throws `invalid` if not. */

@@ -7,6 +7,7 @@ import { newAuditContext } from "#store/audit/audit";
 import { listDeadLetters, getDeadLetter } from "#store/dead-letters/list";
 import { listJobs } from "#store/jobs/list";
 import { setInjectedFault } from "#store/faultInjection";
+import { consumerOf } from "#store/queues/consumers";
 import { getQueue, pauseQueue } from "#store/queues/queues";
 import { testEnv } from "./testing/env.ts";
 import { expectCountersExact } from "./testing/recount.ts";
@@ -153,6 +154,12 @@ describe("an unreadable message", () => {
     expect(deadLetter?.errorMessage.length).toBeGreaterThan(20);
     expect(await effects()).toEqual([good.event_id]);
     await expectCountersExact(OPS);
+  });
+
+  test("shows that the job layer consumes the queue, before any job was claimed", async () => {
+    await OPS.prepare(`UPDATE queues SET consumer = 'unknown' WHERE name = ?1`).bind(queue).run();
+    await deliver(["hello"]);
+    expect(await consumerOf(OPS, queue)).toBe("job-layer");
   });
 
   test("a message on a queue without a handler for it becomes a dead letter", async () => {

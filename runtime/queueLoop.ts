@@ -7,6 +7,7 @@ import { CancelledError, decideRetry, MalformedMessageError, PermanentError } fr
 import { type ClaimedJob, claimJobs, type ClaimResult, countDiscarded } from "#store/jobs/claim";
 import { limitKeyOf } from "#store/jobs/prepare";
 import type { AttemptResult } from "#store/jobs/finish";
+import { markJobLayerQueue } from "#store/queues/consumers";
 import { deadLetterUnreadableMessages } from "#store/dead-letters/createFromUnreadable";
 import { opsOf } from "./bindings.ts";
 import { limiterOf, type CoordinatorBinding } from "./coordinator/client.ts";
@@ -157,6 +158,7 @@ export function createQueueLoop<Env extends JobLayerVars>(loop: QueueLoopOptions
       finisher.start();
       await Promise.all(readable.map(startJob));
       await finisher.finish([
+        ...(unreadable.length > 0 ? [markJobLayerQueue(ops, queue)] : []),
         ...deadLetterUnreadableMessages(ops, unreadable, new Date().toISOString()),
         ...discardStatements(ops, queue, claims.removed),
       ]);

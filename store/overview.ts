@@ -1,4 +1,14 @@
-import { healthOf, isBehind, maxRunsCounted, overdueMs, type Overview, type QueueView, type Trouble } from "#domain/queues/health";
+import {
+  healthOf,
+  isBehind,
+  maxRunsCounted,
+  overdueMs,
+  type Overview,
+  type QueueView,
+  type StoredQueue,
+  type Trouble,
+  waitingOf,
+} from "#domain/queues/health";
 import { batchByName, type BatchResult } from "./batch.ts";
 import { listQueues } from "./queues/queues.ts";
 import { countOverdueSchedules } from "./schedules/schedules.ts";
@@ -47,13 +57,11 @@ function troublesOf(
     .toSorted((a, b) => b.count - a.count);
   const behind = queues
     .filter((queue) => isBehind(queue, now))
-    .map((queue): Trouble => ({
-      kind: "backlog",
-      target: queue.name,
-      count: queue.counts.waiting,
-      since: queue.oldestWaitingAt,
-      detail: healthOf(queue, now) === "No consumer" ? "No consumer" : "Jobs are waiting",
-    }));
+    .map((queue): Trouble => {
+      const { count, since } = waitingOf(queue) ?? { count: 0, since: null };
+      const detail = healthOf(queue, now) === "No consumer" ? "No consumer" : `${queue.countsKnown ? "Jobs" : "Messages"} are waiting`;
+      return { kind: "backlog", target: queue.name, count, since, detail };
+    });
   const paused = queues
     .filter((queue) => queue.pause !== null)
     .map((queue): Trouble => {
@@ -70,17 +78,21 @@ function troublesOf(
   return [...dead, ...failed, ...overdue, ...behind, ...paused, ...approvals];
 }
 
+/** Adds to queues what the database does not know. */
+type Observe = (stored: readonly StoredQueue[]) => Promise<QueueView[]>;
+const withoutFacts: Observe = async (stored) => stored.map((queue) => ({ ...queue, displayName: null, backlog: null, hasProducer: false }));
+
 /**
- * Returns what needs attention and since when, and the counters of every queue. Costs two or three round trips and reads a few rows for
- * each queue.
+ * Returns what needs attention and since when, and the counters of every queue, to which `observe` adds. Costs two or three round trips and
+ * reads a few rows for each queue.
  */
-export async function readOverview(db: D1Database, now: Date): Promise<Overview> {
+export async function readOverview(db: D1Database, now: Date, observe = withoutFacts): Promise<Overview> {
   const counted = (status: string) =>
     db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM runs WHERE status = ?1 LIMIT ${maxRunsCounted + 1})`).bind(status);
   type Count = { n: number };
   type Rows = Record<"starting" | "running" | "waiting" | "paused", Count> & Record<"failed" | "overdue", Counted> & { marks: Marks };
   const [queues, { starting, running, waiting, paused, failed, overdue, marks }] = await Promise.all([
-    listQueues(db, now),
+    listQueues(db, now).then(observe),
     batchByName<Rows>(db, {
       starting: counted("starting"),
       running: counted("running"),

@@ -2,6 +2,7 @@ import { afterAll, expect, test, vi } from "vitest";
 import { encodeBody } from "#domain/messages/bodies";
 import { readableFields } from "#runtime/unreadableBody";
 import { deadLetterUnreadableMessages } from "#store/dead-letters/createFromUnreadable";
+import { markExternalQueue } from "#store/queues/consumers";
 import { callApi } from "../testing/callApi.ts";
 import type { Env } from "../env.ts";
 import { testEnv } from "../testing/env.ts";
@@ -15,9 +16,10 @@ const env = { ORDERS: orders } as Partial<Env>;
 async function addExternalDeadLetter(value: unknown, name = "orders"): Promise<string> {
   const why = { name: "UndeliveredError", message: "No consumer could take it", stack: "" };
   const fields = { ...readableFields(value), ...encodeBody(value), error: why, reason: "undelivered" as const, attempts: 1 };
-  await testEnv.OPS.batch(
-    deadLetterUnreadableMessages(testEnv.OPS, [{ messageId: crypto.randomUUID(), queue: name, ...fields }], new Date().toISOString()),
-  );
+  await testEnv.OPS.batch([
+    markExternalQueue(testEnv.OPS, name),
+    ...deadLetterUnreadableMessages(testEnv.OPS, [{ messageId: crypto.randomUUID(), queue: name, ...fields }], new Date().toISOString()),
+  ]);
   return bodyOf<{ items: { id: string }[] }>(await callApi("/api/dead-letters")).items[0]?.id ?? "";
 }
 
@@ -44,7 +46,7 @@ test("without a producer, the error names the missing binding, and nothing chang
   const id = await addExternalDeadLetter("one lamp", "returns");
   expect(await callApi(`/api/dead-letters/${id}/replay`, { method: "POST", env })).toMatchObject({
     status: 409,
-    body: { error: { message: expect.stringContaining(`Add { "queue": "returns", "binding": "RETURNS" } to queues.producers`) } },
+    body: { error: { message: expect.stringContaining(`such as { "name": "returns", "replay": true }`) } },
   });
   expect((await callApi(`/api/dead-letters/${id}`)).body).toMatchObject({ deadLetter: { status: "open" } });
   expect(await audited()).toEqual([]);

@@ -188,7 +188,7 @@ describe("a replay", () => {
     expect(obstacleTo(env, "orders")).toBeNull();
     const refusal = obstacleTo(env, "returns");
     expect(refusal && refusalText(refusal)).toBe(
-      `Signalbox cannot send to returns yet. Add { "queue": "returns", "binding": "RETURNS" } to queues.producers in wrangler.jsonc and deploy it again`,
+      `Signalbox is not a producer of returns. Set "replay": true for it in signalbox.jsonc, such as { "name": "returns", "replay": true }, and deploy again`,
     );
   });
 });

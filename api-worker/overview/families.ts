@@ -1,5 +1,7 @@
 import { jobStates } from "#domain/jobs/states";
 import type { MetricFamily } from "#domain/openMetrics";
+import { type QueueView, waitingOf } from "#domain/queues/health";
+import { isControlled } from "#domain/queues/consumers";
 import type { MetricsSnapshot } from "#store/queues/openMetrics";
 import { bucketEdgesMs, histogramSize } from "#store/queues/histograms";
 import type { QueueTotals } from "#store/queues/totals";
@@ -25,16 +27,29 @@ const histogram = (name: string, help: string, totals: readonly QueueTotals[], c
   })),
 });
 
-/** Age of the oldest waiting job of each queue, seconds; 0 if none waits. Queues whose age is unknown are left out. */
-const oldestWaitingAges = ({ at, queues }: MetricsSnapshot) =>
-  queues.flatMap(({ name, counts, oldestWaitingAt }) => {
-    if (counts.waiting > 0 && oldestWaitingAt === null) return [];
-    const value = oldestWaitingAt === null ? 0 : Math.max(0, (at.getTime() - Date.parse(oldestWaitingAt)) / 1_000);
-    return [{ labels: { queue: name }, value }];
+/** A snapshot with what the bindings of the Worker say of the queues. */
+type ObservedSnapshot = Omit<MetricsSnapshot, "queues"> & { queues: QueueView[] };
+
+/** Age of the oldest waiting job or message of each queue, seconds; 0 if none waits. Queues whose age is unknown are left out. */
+const oldestWaitingAges = ({ at, queues }: ObservedSnapshot) =>
+  queues.flatMap((queue) => {
+    const waiting = waitingOf(queue);
+    if (waiting === null || (waiting.count > 0 && waiting.since === null)) return [];
+    const value = waiting.since === null ? 0 : Math.max(0, (at.getTime() - Date.parse(waiting.since)) / 1_000);
+    return [{ labels: { queue: queue.name }, value }];
   });
 
+/** The stored jobs of each queue by state. A state without jobs is left out where other messages may wait: 0 would say that none does. */
+const jobCounts = ({ queues }: ObservedSnapshot) =>
+  queues.flatMap(({ name, counts, countsKnown }) =>
+    jobStates.flatMap((state) => (countsKnown || counts[state] > 0 ? [{ labels: { queue: name, state }, value: counts[state] }] : [])),
+  );
+
+const backlogs = ({ queues }: ObservedSnapshot, figure: "count" | "bytes") =>
+  queues.flatMap(({ name, backlog }) => (backlog ? [{ labels: { queue: name }, value: backlog[figure] }] : []));
+
 /** Open dead letters by cause, and the rest of each queue as "other", so that the samples of a queue add up. */
-function openByCause({ queues, causes }: MetricsSnapshot) {
+function openByCause({ queues, causes }: ObservedSnapshot) {
   const listed = causes.map(({ queue, fingerprint, errorName, open }) => ({
     labels: { queue, fingerprint, error: errorName },
     value: open,
@@ -47,29 +62,43 @@ function openByCause({ queues, causes }: MetricsSnapshot) {
 }
 
 /** All metrics of a scrape. Names and units follow https://prometheus.io/docs/practices/naming/. */
-export function metricFamiliesOf(metrics: MetricsSnapshot, rows: RowCount): MetricFamily[] {
+export function metricFamiliesOf(metrics: ObservedSnapshot, rows: RowCount): MetricFamily[] {
   const { queues, totals, runs } = metrics;
-  const each = (value: (queue: MetricsSnapshot["queues"][number]) => number) =>
-    queues.map((queue) => ({ labels: { queue: queue.name }, value: value(queue) }));
+  const each = (value: (queue: QueueView) => number) => queues.map((queue) => ({ labels: { queue: queue.name }, value: value(queue) }));
   return [
     {
       type: "gauge",
       name: "signalbox_jobs",
       help: "Stored jobs, by queue and state.",
-      samples: queues.flatMap(({ name, counts }) => jobStates.map((state) => ({ labels: { queue: name, state }, value: counts[state] }))),
+      samples: jobCounts(metrics),
     },
     {
       type: "gauge",
       name: "signalbox_queue_oldest_waiting_age_seconds",
-      help: "Age of the oldest waiting job of a queue; 0 if none waits.",
+      help: "Age of the oldest waiting job or message of a queue; 0 if none waits.",
       unit: "seconds",
       samples: oldestWaitingAges(metrics),
     },
     {
       type: "gauge",
+      name: "signalbox_queue_backlog_messages",
+      help: "Messages in a queue outside the job layer, if Signalbox is its producer.",
+      samples: backlogs(metrics, "count"),
+    },
+    {
+      type: "gauge",
+      name: "signalbox_queue_backlog_bytes",
+      help: "Size of the messages in a queue outside the job layer, if Signalbox is its producer.",
+      unit: "bytes",
+      samples: backlogs(metrics, "bytes"),
+    },
+    {
+      type: "gauge",
       name: "signalbox_queue_paused",
-      help: "1 while a queue is paused, else 0.",
-      samples: each(({ state }) => (state === "paused" ? 1 : 0)),
+      help: "1 while a queue of the job layer is paused, else 0.",
+      samples: queues
+        .filter((queue) => isControlled(queue) || queue.state === "paused")
+        .map(({ name, state }) => ({ labels: { queue: name }, value: state === "paused" ? 1 : 0 })),
     },
     {
       type: "counter",

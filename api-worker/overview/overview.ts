@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { Overview } from "#domain/queues/health";
+import { observeQueues } from "#runtime/observeQueues";
 import { readOverview } from "#store/overview";
 import type { AppEnv } from "../context.ts";
 import { read } from "../routes.ts";
@@ -7,5 +8,5 @@ import { jsonResponse } from "../schemas.ts";
 
 export const overview = new OpenAPIHono<AppEnv>().openapi(
   read("/", "Get the current problems with their start times, and the counters of every queue", {}, jsonResponse("The overview", Overview)),
-  async (c) => c.json(await readOverview(c.var.ops, new Date()), 200),
+  async (c) => c.json(await readOverview(c.var.ops, new Date(), (queues) => observeQueues(c.env, queues)), 200),
 );

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { accepts } from "hono/accepts";
 import { metricsContentTypes, formatMetrics } from "#domain/openMetrics";
+import { observeQueues } from "#runtime/observeQueues";
 import { readMetricsSnapshot } from "#store/queues/openMetrics";
 import { opsAgent } from "../background.ts";
 import type { AppEnv } from "../context.ts";
@@ -17,5 +18,8 @@ export const scrape = new Hono<AppEnv>().get("/metrics", async (c) => {
     readMetricsSnapshot(c.var.ops, new Date()),
     opsAgent(c.env).then((ops) => ops.addRows(takeUnreportedRows())),
   ]);
-  return c.body(formatMetrics(metricFamiliesOf(metrics, rows), format), 200, { "content-type": metricsContentTypes[format] });
+  const queues = await observeQueues(c.env, metrics.queues);
+  return c.body(formatMetrics(metricFamiliesOf({ ...metrics, queues }, rows), format), 200, {
+    "content-type": metricsContentTypes[format],
+  });
 });

@@ -4,9 +4,10 @@ import { readPage } from "#domain/lists/cursor";
 import { QueueDetail, QueueView } from "#domain/queues/health";
 import { pauseQueue } from "#runtime/commands/queues/pauseQueue";
 import { resumeQueue } from "#runtime/commands/queues/resumeQueue";
+import { observeQueues } from "#runtime/observeQueues";
 import { countArrivedWhilePaused, getQueue, listQueuePage } from "#store/queues/queues";
-import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
+import { queueAnswer, runQueueCommand } from "./answer.ts";
 import { command, read } from "../routes.ts";
 import { jsonResponse, jsonBody, FutureTime, listQuery, QueuePath, pageOf, Reason, optionalReason } from "../schemas.ts";
 
@@ -21,7 +22,10 @@ export const queues = new OpenAPIHono<AppEnv>()
       { query: listQuery({}) },
       jsonResponse("A page of queues: those of the pipeline in its order, then others by name", pageOf(QueueView)),
     ),
-    async (c) => c.json(await readPage("queues", c.req.valid("query"), (page) => listQueuePage(c.var.ops, page, new Date())), 200),
+    async (c) => {
+      const page = await readPage("queues", c.req.valid("query"), (request) => listQueuePage(c.var.ops, request, new Date()));
+      return c.json({ ...page, items: await observeQueues(c.env, page.items) }, 200);
+    },
   )
   .openapi(
     read(
@@ -32,7 +36,7 @@ export const queues = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const current = await getQueue(c.var.ops, c.req.valid("param").name, new Date());
-      return c.json({ ...current, arrived: await countArrivedWhilePaused(c.var.ops, current) }, 200);
+      return c.json({ ...(await queueAnswer(c, current)), arrived: await countArrivedWhilePaused(c.var.ops, current) }, 200);
     },
   )
   .openapi(
@@ -46,7 +50,8 @@ export const queues = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { reason, resumeAt } = c.req.valid("json");
-      return c.json(await runCommand(c, reason, (context) => pauseQueue(context, c.req.valid("param").name, resumeAt ?? null)), 200);
+      const { name } = c.req.valid("param");
+      return c.json(await runQueueCommand(c, reason, (context) => pauseQueue(context, name, resumeAt ?? null)), 200);
     },
   )
   .openapi(
@@ -58,5 +63,8 @@ export const queues = new OpenAPIHono<AppEnv>()
       { params: QueuePath, body: optionalReason },
       ok,
     ),
-    async (c) => c.json(await runCommand(c, c.req.valid("json").reason, (context) => resumeQueue(context, c.req.valid("param").name)), 200),
+    async (c) => {
+      const { name } = c.req.valid("param");
+      return c.json(await runQueueCommand(c, c.req.valid("json").reason, (context) => resumeQueue(context, name)), 200);
+    },
   );

@@ -1,5 +1,5 @@
 import type { Metrics } from "#domain/queues/metrics";
-import type { Overview } from "#domain/queues/health";
+import { type Overview, waitingOf } from "#domain/queues/health";
 import type { Problem } from "#domain/problems";
 import { seriesOf } from "../features/queues/metrics.ts";
 import { jobsPerMinuteOf } from "../features/queues/backlog.ts";
@@ -8,6 +8,7 @@ import { useFiringAlerts } from "../features/alerts/useFiringAlerts.ts";
 import { links } from "../core/links.ts";
 import { StatusIcon } from "../ui/StatusLabel.tsx";
 import { useNow } from "../ui/useNow.ts";
+import { pluralize } from "../ui/format.ts";
 import { Time } from "../ui/Time.tsx";
 import { AlertLine } from "./AlertLine.tsx";
 import { criticalAlertsOf } from "./criticalAlerts.ts";
@@ -22,13 +23,18 @@ type Props = { overview: Overview; problems: readonly Problem[]; metrics: Metric
 
 type QuietProps = { overview: Overview; hasProblems: boolean; hasCriticalAlerts: boolean };
 
-/** The line below the headline when there are no troubles: when the last job finished. */
+/** The number of queues of which nothing says whether messages wait. */
+const countUnknown = ({ queues }: Overview): number => queues.filter((queue) => waitingOf(queue) === null).length;
+
+/** The line below the headline when there are no troubles: when the last job finished, and how many queues are not known. */
 function QuietLine({ overview, hasProblems, hasCriticalAlerts }: QuietProps) {
   const lastFinishedAt =
     overview.queues
       .flatMap((queue) => queue.lastFinishedAt ?? [])
       .toSorted()
       .at(-1) ?? null;
+  const unknown = countUnknown(overview);
+  const known = overview.queues.some(({ countsKnown }) => countsKnown);
   return (
     <p className="mt-1 text-kumo-subtle">
       {hasProblems ? "No queue is failing, paused or behind." : "Nothing is failing, paused or behind."}{" "}
@@ -37,8 +43,17 @@ function QuietLine({ overview, hasProblems, hasCriticalAlerts }: QuietProps) {
           The last job finished <Time at={lastFinishedAt} />.
         </>
       ) : (
-        "No job has run yet."
+        known && "No job has run yet."
       )}{" "}
+      {unknown > 0 && (
+        <>
+          What waits in{" "}
+          <Link to="/queues" search={{ word: "Unknown" }} className="underline underline-offset-3">
+            {pluralize(unknown, "queue")}
+          </Link>{" "}
+          is not known.{" "}
+        </>
+      )}
       {hasCriticalAlerts && (
         <Link {...links.alerts({ state: "firing", severity: "critical" })} className="underline underline-offset-3">
           View critical alerts
@@ -55,7 +70,8 @@ export function Headline({ overview, problems, metrics }: Props) {
   const { listed, others } = splitTroubles(overview, maxTroubles);
   const alerts = criticalAlertsOf(useFiringAlerts(), troubles);
   const { unresolved, resolved } = alerts;
-  const { text, tone, shape } = headlineOf(troubles, now, { problems, alerts });
+  const unknown = countUnknown(overview);
+  const { text, tone, shape } = headlineOf(troubles, now, { problems, alerts, hasUnknownQueues: unknown > 0 });
   return (
     <div className="px-4 sm:px-6">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">

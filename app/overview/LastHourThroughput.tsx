@@ -15,6 +15,14 @@ const { label } = rangeSettings.hour;
 
 type Props = { metrics: Metrics | undefined; error: unknown; retry: () => void };
 
+/** Stands for the chart when the job layer consumes no queue: a chart of nothing would look like an idle system. */
+export const NoThroughput = () => (
+  <section aria-labelledby="last-hour" className="min-w-0">
+    <SectionHeader id="last-hour" title="Throughput" />
+    <p className="px-4 text-kumo-subtle sm:px-6">No data. Throughput and times are measured for jobs only.</p>
+  </section>
+);
+
 /** A chart of the attempts that finished in the last hour, by the minute, with marks for deploys and pauses. */
 export function LastHourThroughput({ metrics, error, retry }: Props) {
   const navigate = useNavigate();

@@ -17,18 +17,20 @@ import { OverviewSections } from "./OverviewSections.tsx";
 import { Problems } from "./Problems.tsx";
 
 /** The line below the title: how many queues there are, and how many jobs run. */
-const QueueCounts = ({ queues, running }: { queues: number; running: number }) => (
+const QueueCounts = ({ queues, running, isKnown }: { queues: number; running: number; isKnown: boolean }) => (
   <>
     <Link {...links.queues({})} className="hover:underline">
       {pluralize(queues, "queue")}
     </Link>
-    {", "}
-    {running ? (
-      <Link {...links.jobs({ state: "active" })} className="hover:underline">
-        {pluralize(running, "job")} running
-      </Link>
+    {running > 0 ? (
+      <>
+        {", "}
+        <Link {...links.jobs({ state: "active" })} className="hover:underline">
+          {pluralize(running, "job")} running
+        </Link>
+      </>
     ) : (
-      "no jobs running"
+      isKnown && ", no jobs running"
     )}
   </>
 );
@@ -50,7 +52,7 @@ export function OverviewPage() {
     <Page
       title="Overview"
       tab={problems.some(({ down }) => down) ? "Not running · Overview" : open ? `(${open}) Overview` : "Overview"}
-      state={data && <QueueCounts queues={queues.length} running={running} />}
+      state={data && <QueueCounts queues={queues.length} running={running} isKnown={queues.some(({ countsKnown }) => countsKnown)} />}
     >
       <div className="scroll-quiet min-h-0 flex-1">
         <div className="flex max-w-400 flex-col gap-7 py-5">

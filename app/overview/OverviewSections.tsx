@@ -3,7 +3,7 @@ import type { QueueRow } from "../features/queues/columns.tsx";
 import { parts } from "../core/pipelineParts.ts";
 import { DeclaredSections } from "../ui/DeclaredSections.tsx";
 import { TopErrors } from "./TopErrors.tsx";
-import { LastHourThroughput } from "./LastHourThroughput.tsx";
+import { LastHourThroughput, NoThroughput } from "./LastHourThroughput.tsx";
 import { RunsInProgress } from "./RunsInProgress.tsx";
 import { QueueTimes } from "./QueueTimes.tsx";
 import { PipelineMap } from "./PipelineMap.tsx";
@@ -16,7 +16,11 @@ export function OverviewSections({ rows, metrics, error, retry }: Props) {
     <>
       <PipelineMap queues={rows} />
       <div className="grid gap-7 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:gap-2">
-        <LastHourThroughput metrics={metrics} error={error} retry={retry} />
+        {rows.some(({ countsKnown }) => countsKnown) || rows.length === 0 ? (
+          <LastHourThroughput metrics={metrics} error={error} retry={retry} />
+        ) : (
+          <NoThroughput />
+        )}
         <TopErrors />
       </div>
       <QueueTimes queues={rows} />

@@ -1,5 +1,6 @@
 import { useRef } from "react";
 import { Link } from "@tanstack/react-router";
+import { waitingOf } from "#domain/queues/health";
 import { isQueueName, queueNames } from "#domain/queues/queues";
 import type { QueueRow } from "../features/queues/columns.tsx";
 import { formatCount, pluralize } from "../ui/format.ts";
@@ -112,6 +113,7 @@ export function PipelineMap({ queues }: { queues: readonly QueueRow[] }) {
   const container = useRef<HTMLDivElement>(null);
   const width = useElementWidth(container);
   const sum = (state: "waiting" | "active") => queues.reduce((all, { counts }) => all + counts[state], 0);
+  const isKnown = queues.every((queue) => waitingOf(queue)?.count === queue.counts.waiting);
   const moving = (["waiting", "active"] as const).filter((state) => sum(state) > 0);
   const hasMap = queueNames().length > 0;
   const isWide = hasMap && width !== undefined && width >= minMapWidth;
@@ -131,7 +133,7 @@ export function PipelineMap({ queues }: { queues: readonly QueueRow[] }) {
                   </Link>
                 </span>
               ))
-            : "No messages in flight"
+            : isKnown && "No messages in flight"
         }
       />
       <div className="px-4 sm:px-6">

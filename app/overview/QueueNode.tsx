@@ -31,7 +31,7 @@ const DeadLetterBadge = ({ queue, count, wide }: { queue: string; count: number;
 
 /** A box of the map: a queue, its health, its Worker and its open dead letters. `wide`: drawn on the map, not in a list. */
 export function QueueNode({ queue, sendsTo, wide }: Props) {
-  const { name, service, counts, openDeadLetters, perMinute } = queue;
+  const { name, displayName, service, counts, backlog, openDeadLetters, perMinute } = queue;
   const paused = queue.state === "paused";
   const consumer = service && (
     <span className={cn("truncate text-xs leading-4 text-kumo-subtle", !wide && "ml-auto")}>
@@ -50,7 +50,7 @@ export function QueueNode({ queue, sendsTo, wide }: Props) {
     >
       <div className="flex items-baseline gap-2">
         <Link {...links.queue(name)} title={visibleText(queue.purpose)} className={cn("truncate leading-5 font-medium", boxLink)}>
-          {name}
+          {displayName ?? name}
         </Link>
         {!wide && consumer}
       </div>
@@ -61,6 +61,7 @@ export function QueueNode({ queue, sendsTo, wide }: Props) {
             {formatShortCount(counts.waiting)} waiting
           </Link>
         )}
+        {backlog !== null && backlog.count > 0 && <span>{formatShortCount(backlog.count)} waiting</span>}
         {counts.active > 0 && (
           <Link {...links.jobs({ queue: name, state: "active" })} className={figureLink}>
             {formatShortCount(counts.active)} active
@@ -72,7 +73,7 @@ export function QueueNode({ queue, sendsTo, wide }: Props) {
       </div>
       {wide && consumer}
       <span className="sr-only">
-        {perMinute === undefined ? "" : `About ${pluralize(perMinute, "job")} per minute. `}
+        {perMinute === undefined || !queue.countsKnown ? "" : `About ${pluralize(perMinute, "job")} per minute. `}
         {sendsTo.length > 0 && `Its Worker sends to ${sendsTo.join(", ")}.`}
       </span>
       {openDeadLetters > 0 && <DeadLetterBadge queue={name} count={openDeadLetters} wide={wide} />}

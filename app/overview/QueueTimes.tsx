@@ -2,8 +2,9 @@ import { Link } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
 import { links } from "../core/links.ts";
 import { formatMs } from "../ui/charts/format.ts";
-import { JobCountLink } from "../features/queues/JobCountLink.tsx";
-import { OldestWaiting, type QueueRow } from "../features/queues/columns.tsx";
+import { OldestWaiting, WaitingCount } from "../features/queues/Backlog.tsx";
+import type { QueueRow } from "../features/queues/columns.tsx";
+import { NotKnown } from "../ui/NotKnown.tsx";
 import { Table } from "../ui/Table.tsx";
 import type { Column } from "../ui/TableRow.tsx";
 import { SectionHeader } from "./SectionHeader.tsx";
@@ -25,7 +26,8 @@ function DurationBar({ ms, longest, kind }: { ms: number; longest: number; kind:
 
 function MedianTimes({ row, longest }: { row: QueueRow; longest: number }) {
   const { waitP50Ms, waitP95Ms, runP50Ms, runP95Ms } = row.hour ?? {};
-  if (typeof waitP50Ms !== "number" || typeof runP50Ms !== "number") return <span className="text-kumo-subtle">No attempts</span>;
+  if (typeof waitP50Ms !== "number" || typeof runP50Ms !== "number")
+    return row.countsKnown ? <span className="text-kumo-subtle">No attempts</span> : <NotKnown />;
   return (
     <span
       className="flex items-center gap-3"
@@ -43,11 +45,11 @@ function MedianTimes({ row, longest }: { row: QueueRow; longest: number }) {
 }
 
 const columnsOf = (longest: number): readonly Column<QueueRow>[] => [
-  { head: "Queue", className: "w-auto @lg:w-52", cell: (row) => <span className="font-medium">{row.name}</span> },
+  { head: "Queue", className: "w-auto @lg:w-52", cell: (row) => <span className="font-medium">{row.displayName ?? row.name}</span> },
   {
     head: "Waiting",
     className: "w-24 text-right",
-    cell: (row) => <JobCountLink queue={row.name} state="waiting" value={row.counts.waiting} />,
+    cell: (row) => <WaitingCount queue={row} />,
   },
   {
     head: "Oldest waiting",

@@ -67,7 +67,7 @@ const Paused = ({ trouble, queue, now }: Props) => (
 
 const Backlog = ({ trouble, queue, perMinute, now }: Props) => {
   const { target, count, since } = trouble;
-  const waiting = <WaitingLink name={target} total={count} />;
+  const waiting = queue?.countsKnown === false ? pluralize(count, "message") : <WaitingLink name={target} total={count} />;
   const oldest = since ? `, oldest since ${formatClock(since, now)}` : "";
   return queue && healthWordOf(queue, now) === "No consumer" ? (
     <>
@@ -75,8 +75,9 @@ const Backlog = ({ trouble, queue, perMinute, now }: Props) => {
     </>
   ) : (
     <>
-      <QueueLink name={target} /> is behind: {waiting} waiting{oldest};{" "}
-      {forecastOf({ waiting: count, paused: false, perMinute, growth: backlogGrowthOf(target, now) })}
+      <QueueLink name={target} /> is behind: {waiting} waiting{oldest}
+      {queue?.countsKnown !== false &&
+        `; ${forecastOf({ waiting: count, paused: false, perMinute, growth: backlogGrowthOf(target, now) })}`}
     </>
   );
 };

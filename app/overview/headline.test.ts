@@ -16,6 +16,9 @@ const trouble = (kind: Trouble["kind"], since: string | null = null): Trouble =>
 
 test("without troubles the headline is quiet", () => expect(headlineOf([], now)).toMatchObject({ text: "All quiet", tone: "quiet" }));
 
+test("nothing is called quiet while what waits in a queue is not known", () =>
+  expect(headlineOf([], now, { hasUnknownQueues: true })).toMatchObject({ text: "No known problems", tone: "quiet" }));
+
 test("the worst kind of trouble names the state, and its earliest time is shown", () => {
   const early = "2026-11-21T02:51:00.000Z";
   const { text, tone } = headlineOf(

@@ -10,8 +10,8 @@ type Headline = { text: string; tone: "danger" | "warning" | "quiet"; shape: Sha
 const earliest = (troubles: readonly { since: string | null }[]): string | undefined =>
   troubles.flatMap(({ since }) => since ?? []).toSorted()[0];
 
-/** What the headline considers besides the troubles: parts that do not work, and firing critical alerts. */
-export type HeadlineContext = { problems?: readonly Problem[]; alerts?: CriticalAlerts };
+/** What the headline considers besides the troubles: parts that do not work, firing critical alerts, and queues whose backlog is not known. */
+export type HeadlineContext = { problems?: readonly Problem[]; alerts?: CriticalAlerts; hasUnknownQueues?: boolean };
 
 /**
  * The state of the whole system in a few words. Parts that do not run come first, then the worst kind of trouble. An alert
@@ -21,7 +21,7 @@ export type HeadlineContext = { problems?: readonly Problem[]; alerts?: Critical
 export function headlineOf(
   troubles: readonly Trouble[],
   now: number,
-  { problems = [], alerts = noAlerts }: HeadlineContext = {},
+  { problems = [], alerts = noAlerts, hasUnknownQueues = false }: HeadlineContext = {},
 ): Headline {
   const down = problems.filter((problem) => problem.down);
   if (down.length) return { text: `${pluralize(down.length, "part")} not running`, tone: "danger", shape: "triangle" };
@@ -47,7 +47,7 @@ export function headlineOf(
   if (problems.length) return { text: "Running with problems", tone: "warning", shape: "triangle" };
   if (resolved.length)
     return { text: `Quiet now, ${pluralize(resolved.length, "critical alert")} in the last hour`, tone: "warning", shape: "triangle" };
-  return { text: "All quiet", tone: "quiet", shape: "check" };
+  return { text: hasUnknownQueues ? "No known problems" : "All quiet", tone: "quiet", shape: "check" };
 }
 
 /** Splits the troubles of an overview: the first `max`, which are listed, and the others, which are summed up. */

@@ -1,5 +1,9 @@
 import type { Role } from "#domain/permissions";
 import { describe, expect, test } from "vitest";
+import { queueFactory } from "#factories/queues";
+import { queryClient } from "../core/queryClient.ts";
+import { queryKeys } from "../core/queryKeys.ts";
+import { queueItemOf } from "../features/queues/actions.tsx";
 import type { Entity } from "./entities.ts";
 import { isMeantBy, parseQuery } from "./query.ts";
 import { actionsOnEntity } from "./entityActions.ts";
@@ -44,6 +48,15 @@ describe("actionsOnEntity offers only what is possible now", () => {
     expect(commandsOn(deadLetter({ status: "snoozed" }))).toEqual(["replay", "restore", "drop"]);
     expect(commandsOn(deadLetter({ status: "dropped" }))).toEqual(["restore"]);
     expect(commandsOn(deadLetter({ status: "replayed" }))).toEqual([]);
+  });
+  test("on a queue and its dead letters by what can be done from here", () => {
+    const orders = queueFactory.external();
+    queryClient.setQueryData(queryKeys.overview, { queues: [orders] });
+    expect(commandsOn({ kind: "queue", ...queueItemOf(orders) })).toEqual([]);
+    expect(commandsOn(deadLetter({ queue: "orders", replays: "body" }))).toEqual(["snooze", "drop"]);
+    queryClient.setQueryData(queryKeys.overview, { queues: [{ ...orders, hasProducer: true }] });
+    expect(commandsOn(deadLetter({ queue: "orders", replays: "body" }))).toEqual(["replay", "snooze", "drop"]);
+    queryClient.clear();
   });
   test("on a job by its state", () => {
     expect(commandsOn(job("failed"))).toEqual(["retry", "remove"]);

@@ -12,6 +12,7 @@ const pastParticiples = {
   snooze: "snoozed",
   restore: "restored",
   run: "run",
+  purge: "purged",
   pause: "paused",
   resume: "resumed",
   limit: "limited",

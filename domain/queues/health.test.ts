@@ -12,6 +12,10 @@ const queue = (name: string): fc.Arbitrary<QueueView> =>
     consumer: fc.constantFrom("job-layer" as const, "external" as const, "unknown" as const),
     state: fc.constantFrom("running", "paused"),
     counts: fc.record({ waiting: n, delayed: n, blocked: n, active: n, completed: n, failed: n }),
+    countsKnown: fc.boolean(),
+    displayName: fc.option(fc.constant("Orders")),
+    backlog: fc.option(fc.record({ count: n, bytes: n, oldestMessageAt: fc.option(at) })),
+    hasProducer: fc.boolean(),
     openDeadLetters: n,
     discarded: n,
     oldestWaitingAt: fc.option(at),
@@ -75,6 +79,8 @@ describe("the health label of a queue", () => {
   const idle = {
     state: "running" as const,
     counts: none,
+    countsKnown: true,
+    backlog: null,
     openDeadLetters: 0,
     oldestWaitingAt: null,
     lastFinishedAt: early,
@@ -88,6 +94,11 @@ describe("the health label of a queue", () => {
     oldestWaitingAt,
     lastFinishedAt,
   });
+  const external = { ...idle, counts: { ...none, completed: 0 }, lastFinishedAt: null, countsKnown: false };
+  const backlog = (count: number, oldestMessageAt: string | null) => ({
+    ...external,
+    backlog: { count, bytes: 100 * count, oldestMessageAt },
+  });
   const cases: [string, Parameters<typeof healthOf>[0], HealthLabel][] = [
     ["nothing to do", idle, "Idle"],
     ["a retry to come", { ...idle, counts: { ...none, delayed: 1 } }, "Active"],
@@ -100,6 +111,12 @@ describe("the health label of a queue", () => {
     ["delayed by a limit", { ...waits(early, null), concurrency: 1 }, "Backlogged"],
     ["delayed by a limit per key", { ...waits(early, null), keyRateLimit: { limit: 1, periodMs: 1_000 } }, "Backlogged"],
     ["dead letters", { ...idle, openDeadLetters: 1 }, "Failing"],
+    ["outside the job layer, and nothing is known", external, "Unknown"],
+    ["outside the job layer, with dead letters", { ...external, openDeadLetters: 1 }, "Failing"],
+    ["outside the job layer, empty", backlog(0, null), "Idle"],
+    ["outside the job layer, with new messages", backlog(2, late), "Active"],
+    ["outside the job layer, with messages of unknown age", backlog(2, null), "Active"],
+    ["outside the job layer, with an old message", backlog(2, early), "Backlogged"],
     ["paused, with dead letters", { ...waits(early, null), openDeadLetters: 1, state: "paused" }, "Paused"],
   ];
   test.each(cases)("%s", (_, view, label) => expect(healthOf(view, now)).toBe(label));

@@ -14,15 +14,25 @@ export const Counts = z.object({
 } satisfies Record<JobState, z.ZodNumber>);
 export type Counts = z.infer<typeof Counts>;
 
-/** A queue as the dashboard shows it. Times ISO UTC. */
-export const QueueView = z.object({
+/**
+ * The messages in a queue as the platform reports them. `oldestMessageAt` is null if the platform does not know it.
+ * https://developers.cloudflare.com/queues/observability/metrics/
+ */
+export const Backlog = z.object({ count: integer, bytes: integer, oldestMessageAt: z.string().nullable() });
+export type Backlog = z.infer<typeof Backlog>;
+
+/** A queue as the operations database has it. Times ISO UTC. */
+export const StoredQueue = z.object({
   name: z.string(),
   service: z.string(),
   purpose: z.string(),
   /** Pauses, limits and cancels take effect only for `job-layer`. */
   consumer: QueueConsumer,
   state: z.enum(["running", "paused"]),
+  /** Numbers of stored jobs. */
   counts: Counts,
+  /** False when other messages than stored jobs may wait, because the job layer is not known to consume the queue. */
+  countsKnown: z.boolean(),
   openDeadLetters: z.number().int(),
   /** Messages that were discarded because their job had been removed before they arrived. */
   discarded: z.number().int(),
@@ -33,6 +43,17 @@ export const QueueView = z.object({
   rateLimit: RateLimit.nullable(),
   keyRateLimit: RateLimit.nullable(),
   concurrency: Concurrency.nullable(),
+});
+export type StoredQueue = z.infer<typeof StoredQueue>;
+
+/** A queue as the dashboard shows it: with what the settings and the bindings of the Worker say. */
+export const QueueView = StoredQueue.extend({
+  /** The name that the settings give it. */
+  displayName: z.string().nullable(),
+  /** Only of queues whose counts are not known; null if the platform's figures are not known either. */
+  backlog: Backlog.nullable(),
+  /** True when Signalbox is a producer of the queue, so that it can replay bodies to it. */
+  hasProducer: z.boolean(),
 });
 export type QueueView = z.infer<typeof QueueView>;
 
@@ -45,7 +66,7 @@ export const QueueDetail = QueueView.extend({ arrived: ArrivedWhilePaused.nullab
 export type QueueDetail = z.infer<typeof QueueDetail>;
 
 /** The health labels of a queue. Only `Failing` is shown in red. */
-export const healthLabels = ["No consumer", "Failing", "Backlogged", "Paused", "Active", "Idle"] as const;
+export const healthLabels = ["No consumer", "Failing", "Backlogged", "Paused", "Active", "Idle", "Unknown"] as const;
 export type HealthLabel = (typeof healthLabels)[number];
 
 /** Workflow runs of a status are counted up to this number; this number plus one stands for "more". */
@@ -63,19 +84,43 @@ export const isOverdue = ({ nextAt }: { nextAt: string | null }, now: number): b
 
 type Vitals = Pick<
   QueueView,
-  "state" | "counts" | "openDeadLetters" | "oldestWaitingAt" | "lastFinishedAt" | "rateLimit" | "keyRateLimit" | "concurrency"
+  | "state"
+  | "counts"
+  | "countsKnown"
+  | "backlog"
+  | "openDeadLetters"
+  | "oldestWaitingAt"
+  | "lastFinishedAt"
+  | "rateLimit"
+  | "keyRateLimit"
+  | "concurrency"
 >;
+
+/** What waits in a queue: how many jobs or messages, and since when the oldest one. `since` is null when none waits or it is not known. */
+export type Waiting = { count: number; since: string | null };
+
+/** Returns what waits in a queue; null when that is not known. */
+export const waitingOf = ({
+  counts,
+  countsKnown,
+  oldestWaitingAt,
+  backlog,
+}: Pick<QueueView, "counts" | "countsKnown" | "oldestWaitingAt" | "backlog">): Waiting | null =>
+  countsKnown ? { count: counts.waiting, since: oldestWaitingAt } : backlog && { count: backlog.count, since: backlog.oldestMessageAt };
 
 /** True when the queue has any limit that can delay its jobs. */
 export const isLimited = ({ rateLimit, keyRateLimit, concurrency }: Pick<Vitals, "rateLimit" | "keyRateLimit" | "concurrency">): boolean =>
   rateLimit !== null || keyRateLimit !== null || concurrency !== null;
 
-/** Returns how long the oldest waiting job has waited, ms; 0 when no job waits. */
-const waitedMs = ({ counts, oldestWaitingAt }: Vitals, now: Date): number =>
-  counts.waiting > 0 && oldestWaitingAt ? now.getTime() - Date.parse(oldestWaitingAt) : 0;
+/** Returns how long the oldest job or message has waited, ms; 0 when none waits or that is not known. */
+function waitedMs(queue: Vitals, now: Date): number {
+  const { count, since } = waitingOf(queue) ?? { count: 0, since: null };
+  return count > 0 && since ? now.getTime() - Date.parse(since) : 0;
+}
 
 /** True when no consumer seems to exist: no job is active, none has finished since the oldest waiting job arrived, and no limit explains it. */
 const hasNoConsumer = (queue: Vitals): boolean =>
+  queue.countsKnown &&
   queue.counts.active === 0 &&
   !isLimited(queue) &&
   (queue.lastFinishedAt === null || (queue.oldestWaitingAt !== null && queue.lastFinishedAt < queue.oldestWaitingAt));
@@ -83,14 +128,16 @@ const hasNoConsumer = (queue: Vitals): boolean =>
 /** True when a running queue is behind at `now`: its oldest waiting job has waited longer than {@link backlogSeconds}. */
 export const isBehind = (queue: Vitals, now: Date): boolean => queue.state === "running" && waitedMs(queue, now) > backlogSeconds * 1000;
 
-/** Returns the health label of a queue at `now`. */
+/** Returns the health label of a queue at `now`. `Unknown`: nothing says whether messages wait. */
 export function healthOf(queue: Vitals, now: Date): HealthLabel {
   if (queue.state === "paused") return "Paused";
   const behind = isBehind(queue, now);
   if (behind && hasNoConsumer(queue)) return "No consumer";
   if (queue.openDeadLetters > 0) return "Failing";
   if (behind) return "Backlogged";
-  return queue.counts.waiting + queue.counts.active + queue.counts.delayed > 0 ? "Active" : "Idle";
+  const waiting = waitingOf(queue);
+  if (waiting === null) return "Unknown";
+  return waiting.count + queue.counts.active + queue.counts.delayed > 0 ? "Active" : "Idle";
 }
 
 /** Something that needs attention. `target` is the name or id of its object; `since` is ISO UTC. */

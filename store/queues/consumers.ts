@@ -1,6 +1,8 @@
-import { assertTakesJobs, type QueueConsumer } from "#domain/queues/consumers";
+import { capabilitiesOf } from "#domain/queues/capabilities";
+import type { QueueConsumer } from "#domain/queues/consumers";
 import { ApiError } from "#domain/errors/apiError";
 import { isQueueName } from "#domain/queues/queues";
+import { refusalText } from "#domain/refusals";
 
 /** A statement that marks a queue as consumed by the job layer. Writes nothing if it is marked already. */
 export const markJobLayerQueue = (db: D1Database, queue: string): D1PreparedStatement =>
@@ -35,5 +37,6 @@ export async function assertQueueTakesJobs(db: D1Database, queue: string, path =
     throw new ApiError("invalid", `There is no queue named ${queue}. A queue appears with its first job or dead letter`, [
       { path, message: "unknown" },
     ]);
-  assertTakesJobs(queue, consumer);
+  const { refusal } = capabilitiesOf({ name: queue, consumer }).addJobs;
+  if (refusal) throw new ApiError("conflict", `No job can be added: ${refusalText(refusal)}`, undefined, refusal);
 }

@@ -23,6 +23,10 @@ export function countMoved(
 /** SQL assignment that counts dead letters that the statement before opened. */
 export const countOpenedDeadLetters = `open_dead_letters = open_dead_letters + changes()`;
 
+/** A statement that creates the rows of those queues that are new. */
+export const createQueueRows = (db: D1Database, queues: readonly string[]): D1PreparedStatement =>
+  db.prepare(`INSERT OR IGNORE INTO queues (name) SELECT value FROM json_each(?1)`).bind(JSON.stringify(queues));
+
 /** A statement that creates the row of a queue if it is new. */
 export const createQueueRow = (db: D1Database, queue: string): D1PreparedStatement =>
   db.prepare(`INSERT OR IGNORE INTO queues (name) VALUES (?1)`).bind(queue);

@@ -1,5 +1,6 @@
 import type { AuditContext, AuditAction } from "#domain/audit/audit";
-import { assertControlled, type QueueConsumer } from "#domain/queues/consumers";
+import { capabilitiesOf } from "#domain/queues/capabilities";
+import type { QueueConsumer } from "#domain/queues/consumers";
 import { notFound, refused } from "#domain/errors/refused";
 import type { Limits, RateLimit } from "#domain/queues/limits";
 import { changeAndRecord } from "../audit/audit.ts";
@@ -59,7 +60,8 @@ async function setLimits(db: D1Database, queue: string, { action, outcome, after
     const row = await findLimitRow(db, queue);
     if (!row) throw notFound("queue", queue);
     // A limit that no consumer applies can be removed but not set.
-    if (Object.values(after).some((limit) => limit !== null)) assertControlled(queue, row.consumer, "limit");
+    const { refusal } = capabilitiesOf({ name: queue, consumer: row.consumer }).limit;
+    if (refusal && Object.values(after).some((limit) => limit !== null)) throw refused(`Queue ${queue}`, "limit", refusal);
     const current = limitViewOf(row);
     const next = { ...current, ...after };
     if (JSON.stringify(next) === JSON.stringify(current)) return;

@@ -1,4 +1,4 @@
-import type { QueueView } from "#domain/queues/health";
+import type { StoredQueue } from "#domain/queues/health";
 import { batchByName } from "../batch.ts";
 import { listQueues } from "./queues.ts";
 import { type QueueTotals, readTotals } from "./totals.ts";
@@ -9,7 +9,7 @@ export type DeadLetterCause = { queue: string; fingerprint: string; errorName: s
 /** The values of a scrape at `at`. `causes` are the most frequent ones; `queues` counts the dead letters of all causes. */
 export type MetricsSnapshot = {
   at: Date;
-  queues: QueueView[];
+  queues: StoredQueue[];
   totals: QueueTotals[];
   causes: DeadLetterCause[];
   runs: { status: string; count: number }[];

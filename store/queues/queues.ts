@@ -1,9 +1,9 @@
 import { isRunningAt, dueAtWhilePaused } from "./paused.ts";
 import { queueRefusals } from "#domain/allowed";
 import type { AuditContext } from "#domain/audit/audit";
-import type { QueueConsumer } from "#domain/queues/consumers";
+import { areCountsKnown, type QueueConsumer } from "#domain/queues/consumers";
 import { notFound, refused } from "#domain/errors/refused";
-import { type ArrivedWhilePaused, QueueView } from "#domain/queues/health";
+import { type ArrivedWhilePaused, StoredQueue } from "#domain/queues/health";
 import { pipelineQueueOf, queueNames } from "#domain/queues/queues";
 import { changeAndRecord } from "../audit/audit.ts";
 import { type Page, type PageRequest, pageOfRows } from "../page.ts";
@@ -54,10 +54,10 @@ const selectQueues = `SELECT name, consumer, waiting, delayed, blocked, active, 
   iif(waiting > 0, ${oldestWaitingAtSql}, NULL) AS oldestWaitingAt FROM queues`;
 
 /** Converts a row to a queue. A queue past its `resumeAt` is running, even if the pause has not been removed yet. */
-function viewOf(row: Row, now: Date): QueueView {
+function viewOf(row: Row, now: Date): StoredQueue {
   const paused = row.pausedAt !== null && (row.resumeAt === null || Date.parse(row.resumeAt) > now.getTime());
   const pipelineQueue = pipelineQueueOf(row.name) ?? { service: "", purpose: "" };
-  return QueueView.parse({
+  return StoredQueue.parse({
     name: row.name,
     service: pipelineQueue.service,
     purpose: pipelineQueue.purpose,
@@ -71,6 +71,7 @@ function viewOf(row: Row, now: Date): QueueView {
       completed: row.completed,
       failed: row.failed,
     },
+    countsKnown: areCountsKnown(row.name, row.consumer),
     openDeadLetters: row.openDeadLetters,
     discarded: row.discarded,
     oldestWaitingAt: row.oldestWaitingAt,
@@ -84,7 +85,7 @@ function viewOf(row: Row, now: Date): QueueView {
  * Returns every queue with its counters, in the order of the pipeline, at most 500. Reads two rows for each queue, and about twenty for a
  * queue with a backlog.
  */
-export async function listQueues(db: D1Database, now: Date): Promise<QueueView[]> {
+export async function listQueues(db: D1Database, now: Date): Promise<StoredQueue[]> {
   const { results } = await db.prepare(`${selectQueues} LIMIT 500`).all<Row>();
   const names = queueNames();
   const rank = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length);
@@ -92,20 +93,20 @@ export async function listQueues(db: D1Database, now: Date): Promise<QueueView[]
 }
 
 /** Returns a page of {@link listQueues}. The cursor is the name of the last queue before it. */
-export async function listQueuePage(db: D1Database, page: PageRequest, now: Date): Promise<Page<QueueView>> {
+export async function listQueuePage(db: D1Database, page: PageRequest, now: Date): Promise<Page<StoredQueue>> {
   const all = await listQueues(db, now);
   // Queues are never deleted. If one was, the list starts again instead of ending early.
   const first = page.cursor === undefined ? 0 : all.findIndex(({ name }) => name === page.cursor) + 1;
   return pageOfRows(
     all.slice(first),
     page,
-    (queue) => queue as QueueView,
+    (queue) => queue as StoredQueue,
     ({ name }) => name,
   );
 }
 
 /** Returns one queue. Throws `not_found`. */
-export async function getQueue(db: D1Database, name: string, now: Date): Promise<QueueView> {
+export async function getQueue(db: D1Database, name: string, now: Date): Promise<StoredQueue> {
   const row = await db.prepare(`${selectQueues} WHERE name = ?1`).bind(name).first<Row>();
   if (!row) throw notFound("queue", name);
   return viewOf(row, now);
@@ -117,7 +118,7 @@ const maxArrivalsScanned = 2_000;
 /**
  * Returns how many jobs arrived since the queue was paused, and whether there may be more; null while it runs. Scans at most 2,000 rows.
  */
-export async function countArrivedWhilePaused(db: D1Database, { name, pause }: QueueView): Promise<ArrivedWhilePaused | null> {
+export async function countArrivedWhilePaused(db: D1Database, { name, pause }: StoredQueue): Promise<ArrivedWhilePaused | null> {
   if (!pause) return null;
   const row = await db
     .prepare(
@@ -133,7 +134,7 @@ export async function countArrivedWhilePaused(db: D1Database, { name, pause }: Q
  * Pauses a queue. No job of the queue starts after this has returned. Throws `conflict` if the queue is paused or the job layer does not
  * consume it, `not_found`.
  */
-export async function pauseQueue(db: D1Database, name: string, resumeAt: string | null, context: AuditContext): Promise<QueueView> {
+export async function pauseQueue(db: D1Database, name: string, resumeAt: string | null, context: AuditContext): Promise<StoredQueue> {
   const isPaused = await changeAndRecord(
     db,
     db
@@ -154,7 +155,7 @@ export async function pauseQueue(db: D1Database, name: string, resumeAt: string 
  * Resumes a queue. The caller must then dispatch the waiting jobs. With `dueBy` only a pause that ends by then is removed, not one that
  * an operator has set since. Throws `conflict` if the queue is not paused, `not_found`.
  */
-export async function resumeQueue(db: D1Database, name: string, context: AuditContext, dueBy: string | null = null): Promise<QueueView> {
+export async function resumeQueue(db: D1Database, name: string, context: AuditContext, dueBy: string | null = null): Promise<StoredQueue> {
   const isResumed = await changeAndRecord(
     db,
     db

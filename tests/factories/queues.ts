@@ -12,6 +12,10 @@ const queues = defineFactory(QueueView, {
   consumer: "job-layer",
   state: "running",
   counts: noJobs,
+  countsKnown: true,
+  displayName: null,
+  backlog: null,
+  hasProducer: true,
   openDeadLetters: 0,
   discarded: 0,
   oldestWaitingAt: null,
@@ -28,6 +32,9 @@ export const queueFactory = {
   /** Three jobs wait, the oldest since `builtAt`. */
   backlogged: (overrides: Partial<QueueView> = {}): QueueView =>
     queues.build({ counts: { ...noJobs, waiting: 3 }, oldestWaitingAt: builtAt, ...overrides }),
+  /** A Worker outside the job layer consumes it, and Signalbox knows nothing of what waits in it. */
+  external: (overrides: Partial<QueueView> = {}): QueueView =>
+    queues.build({ name: "orders", service: "", purpose: "", consumer: "external", countsKnown: false, hasProducer: false, ...overrides }),
   /** An operator paused it a minute after `builtAt`. */
   paused: (overrides: Partial<QueueView> = {}): QueueView =>
     queues.build({

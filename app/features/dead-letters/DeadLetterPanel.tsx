@@ -15,7 +15,7 @@ import { runAction } from "../../ui/actions/runAction.ts";
 import { deadLetterActions, deadLetterLabel, replay } from "./actions.tsx";
 import { AttemptList } from "./AttemptList.tsx";
 import { deadLetterQuery } from "./calls.ts";
-import { deadLetterRefusals } from "#domain/allowed";
+import { deadLetterRefusalsOf } from "./allowedActions.ts";
 import { refusalText } from "#domain/refusals";
 import { withoutEdit } from "./search.ts";
 import { RetentionDays } from "./RetentionDays.tsx";
@@ -49,7 +49,7 @@ function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { d
   const navigate = useNavigate();
   const search = useSearch({ from: "/dead-letters" });
   const mayAct = useCanMakeChanges();
-  const refusal = deadLetterRefusals(deadLetter).edit;
+  const refusal = deadLetterRefusalsOf(deadLetter).edit;
   const editing = useEditorOpen(search.edit !== undefined && mayAct, refusal === null);
   const edit = (open: boolean) =>
     void navigate({

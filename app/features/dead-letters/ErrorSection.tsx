@@ -4,11 +4,18 @@ import { Section } from "../../ui/Section.tsx";
 import { LongText } from "../../ui/LongText.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { shortActorName } from "../../ui/format.ts";
-import { deadLetterActions } from "#domain/allowed";
+import { refusalText } from "#domain/refusals";
+import { allowedDeadLetterActions, deadLetterRefusalsOf } from "./allowedActions.ts";
 import { editablePart } from "./message.ts";
 import { reasonText } from "./labels.ts";
 
 const verbs = { replayed: "Replayed", dropped: "Dropped", snoozed: "Snoozed", open: "" } as const;
+
+/** Why the queue takes no replay, and what makes it possible; nothing where it does. */
+function ReplayObstacle({ deadLetter }: { deadLetter: DeadLetterDetail["deadLetter"] }) {
+  const refusal = deadLetterRefusalsOf(deadLetter).replay;
+  return refusal?.code === "cannot_send" && <p className="mt-1 text-kumo-subtle">It can't be replayed: {refusalText(refusal)}.</p>;
+}
 
 /** Why the message became a dead letter: the reason in one sentence, how it was resolved, and the error with its stack. */
 export const ErrorSection = ({ deadLetter }: { deadLetter: DeadLetterDetail["deadLetter"] }) => (
@@ -16,9 +23,10 @@ export const ErrorSection = ({ deadLetter }: { deadLetter: DeadLetterDetail["dea
     <p>
       {reasonText(deadLetter)}
       {deadLetter.reason === "malformed" &&
-        deadLetterActions(deadLetter).edit &&
+        allowedDeadLetterActions(deadLetter).edit &&
         ` Edit the ${editablePart(deadLetter).name} and replay it, or drop it.`}
     </p>
+    <ReplayObstacle deadLetter={deadLetter} />
     {deadLetter.status !== "open" && deadLetter.resolvedBy && (
       <p className="mt-1">
         {verbs[deadLetter.status]} by {shortActorName(deadLetter.resolvedBy)} <Time at={deadLetter.resolvedAt} />

@@ -1,4 +1,4 @@
-import { deadLetterActions as allowedActions } from "#domain/allowed";
+import { allowedDeadLetterActions as allowedActions, type DeadLetterItem } from "./allowedActions.ts";
 import { serverNow } from "../../core/clock/serverClock.ts";
 import { resultOf } from "../../core/api.ts";
 import { editPath } from "../../core/links.ts";
@@ -9,9 +9,6 @@ import { cacheDeadLetter, deadLetterEndpoint } from "./calls.ts";
 import { editablePart, type FullDeadLetter } from "./message.ts";
 import { RetentionDays } from "./RetentionDays.tsx";
 import { snoozeChoices } from "./snooze.ts";
-
-/** What the actions need of a dead letter. Search results have only this; the panel has all of it. */
-export type DeadLetterItem = Pick<FullDeadLetter, "id" | "queue" | "errorName" | "status"> & Partial<FullDeadLetter>;
 
 /** The label of a dead letter: "TypeError in publish-commands". */
 export const deadLetterLabel = ({ errorName, queue }: Pick<DeadLetterItem, "errorName" | "queue">): string =>

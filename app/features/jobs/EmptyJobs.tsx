@@ -1,3 +1,6 @@
+import { capabilitiesOf } from "#domain/queues/capabilities";
+import { type Refusal, refusalText } from "#domain/refusals";
+import { cachedQueue } from "../../core/live/overview.ts";
 import { retentionDays } from "#domain/retention";
 import { Link } from "@tanstack/react-router";
 import { parts } from "../../core/pipelineParts.ts";
@@ -6,6 +9,12 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { isFiltered, type JobSearch } from "./search.ts";
 
 const link = "text-kumo-link underline underline-offset-2";
+
+/** Why a queue takes no jobs; null if it does or is not known. */
+function addRefusalOf(name: string): Refusal | null {
+  const queue = cachedQueue(name);
+  return queue ? capabilitiesOf(queue).addJobs.refusal : null;
+}
 
 /** Explains why the job list is empty: there are no jobs, or none match the filter. */
 export function EmptyJobs({ search }: { search: JobSearch }) {
@@ -30,6 +39,9 @@ export function EmptyJobs({ search }: { search: JobSearch }) {
         Every message sent to a queue appears here as a job.
       </EmptyState>
     );
+  const refusal = search.queue === undefined ? null : addRefusalOf(search.queue);
+  if (refusal?.code === "takes_no_jobs")
+    return <EmptyState title={`No jobs in ${refusal.queue}`}>Its messages are not jobs: {refusalText(refusal)}.</EmptyState>;
   const { from, to, ...withoutTime } = search;
   return (
     <EmptyState

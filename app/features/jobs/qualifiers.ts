@@ -66,9 +66,13 @@ export const jobQualifiers = (queues: readonly QueueView[], tenants: readonly Su
     name: "queue",
     description: "queue of the job",
     values: () =>
-      queues.map(({ name, counts }) => ({
+      queues.map(({ name, counts, countsKnown, displayName }) => ({
         value: name,
-        description: counts.failed ? pluralize(counts.failed, "failed", "failed") : `${counts.waiting} waiting`,
+        description: counts.failed
+          ? pluralize(counts.failed, "failed", "failed")
+          : countsKnown
+            ? `${counts.waiting} waiting`
+            : (displayName ?? "outside the job layer"),
       })),
     accepts: anyShortText,
     expected: "a queue name",

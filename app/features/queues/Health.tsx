@@ -11,6 +11,7 @@ export const healthSigns: Record<HealthLabel, { shape: Shape; tone: Tone }> = {
   Backlogged: { shape: "stack", tone: "warning" },
   Active: { shape: "dot", tone: "info" },
   Idle: { shape: "ring", tone: "quiet" },
+  Unknown: { shape: "dash", tone: "quiet" },
 };
 
 /** The health of a queue as an icon and a word. The tooltip gives the reason. */

@@ -1,6 +1,4 @@
 import { Button } from "@cloudflare/kumo/components/button";
-import { controlRefusalOf } from "#domain/queues/consumers";
-import { refusalText } from "#domain/refusals";
 import type { QueueView } from "#domain/queues/health";
 import { useRole } from "../../core/me.ts";
 import { isOffered } from "../../ui/actions/action.ts";
@@ -9,6 +7,7 @@ import { DetailList } from "../../ui/DetailList.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { pluralize } from "../../ui/format.ts";
 import { limitActions, queueActions, queueItemOf } from "./actions.tsx";
+import { controlAdviceOf } from "./health.ts";
 import { formatRateLimit } from "./limitDraft.ts";
 
 const none = <span className="text-kumo-subtle">No limit</span>;
@@ -34,36 +33,40 @@ export function Limits({ queue }: { queue: QueueView }) {
         })}
     </span>
   );
-  const uncontrolled = controlRefusalOf(queue.name, queue.consumer);
+  const advice = controlAdviceOf(queue);
+  // Without the job layer there are no limits to show, unless one was set before.
+  const isShown = advice === null || rateLimit !== null || concurrency !== null;
   const row = "flex flex-wrap items-center gap-x-4 gap-y-1";
   return (
-    <Section title="Limits">
-      <DetailList
-        items={[
-          [
-            "Rate",
-            <span key="rate" className={row}>
-              {rateLimit ? (
-                <span className="figure">
-                  {formatRateLimit(rateLimit)}
-                  {keyRateLimit && `, per key ${formatRateLimit(keyRateLimit)}`}
-                </span>
-              ) : (
-                none
-              )}
-              {buttons("rate")}
-            </span>,
-          ],
-          [
-            "Concurrency",
-            <span key="concurrency" className={row}>
-              {concurrency === null ? none : <span className="figure">{pluralize(concurrency, "active job")}</span>}
-              {buttons("concurrency")}
-            </span>,
-          ],
-        ]}
-      />
-      {uncontrolled && <p className="mt-2 text-kumo-subtle">{refusalText(uncontrolled)}.</p>}
+    <Section title={isShown ? "Limits" : "Pause and limits"}>
+      {isShown && (
+        <DetailList
+          items={[
+            [
+              "Rate",
+              <span key="rate" className={row}>
+                {rateLimit ? (
+                  <span className="figure">
+                    {formatRateLimit(rateLimit)}
+                    {keyRateLimit && `, per key ${formatRateLimit(keyRateLimit)}`}
+                  </span>
+                ) : (
+                  none
+                )}
+                {buttons("rate")}
+              </span>,
+            ],
+            [
+              "Concurrency",
+              <span key="concurrency" className={row}>
+                {concurrency === null ? none : <span className="figure">{pluralize(concurrency, "active job")}</span>}
+                {buttons("concurrency")}
+              </span>,
+            ],
+          ]}
+        />
+      )}
+      {advice && <p className="mt-2 text-kumo-subtle">{advice}</p>}
       {runner.dialog}
     </Section>
   );

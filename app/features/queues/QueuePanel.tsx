@@ -10,6 +10,7 @@ import { Section } from "../../ui/Section.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { ActionBar } from "../../ui/actions/ActionBar.tsx";
 import { queueActions, queueItemOf } from "./actions.tsx";
+import { BacklogSection } from "./Backlog.tsx";
 import { JobCounts } from "./JobCounts.tsx";
 import { readQueueFilter } from "./filter.ts";
 import { Health } from "./Health.tsx";
@@ -53,7 +54,7 @@ function LoadedPanel({ queue, onClose }: { queue: QueueView; onClose: () => void
   const now = useNow();
   return (
     <Panel
-      title={name}
+      title={queue.displayName ?? name}
       label={`Queue ${name}`}
       state={
         <span className="flex flex-wrap gap-x-3">
@@ -65,20 +66,30 @@ function LoadedPanel({ queue, onClose }: { queue: QueueView; onClose: () => void
       actions={<ActionBar list={queueActions} thing={queueItemOf(queue)} />}
     >
       {queue.pause && <PauseFacts queue={queue} pause={queue.pause} />}
-      <JobCounts queue={queue} />
-      <QueueThroughput queue={queue} />
+      {queue.countsKnown ? <JobCounts queue={queue} /> : <BacklogSection queue={queue} />}
+      {queue.countsKnown || queue.lastFinishedAt ? (
+        <QueueThroughput queue={queue} />
+      ) : (
+        <Section title="Throughput">
+          <p className="text-kumo-subtle">No data. Throughput and times are measured for jobs only.</p>
+        </Section>
+      )}
       <Section title="Consumer">
         <DetailList
           items={[
             ["Worker", queue.service || consumedBy[queue.consumer]],
-            ["Last finished job", <Time key="seen" at={queue.lastFinishedAt} none="None yet" as="both" />],
-            ["Purpose", queue.purpose || "Unknown"],
+            queue.displayName !== null && ["Queue", name],
+            (queue.countsKnown || queue.lastFinishedAt !== null) && [
+              "Last finished job",
+              <Time key="seen" at={queue.lastFinishedAt} none="None yet" as="both" />,
+            ],
+            queue.purpose !== "" && ["Purpose", queue.purpose],
           ]}
         />
       </Section>
       <Limits queue={queue} />
       <RecentDeadLetters queue={queue} />
-      <RecentFailures queue={queue} />
+      {(queue.countsKnown || queue.counts.failed > 0) && <RecentFailures queue={queue} />}
       <RecentAuditEntries queue={queue} />
     </Panel>
   );

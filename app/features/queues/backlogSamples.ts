@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import type { Overview } from "#domain/queues/health";
+import { type Overview, waitingOf } from "#domain/queues/health";
 import { useOverview } from "../../core/live/overview.ts";
 import { backlogGrowth, type BacklogSample, withSample } from "./backlog.ts";
 import { serverNow } from "../../core/clock/serverClock.ts";
@@ -8,8 +8,10 @@ import { serverNow } from "../../core/clock/serverClock.ts";
 const samplesByQueue = new Map<string, BacklogSample[]>();
 
 function recordSamples({ queues }: Overview, at: number): void {
-  for (const { name, counts } of queues)
-    samplesByQueue.set(name, withSample(samplesByQueue.get(name) ?? [], { at, waiting: counts.waiting }));
+  for (const queue of queues) {
+    const waiting = waitingOf(queue);
+    if (waiting) samplesByQueue.set(queue.name, withSample(samplesByQueue.get(queue.name) ?? [], { at, waiting: waiting.count }));
+  }
 }
 
 /** Samples the backlog of every queue while mounted, so that {@link backlogGrowthOf} can tell how fast it grows. */

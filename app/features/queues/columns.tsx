@@ -5,7 +5,8 @@ import { formatMs } from "../../ui/charts/format.ts";
 import { Count } from "../../ui/Count.tsx";
 import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { JobCountLink } from "./JobCountLink.tsx";
+import { NotKnown } from "../../ui/NotKnown.tsx";
+import { KnownJobCount, OldestWaiting, WaitingCount } from "./Backlog.tsx";
 import { DeadLetterCountLink } from "./DeadLetterCountLink.tsx";
 import { Health } from "./Health.tsx";
 import { jobsPerMinuteOf } from "./backlog.ts";
@@ -21,19 +22,15 @@ export const queueRowsOf = (queues: readonly QueueView[], metrics: Metrics | und
   });
 
 /** "120 ms · 1.2 s": the approximate p50 and p95 of a time. */
-function Percentiles({ p50, p95, title }: { p50: number | null | undefined; p95: number | null | undefined; title: string }) {
-  if (p50 === null || p50 === undefined) return <span className="text-kumo-subtle">–</span>;
+function Percentiles({ row, of, title }: { row: QueueRow; of: "wait" | "run"; title: string }) {
+  const [p50, p95] = [row.hour?.[`${of}P50Ms`], row.hour?.[`${of}P95Ms`]];
+  if (p50 === null || p50 === undefined) return row.countsKnown ? <span className="text-kumo-subtle">–</span> : <NotKnown />;
   return (
     <span className="figure" title={`${title} · p50 ~${formatMs(p50)} · p95 ~${formatMs(p95 ?? null)}`}>
       {formatMs(p50)} <span className="text-kumo-subtle">· {formatMs(p95 ?? null)}</span>
     </span>
   );
 }
-
-/** When the oldest waiting job was added. */
-export const OldestWaiting = ({ queue }: { queue: QueueView }) => (
-  <Time at={queue.counts.waiting > 0 ? queue.oldestWaitingAt : null} none="–" />
-);
 
 const number = "text-right w-24";
 const times = "text-right w-32";
@@ -43,9 +40,10 @@ export const queueColumns: readonly Column<QueueRow>[] = [
   {
     head: "Queue",
     className: "w-auto",
-    cell: (queue) => (
-      <span title={visibleText(queue.purpose ? `${queue.name}: ${queue.purpose}` : queue.name)}>
-        <span className="font-medium">{queue.name}</span> <span className="ml-2 text-kumo-subtle @max-7xl:hidden">{queue.purpose}</span>
+    cell: ({ name, displayName, purpose }) => (
+      <span title={visibleText(purpose ? `${name}: ${purpose}` : name)}>
+        <span className="font-medium">{displayName ?? name}</span>{" "}
+        <span className="ml-2 text-kumo-subtle @max-7xl:hidden">{displayName === null ? purpose : name}</span>
       </span>
     ),
   },
@@ -53,17 +51,17 @@ export const queueColumns: readonly Column<QueueRow>[] = [
   {
     head: "Waiting",
     className: number,
-    cell: (queue) => <JobCountLink queue={queue.name} state="waiting" value={queue.counts.waiting} />,
+    cell: (queue) => <WaitingCount queue={queue} />,
   },
   {
     head: "Active",
     className: `${number} @max-lg:hidden`,
-    cell: (queue) => <JobCountLink queue={queue.name} state="active" value={queue.counts.active} />,
+    cell: (queue) => <KnownJobCount queue={queue} state="active" />,
   },
   {
     head: "Delayed",
     className: `${number} @max-2xl:hidden`,
-    cell: (queue) => <JobCountLink queue={queue.name} state="delayed" value={queue.counts.delayed} />,
+    cell: (queue) => <KnownJobCount queue={queue} state="delayed" />,
   },
   {
     head: "Oldest waiting",
@@ -73,19 +71,24 @@ export const queueColumns: readonly Column<QueueRow>[] = [
   {
     head: "Jobs/min",
     className: "w-24 text-right @max-xl:hidden",
-    cell: (queue) => (queue.perMinute === undefined ? "" : <Count value={queue.perMinute} />),
+    cell: ({ perMinute, countsKnown }) =>
+      perMinute === undefined ? "" : countsKnown || perMinute > 0 ? <Count value={perMinute} /> : <NotKnown />,
   },
   {
     head: "Wait p50 · p95",
     className: `${times} @max-4xl:hidden`,
-    cell: ({ hour }) => <Percentiles p50={hour?.waitP50Ms} p95={hour?.waitP95Ms} title="Wait time" />,
+    cell: (row) => <Percentiles row={row} of="wait" title="Wait time" />,
   },
   {
     head: "Run p50 · p95",
     className: `${times} @max-4xl:hidden`,
-    cell: ({ hour }) => <Percentiles p50={hour?.runP50Ms} p95={hour?.runP95Ms} title="Run time" />,
+    cell: (row) => <Percentiles row={row} of="run" title="Run time" />,
   },
-  { head: "Last finished", className: "w-28 text-right @max-7xl:hidden", cell: (queue) => <Time at={queue.lastFinishedAt} none="Never" /> },
+  {
+    head: "Last finished",
+    className: "w-28 text-right @max-7xl:hidden",
+    cell: ({ countsKnown, lastFinishedAt }) => (countsKnown || lastFinishedAt ? <Time at={lastFinishedAt} none="Never" /> : <NotKnown />),
+  },
   {
     head: "Dead letters",
     className: "w-28 text-right @max-md:hidden",

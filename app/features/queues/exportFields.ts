@@ -1,9 +1,16 @@
+import { type JobState, jobStates } from "#domain/jobs/job";
 import type { QueueRow } from "./columns.tsx";
 
 /** A queue as a flat row of the export. */
 export const queueExportRow = ({ hour, perMinute, ...queue }: QueueRow) => ({
   ...queue,
-  ...queue.counts,
+  // Of a queue outside the job layer, only the jobs that are stored are known.
+  ...(Object.fromEntries(
+    jobStates.map((state) => [state, queue.countsKnown || queue.counts[state] > 0 ? queue.counts[state] : null]),
+  ) as Record<JobState, number | null>),
+  backlogMessages: queue.backlog?.count ?? null,
+  backlogBytes: queue.backlog?.bytes ?? null,
+  oldestMessageAt: queue.backlog?.oldestMessageAt ?? null,
   pausedBy: queue.pause?.by ?? null,
   pauseReason: queue.pause?.reason ?? null,
   perMinute: perMinute ?? null,
@@ -16,8 +23,10 @@ export const queueExportRow = ({ hour, perMinute, ...queue }: QueueRow) => ({
 /** The columns of the export of queues, in order. */
 export const queueExportFields = [
   "name",
+  "displayName",
   "service",
   "purpose",
+  "consumer",
   "state",
   "waiting",
   "delayed",
@@ -25,6 +34,9 @@ export const queueExportFields = [
   "active",
   "completed",
   "failed",
+  "backlogMessages",
+  "backlogBytes",
+  "oldestMessageAt",
   "openDeadLetters",
   "oldestWaitingAt",
   "lastFinishedAt",

@@ -3,12 +3,18 @@ import { noJobs, queueFactory } from "#factories/queues";
 import type { QueueView } from "#domain/queues/health";
 import { matchesQueueFilter, readQueueFilter, filterTargetOf } from "./filter.ts";
 
-const queue = { name: "publish-commands", service: "pages-plus", purpose: "Articles to put live", words: ["Paused"] } as const;
+const queue = {
+  name: "publish-commands",
+  displayName: "To publish",
+  service: "pages-plus",
+  purpose: "Articles to put live",
+  words: ["Paused"],
+} as const;
 
 test("invalid URL parameters are ignored", () => expect(readQueueFilter({ word: "Sleeping", q: "  ", range: "day" })).toEqual({}));
 
-test("a text matches the name, the Worker and the purpose of a queue in any case", () => {
-  for (const q of ["PUBLISH", "pages", "put live"]) expect(matchesQueueFilter(queue, { q })).toBe(true);
+test("a text matches the names, the Worker and the purpose of a queue in any case", () => {
+  for (const q of ["PUBLISH", "pages", "put live", "to publish"]) expect(matchesQueueFilter(queue, { q })).toBe(true);
   expect(matchesQueueFilter(queue, { q: "social" })).toBe(false);
 });
 

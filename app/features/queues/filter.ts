@@ -15,7 +15,7 @@ export function readQueueFilter(search: Record<string, unknown>): QueueFilter {
   return { ...(word ? { word } : {}), ...(q ? { q } : {}) };
 }
 
-type FilterTarget = Pick<QueueView, "name" | "service" | "purpose"> & { words: readonly (HealthLabel | "Behind")[] };
+type FilterTarget = Pick<QueueView, "name" | "displayName" | "service" | "purpose"> & { words: readonly (HealthLabel | "Behind")[] };
 
 /** The facts of a queue at `now` (ms) that a filter is compared with. */
 export const filterTargetOf = (queue: QueueView, now: number): FilterTarget => ({
@@ -24,5 +24,5 @@ export const filterTargetOf = (queue: QueueView, now: number): FilterTarget => (
 });
 
 /** Whether a queue matches both the state and the text of a filter. The text may be in its name, Worker or purpose. */
-export const matchesQueueFilter = ({ name, service, purpose, words }: FilterTarget, filter: QueueFilter): boolean =>
-  (!filter.word || words.includes(filter.word)) && textIncludes(filter.q ?? "", name, service, purpose);
+export const matchesQueueFilter = ({ name, displayName, service, purpose, words }: FilterTarget, filter: QueueFilter): boolean =>
+  (!filter.word || words.includes(filter.word)) && textIncludes(filter.q ?? "", name, displayName ?? "", service, purpose);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { queueFactory } from "#factories/queues";
-import { healthReasonOf, healthWordOf } from "./health.ts";
+import { backlogAdviceOf, controlAdviceOf, healthReasonOf, healthWordOf } from "./health.ts";
 
 const now = Date.parse("2026-11-21T03:06:00.000Z");
 beforeEach(() => void vi.useFakeTimers({ now }));
@@ -15,6 +15,16 @@ test("just after a pause, a queue with waiting jobs is not called No consumer", 
   expect(healthWordOf(unconsumed, now)).toBe("Backlogged");
   vi.advanceTimersByTime(20_000);
   expect(healthWordOf(unconsumed, now)).toBe("No consumer");
+});
+
+test("of a queue outside the job layer nothing is claimed that is not known", () => {
+  const orders = queueFactory.external();
+  expect([healthWordOf(orders, now), healthReasonOf(orders, "Unknown")]).toEqual(["Unknown", "What waits in this queue is not known"]);
+  expect(backlogAdviceOf(orders)).toContain('Set "replay": true for orders in signalbox.jsonc');
+  const empty = queueFactory.external({ hasProducer: true, backlog: { count: 0, bytes: 0, oldestMessageAt: null } });
+  expect([healthWordOf(empty, now), healthReasonOf(empty, "Idle")]).toEqual(["Idle", "No messages are in the queue"]);
+  expect(healthReasonOf(queueFactory.external({ consumer: "unknown" }), "Unknown")).toBe("No message of this queue was seen yet");
+  expect([controlAdviceOf(orders), controlAdviceOf(unconsumed)]).toEqual([expect.stringContaining("createQueue"), null]);
 });
 
 test("the reason matches the health", () => {

@@ -1,4 +1,6 @@
 import { backlogSeconds, healthOf, type HealthLabel, isLimited, type QueueView } from "#domain/queues/health";
+import { capabilitiesOf } from "#domain/queues/capabilities";
+import { refusalText } from "#domain/refusals";
 import { pluralize, shortActorName } from "../../ui/format.ts";
 
 /** When this page last saw each queue paused, ms of `performance.now()`. */
@@ -14,9 +16,23 @@ export function healthWordOf(queue: QueueView, now: number): HealthLabel {
   return word === "No consumer" && wasJustResumed ? "Backlogged" : word;
 }
 
+/** Says why the backlog of a queue is not known, and what makes it known. */
+export function backlogAdviceOf({ name, hasProducer }: Pick<QueueView, "name" | "hasProducer">): string {
+  return hasProducer
+    ? "The platform does not report the backlog at the moment."
+    : `Signalbox can't see what waits here. Set "replay": true for ${name} in signalbox.jsonc and deploy again, or consume it with createQueue.`;
+}
+
+/** Says what can't be done with a queue whose consumer does not ask the job layer, and how that changes; null when it is possible. */
+export function controlAdviceOf({ name, consumer }: Pick<QueueView, "name" | "consumer">): string | null {
+  const { refusal } = capabilitiesOf({ name, consumer }).limit;
+  return refusal && `${refusalText(refusal)}.`;
+}
+
 /** The reason for the health of a queue, as a short text. */
 export function healthReasonOf(queue: QueueView, word: HealthLabel): string {
-  const behind = `Oldest job has been waiting over ${backlogSeconds} s`;
+  const noun = queue.countsKnown ? "job" : "message";
+  const behind = `Oldest ${noun} has been waiting over ${backlogSeconds} s`;
   switch (word) {
     case "Paused":
       return queue.pause ? `Paused by ${shortActorName(queue.pause.by)}: ${queue.pause.reason}` : "Paused";
@@ -27,8 +43,10 @@ export function healthReasonOf(queue: QueueView, word: HealthLabel): string {
     case "Backlogged":
       return isLimited(queue) ? `${behind}. The limits of the queue may be the cause.` : behind;
     case "Active":
-      return "Jobs are running, waiting or delayed";
+      return queue.countsKnown ? "Jobs are running, waiting or delayed" : "Messages are in the queue";
     case "Idle":
-      return "No jobs are running, waiting or delayed";
+      return queue.countsKnown ? "No jobs are running, waiting or delayed" : "No messages are in the queue";
+    case "Unknown":
+      return queue.consumer === "unknown" ? "No message of this queue was seen yet" : "What waits in this queue is not known";
   }
 }

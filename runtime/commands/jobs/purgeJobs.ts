@@ -1,4 +1,6 @@
 import type { PurgeRequest } from "#domain/jobs/purge";
+import { capabilitiesOf } from "#domain/queues/capabilities";
+import { refused } from "#domain/errors/refused";
 import { decodeCursor, encodeCursor } from "#domain/lists/cursor";
 import { purgeJobs as storePurge } from "#store/jobs/purge";
 import { getQueue } from "#store/queues/queues";
@@ -10,7 +12,7 @@ export type Purged = { removed: number; nextCursor: string | null };
 /**
  * Deletes old jobs of a queue, oldest first (unfinished ones by due time), which may release their parents. Calls that continue with a
  * cursor, by the same actor and for the same reason, share one audit entry. Scans at most 2,000 rows. Throws `invalid` for a cursor of
- * another purge (`cursorPath` names its field), `not_found` for an unknown queue.
+ * another purge (`cursorPath` names its field), `conflict` for a queue outside the job layer without jobs, `not_found` for an unknown queue.
  */
 export async function purgeJobs(
   context: CommandContext,
@@ -20,7 +22,11 @@ export async function purgeJobs(
   cursorPath = "cursor",
 ): Promise<Purged> {
   const { ops, audit, after } = context;
-  const { name: queue } = await getQueue(ops, name, new Date(audit.at));
+  const { name: queue, consumer, counts } = await getQueue(ops, name, new Date(audit.at));
+  const jobCount = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const { refusal } = capabilitiesOf({ name: queue, consumer, jobCount }).purge;
+  // A purge that goes on may have deleted the last job.
+  if (refusal && cursor === undefined) throw refused(`Queue ${queue}`, "purge", refusal);
   const before = new Date(Date.parse(audit.at) - olderThanMs).toISOString();
   const list = `clean ${queue} ${request.state}`;
   const position = cursor === undefined ? undefined : decodeCursor(list, cursor, cursorPath);

@@ -1,4 +1,4 @@
-import type { QueueView } from "#domain/queues/health";
+import type { StoredQueue } from "#domain/queues/health";
 import type { RateLimit } from "#domain/queues/limits";
 import { setConcurrency as storeConcurrency, setRateLimit as storeRateLimit } from "#store/queues/limits";
 import { getQueue } from "#store/queues/queues";
@@ -6,7 +6,7 @@ import { limiterOf } from "../../coordinator/client.ts";
 import type { CommandContext } from "../context.ts";
 
 /** Makes the limiter read the limits now; without that it would do so within seconds. Returns the queue as it is now. */
-async function afterChange({ ops, bindings, after }: CommandContext, name: string): Promise<QueueView> {
+async function afterChange({ ops, bindings, after }: CommandContext, name: string): Promise<StoredQueue> {
   await after(limiterOf(bindings, name).refresh());
   return getQueue(ops, name, new Date());
 }
@@ -20,13 +20,13 @@ export async function setRateLimit(
   name: string,
   rate: RateLimit | null,
   keyRate: RateLimit | null,
-): Promise<QueueView> {
+): Promise<StoredQueue> {
   await storeRateLimit(context.ops, name, rate, keyRate, context.audit);
   return afterChange(context, name);
 }
 
 /** Limits how many jobs of a queue may be active at once; null removes the limit. Otherwise like {@link setRateLimit}. */
-export async function setConcurrency(context: CommandContext, name: string, concurrency: number | null): Promise<QueueView> {
+export async function setConcurrency(context: CommandContext, name: string, concurrency: number | null): Promise<StoredQueue> {
   await storeConcurrency(context.ops, name, concurrency, context.audit);
   return afterChange(context, name);
 }

@@ -1,0 +1,94 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import type { Overview, QueueView } from "#domain/queues/health";
+import { newIdAt } from "#domain/messages/envelope";
+import { markExternalQueue, markJobLayerQueue } from "#store/queues/consumers";
+import { waitOptions } from "#runtime/testing/unitTimeout";
+import { callApi } from "../testing/callApi.ts";
+import { testEnv } from "../testing/env.ts";
+import { bodyOf, errorMessageOf } from "../testing/jobs.ts";
+import { parseExposition } from "../testing/exposition.ts";
+
+const db = testEnv.OPS;
+/** A real local queue whose messages stay in it while the tests run. */
+const parcels = (testEnv as unknown as { PARCELS: Queue }).PARCELS;
+
+/** The settings of an installation. Queues are registered once for each text, and the tables are emptied before each test. */
+let settings: { SIGNALBOX_SETTINGS: string };
+beforeEach(() => {
+  settings = settingsOf([
+    { name: "parcels", displayName: "Parcels", replay: true, binding: "PARCELS" },
+    { name: "returns", replay: false, binding: "RETURNS" },
+  ]);
+});
+const settingsOf = (queues: object[]) => ({
+  SIGNALBOX_SETTINGS: JSON.stringify({
+    queues: [...queues, { name: `unique-${newIdAt(new Date().toISOString())}`, replay: false, binding: "U" }],
+  }),
+});
+const get = async <T>(path: string) => bodyOf<T>(await callApi(path, { env: settings }));
+const getQueue = (name: string) => get<QueueView>(`/api/queues/${name}`);
+
+test("queues of the settings are listed before their first message, with nothing claimed that is not known", async () => {
+  const { items } = await get<{ items: QueueView[] }>("/api/queues");
+  const unknown = { consumer: "unknown", countsKnown: false, openDeadLetters: 0 };
+  expect(items.find(({ name }) => name === "returns")).toMatchObject({
+    ...unknown,
+    displayName: null,
+    backlog: null,
+    hasProducer: false,
+  });
+  expect(items.find(({ name }) => name === "parcels")).toMatchObject({ ...unknown, displayName: "Parcels", hasProducer: true });
+  const { queues } = await get<Overview>("/api/overview");
+  expect(queues.map(({ name }) => name)).toEqual(items.map(({ name }) => name));
+});
+
+test("a queue that was removed from the settings before anything was seen of it disappears; one with a dead letter stays", async () => {
+  await getQueue("parcels");
+  await markExternalQueue(db, "returns").run();
+  settings = settingsOf([]);
+  const names = new Set((await get<Overview>("/api/overview")).queues.map(({ name }) => name));
+  expect([names.has("parcels"), names.has("returns")]).toEqual([false, true]);
+  expect((await callApi("/api/queues/parcels", { env: settings })).status).toBe(404);
+});
+
+test("what an unseen queue cannot do is refused with what would make it possible", async () => {
+  const job = { queue: "parcels", type: "x", payload: {} };
+  for (const [method, path, body, advice] of [
+    ["PUT", "/api/queues/parcels/pause", { reason: "x" }, "createQueue"],
+    ["PUT", "/api/queues/parcels/concurrency", { limit: 1 }, "createQueue"],
+    ["POST", "/api/jobs", job, "createQueue"],
+    ["POST", "/api/schedules", { ...job, name: "x", cron: "@daily" }, "createQueue"],
+    ["POST", "/api/queues/parcels/clean", { state: "waiting", olderThanMs: 0, limit: 1, reason: "x" }, "npx wrangler queues purge parcels"],
+  ] as const) {
+    const answer = await callApi(path, { method, body, env: settings });
+    expect([path, answer.status]).toEqual([path, 409]);
+    expect(errorMessageOf(answer)).toContain(advice);
+  }
+});
+
+test("the first claim of the job layer makes it a queue of the job layer", async () => {
+  await getQueue("parcels");
+  await markJobLayerQueue(db, "parcels").run();
+  expect(await getQueue("parcels")).toMatchObject({ consumer: "job-layer", countsKnown: true, backlog: null, displayName: "Parcels" });
+  expect((await callApi("/api/queues/parcels/pause", { method: "PUT", body: { reason: "x" }, env: settings })).body).toMatchObject({
+    state: "paused",
+    displayName: "Parcels",
+  });
+});
+
+test("the backlog of an external queue is what the platform reports, also for Prometheus", async () => {
+  await parcels.sendBatch([{ body: "one" }, { body: "two" }]);
+  const { backlog } = await vi.waitUntil(async () => {
+    const queue = await getQueue("parcels");
+    return queue.backlog && queue.backlog.count > 0 ? queue : undefined;
+  }, waitOptions);
+  expect(backlog).toMatchObject({ count: 2, bytes: expect.any(Number) });
+  expect((await get<Overview>("/api/overview")).queues.find(({ name }) => name === "parcels")).toMatchObject({ backlog: { count: 2 } });
+  const families = parseExposition((await callApi("/metrics", { env: settings })).body as string, "text");
+  const samplesOf = (family: string) =>
+    (families.get(family)?.samples ?? []).filter(({ labels }) => ["parcels", "returns"].includes(labels["queue"] ?? ""));
+  expect(samplesOf("signalbox_queue_backlog_messages")).toMatchObject([{ labels: { queue: "parcels" }, value: 2 }]);
+  // No zero is reported for what is not known.
+  for (const family of ["signalbox_jobs", "signalbox_queue_paused"]) expect(samplesOf(family)).toEqual([]);
+  expect(samplesOf("signalbox_queue_oldest_waiting_age_seconds").map(({ labels }) => labels["queue"])).not.toContain("returns");
+});

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { refusalText } from "../refusals.ts";
+import { capabilitiesOf, type QueueFacts } from "./capabilities.ts";
+
+/** The way of each capability, or the code of the refusal. */
+const summaryOf = (queue: QueueFacts) =>
+  Object.fromEntries(Object.entries(capabilitiesOf(queue)).map(([name, { way, refusal }]) => [name, way ?? refusal.code]));
+
+test("a queue of the job layer can do everything, and is sent to where a producer is bound", () => {
+  const byJobLayer = { pause: "job-layer", limit: "job-layer", addJobs: "job-layer", purge: "job-layer" };
+  expect(summaryOf({ name: "orders", consumer: "job-layer" })).toEqual({ ...byJobLayer, replay: "cannot_send" });
+  expect(summaryOf({ name: "orders", consumer: "job-layer", hasProducer: true })).toEqual({ ...byJobLayer, replay: "producer" });
+});
+
+test.each(["external", "unknown"] as const)("a queue whose consumer is %s has dead letters only", (consumer) => {
+  const refusals = { pause: "not_controlled", limit: "not_controlled", addJobs: "takes_no_jobs", purge: "no_jobs_to_purge" };
+  expect(summaryOf({ name: "orders", consumer })).toEqual({ ...refusals, replay: "cannot_send" });
+  expect(summaryOf({ name: "orders", consumer, hasProducer: true, jobCount: 1 })).toEqual({
+    ...refusals,
+    purge: "job-layer",
+    replay: "producer",
+  });
+});
+
+test("every refusal says what would make it possible", () => {
+  const { pause, limit, addJobs, purge, replay } = capabilitiesOf({ name: "orders", consumer: "external" });
+  for (const { refusal } of [pause, limit, addJobs]) expect(refusal && refusalText(refusal)).toContain("createQueue");
+  expect(purge.refusal && refusalText(purge.refusal)).toContain("npx wrangler queues purge orders");
+  expect(replay.refusal && refusalText(replay.refusal)).toContain('{ "name": "orders", "replay": true }');
+});
+
+test("the first job of a pipeline's queue may come before its consumer was seen", () => {
+  expect(summaryOf({ name: "sm-commands", consumer: "unknown" })).toMatchObject({ addJobs: "job-layer", pause: "not_controlled" });
+});
