@@ -1,5 +1,4 @@
 import { QueueLimits } from "#domain/queues/limits";
-import { bindingOf } from "#domain/queues/queues";
 import { markJobLayerQueue } from "#store/queues/consumers";
 import type { Accept } from "./accept.ts";
 import { nameBindings, opsOf } from "./bindings.ts";
@@ -57,9 +56,8 @@ export function createQueue<
   const Coordinator extends string = "COORDINATOR",
 >({ name, consumers, middleware = () => [], accept, ...options }: QueueOptions<Cs, Ops, Coordinator>) {
   type Env = EnvOf<Cs, Ops, Coordinator>;
-  const { binding = bindingOf(name), ops = "OPS", coordinator = "COORDINATOR" } = options;
-  const required = (["binding", "coordinator"] as const).filter((kind) => options[kind] !== undefined);
-  nameBindings(name, { binding, ops, coordinator, required });
+  const { binding, ops, coordinator } = options;
+  nameBindings(name, { ...(binding && { binding }), ...(ops && { ops }), ...(coordinator && { coordinator }) });
   const handlers = consumerHandlers<Env>(consumers as unknown as readonly AnyConsumer<Env>[], accept as Accept | undefined);
   const loop = createQueueLoop<Env>({ service: name, queues: { [name]: handlers }, middleware });
   const applyCodeSettings = codeSettingsOf(name, {
