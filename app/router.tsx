@@ -12,6 +12,7 @@ import { readScheduleSearch } from "./features/schedules/search.ts";
 import { ErrorScreen, NotFoundScreen, PendingScreen } from "./shell/Fallbacks.tsx";
 import { Shell } from "./shell/Shell.tsx";
 import { readTraceSearch, readTraceListSearch } from "./features/traces/search.ts";
+import { readInstanceSearch } from "./features/workflows/instances/search.ts";
 import { readWorkflowSearch } from "./features/workflows/search.ts";
 
 const root = createRootRoute({ component: Shell });
@@ -110,6 +111,18 @@ const workflow = createRoute({
   component: lazyRouteComponent(() => import("./features/workflows/WorkflowPanel.tsx"), "WorkflowPanel"),
 });
 
+const instances = createRoute({
+  getParentRoute: () => root,
+  path: "/workflows/instances/$workflow",
+  validateSearch: readInstanceSearch,
+  component: lazyRouteComponent(() => import("./features/workflows/instances/InstancesPage.tsx"), "InstancesPage"),
+});
+const instance = createRoute({
+  getParentRoute: () => instances,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./features/workflows/instances/InstancePanel.tsx"), "InstancePanel"),
+});
+
 const schedules = createRoute({
   getParentRoute: () => root,
   path: "/schedules",
@@ -129,6 +142,7 @@ const coreRoutes = [
   queues.addChildren([queue]),
   deadLetters.addChildren([deadLetter]),
   workflows.addChildren([workflow]),
+  instances.addChildren([instance]),
   traces,
   trace,
   schedules.addChildren([schedule]),

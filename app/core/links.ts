@@ -18,6 +18,7 @@ export const links = {
   // The list behind the panel shows all statuses, because this dead letter may be in any.
   deadLetter: (id: string) => ({ to: "/dead-letters/$id", params: { id }, search: { status: "all" } }) as const,
   run: (id: string) => ({ to: "/workflows/$id", params: { id } }) as const,
+  instance: (workflow: string, id: string) => ({ to: "/workflows/instances/$workflow/$id", params: { workflow, id } }) as const,
   trace: (id: string) => ({ to: "/traces/$id", params: { id } }) as const,
   schedule: (id: string) => ({ to: "/schedules/$id", params: { id } }) as const,
   jobs: (search: SearchOf<"/jobs">) => ({ to: "/jobs", search }) as const,

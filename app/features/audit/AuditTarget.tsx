@@ -1,17 +1,24 @@
-import { entityPath, hasScreen } from "../../core/links.ts";
+import { entityPath, hasScreen, hrefOf, links } from "../../core/links.ts";
 import { RouterLink } from "../../ui/RouterLink.tsx";
 
 /** The kinds of targets that the dashboard calls otherwise. */
 const kinds: Readonly<Record<string, string>> = { workflow: "run" };
+
+/** The path of a workflow instance, `<workflow>/<id>`. */
+function instancePath(target: string): string {
+  const at = target.indexOf("/");
+  return hrefOf(links.instance(target.slice(0, at), target.slice(at + 1)));
+}
 
 /** The subject of an action, as a link if it has a screen. */
 export function AuditTarget({ target, className }: { target: string; className: string }) {
   const at = target.indexOf(":");
   const [name, id] = at < 0 ? ["", target] : [target.slice(0, at), target.slice(at + 1)];
   const kind = kinds[name] ?? name;
-  if (!hasScreen(kind)) return id;
+  const href = name === "instance" ? instancePath(id) : hasScreen(kind) ? entityPath(kind, id) : undefined;
+  if (href === undefined) return id;
   return (
-    <RouterLink href={entityPath(kind, id)} className={className}>
+    <RouterLink href={href} className={className}>
       {id}
     </RouterLink>
   );

@@ -10,6 +10,8 @@ const styles: Record<BarKind, string> = {
   backoff: "border-y border-dashed border-kumo-line",
   approval: "bg-kumo-warning-tint inset-ring inset-ring-kumo-warning/40",
   paused: "bg-kumo-warning-tint inset-ring inset-ring-kumo-warning/40",
+  sleep: "border-y border-dashed border-kumo-line bg-kumo-tint/50",
+  waiting: "border-y border-dashed border-kumo-line bg-kumo-tint/50",
 };
 const labels: Record<BarKind, string> = {
   succeeded: "ran",
@@ -18,17 +20,21 @@ const labels: Record<BarKind, string> = {
   backoff: "Waited for retry",
   approval: "Awaited approval",
   paused: "Paused for",
+  sleep: "Slept",
+  waiting: "Waited for an event",
 };
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
 const titleOf = ({ kind, from, to, attempt }: Bar): string =>
   `${attempt ? `Attempt ${attempt.attempt} ` : ""}${labels[kind]} ${formatPreciseDuration(to - from)}`;
 
+type Line = Pick<StepLine, "bars" | "span"> & { attempts: readonly unknown[] };
+
 /**
  * The bars of one step on the timeline of its run: the whole step as a thin bar, its attempts and waits on top. Hidden from
  * screen readers, because `StepDetails` has the same facts as text.
  */
-export const StepBars = ({ line: { attempts, bars, span }, scale }: { line: StepLine; scale: Scale }) => (
+export const StepBars = ({ line: { attempts, bars, span }, scale }: { line: Line; scale: Scale }) => (
   <span aria-hidden="true" className="relative block h-3.5">
     {span && attempts.length > 0 && (
       <span

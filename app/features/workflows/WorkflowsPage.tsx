@@ -19,6 +19,8 @@ import { runExportFields, listRuns } from "./calls.ts";
 import { workflowColumns } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
 import { RunCounts } from "./RunCounts.tsx";
+import { FirstWorkflow } from "./instances/FirstWorkflow.tsx";
+import { WorkflowTabs } from "./instances/WorkflowTabs.tsx";
 import { filterNames, filterOf, type WorkflowSearch } from "./search.ts";
 
 const idOf = ({ id }: Run): string => id;
@@ -70,8 +72,11 @@ const NoRuns = ({ search }: { search: WorkflowSearch }) =>
     <NoRunsYet hint={parts().hints.runs} />
   );
 
+/** The Workflows screen: the runs of the pipeline, or without them the instances of the first workflow that is watched. */
+export const WorkflowsPage = () => (parts().runs ? <RunsPage /> : <FirstWorkflow />);
+
 /** The list of workflow runs with its filters; the panel of a run opens beside it. */
-export function WorkflowsPage() {
+function RunsPage() {
   const search = useSearch({ from: "/workflows" });
   const openId = useMatch({ from: "/workflows/$id", shouldThrow: false, select: (match) => match.params.id });
   const navigate = useNavigate();
@@ -108,7 +113,12 @@ export function WorkflowsPage() {
         rows={useRows(search, list.removedIds)}
         scanned={{ noun: "runs" }}
         actions={<Export noun="workflow runs" fields={runExportFields()} fetchPage={(cursor, limit) => listRuns(filter, cursor, limit)} />}
-        bar={<Filters search={search} />}
+        bar={
+          <>
+            <WorkflowTabs current={null} />
+            <Filters search={search} />
+          </>
+        }
         empty={<NoRuns search={search} />}
         panel={openId && <Outlet />}
         open={(id) => void navigate({ to: "/workflows/$id", params: { id }, search, replace: openId !== undefined })}

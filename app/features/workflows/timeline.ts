@@ -1,10 +1,10 @@
 import type { StepAttemptRecord } from "#domain/workflows/controlRequests";
 import { isFinalRun, type Run, type Step, type StepName } from "#domain/workflows/run";
 
-/** What a bar shows: an attempt (succeeded, failed or running), the wait before the next one, an approval, or a pause. */
-export type BarKind = "succeeded" | "failed" | "running" | "backoff" | "approval" | "paused";
+/** What a bar shows: an attempt (succeeded, failed or running), the wait before the next one, an approval, a pause, a sleep, or the wait for an event. */
+export type BarKind = "succeeded" | "failed" | "running" | "backoff" | "approval" | "paused" | "sleep" | "waiting";
 /** Times in ms since the epoch. */
-export type Bar = { kind: BarKind; from: number; to: number; attempt: StepAttemptRecord | null };
+export type Bar = { kind: BarKind; from: number; to: number; attempt: { attempt: number } | null };
 /** One step on the timeline. `span` is the whole step, including the engine's time around the attempts. Null before it starts. */
 export type StepLine = {
   name: StepName;
@@ -74,7 +74,7 @@ const maxWaitShare = 0.4;
 const minCompressedMs = 5_000;
 
 /** The scale of the timeline: work is drawn to scale, and long waits are compressed. */
-export function scaleOf(lines: readonly StepLine[]): Scale {
+export function scaleOf(lines: readonly Pick<StepLine, "bars" | "span">[]): Scale {
   const bars = lines.flatMap((line) => line.bars);
   const intervals = [...bars, ...lines.flatMap(({ span }) => span ?? [])];
   const points = [...new Set(intervals.flatMap(({ from, to }) => [from, to]))].toSorted((a, b) => a - b);
