@@ -1,5 +1,11 @@
 import { type Command, defineCommand } from "./command.ts";
 
+const deployOptions = {
+  config: { type: "string", short: "c", placeholder: "FILE", help: "Configuration of Signalbox (default: signalbox.jsonc)" },
+  env: { type: "string", short: "e", placeholder: "NAME", help: "Environment of the configuration" },
+} as const;
+const yes = { type: "boolean", short: "y", help: "Do not ask" } as const;
+
 /** Every command of the binary. The code of a command is loaded when it runs, so that `--help` answers at once. */
 export const commands: readonly Command[] = [
   defineCommand({
@@ -37,5 +43,29 @@ export const commands: readonly Command[] = [
       await init({ folder: process.cwd(), files: config, force, print: console.log });
       return 0;
     },
+  }),
+  defineCommand({
+    name: "deploy",
+    summary: "Install or update Signalbox in your Cloudflare account",
+    options: {
+      ...deployOptions,
+      yes,
+      "dry-run": { type: "boolean", help: "Print the plan and change nothing" },
+      adopt: { type: "boolean", help: "Take over what an early version deployed without a mark" },
+    },
+    details: ["Secrets are read from the environment: the variable that alerts name, and SIGNALBOX_API_TOKEN."],
+    run: async (values) => (await import("./deploy/commands.ts")).runDeploy(values),
+  }),
+  defineCommand({
+    name: "status",
+    summary: "Show what is deployed, how it differs and what is missing",
+    options: deployOptions,
+    run: async (values) => (await import("./deploy/commands.ts")).runStatus(values),
+  }),
+  defineCommand({
+    name: "destroy",
+    summary: "Remove what Signalbox has deployed, and nothing else",
+    options: { ...deployOptions, yes },
+    run: async (values) => (await import("./deploy/commands.ts")).runDestroy(values),
   }),
 ];

@@ -2,7 +2,6 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { unstable_readConfig as readConfig } from "wrangler";
-import { deployConfigOf } from "./deploy/deployConfig.ts";
 import { mainWorker, workers } from "#brand-engine/domain/topology";
 
 const root = resolve(import.meta.dirname, "..");
@@ -15,14 +14,9 @@ test("every Worker has a config", () => {
   expect(paths.length).toBeGreaterThan(workers.length);
 });
 
-test.each(paths)("%s gives the Worker no workers.dev or preview address, before and after a deploy", (path) => {
-  const config = configOf(path);
-  const deployed = deployConfigOf(
-    { ...config, name: config.name ?? "", workers_dev: true, preview_urls: true },
-    { ids: new Map(), env: {}, installation: { prefix: "" } },
-  );
-  for (const { workers_dev, preview_urls } of [config, deployed])
-    expect({ workers_dev, preview_urls }).toEqual({ workers_dev: false, preview_urls: false });
+test.each(paths)("%s gives the Worker no workers.dev or preview address", (path) => {
+  const { workers_dev, preview_urls } = configOf(path);
+  expect({ workers_dev, preview_urls }).toEqual({ workers_dev: false, preview_urls: false });
 });
 
 test("Workers call each other only through entrypoints that have no public address", () => {

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "./settings.ts";
-import { deployConfigOf } from "./deploy/deployConfig.ts";
 import { deployVars, localVars } from "./vars.ts";
 
 describe("settings", () => {
@@ -37,15 +36,6 @@ describe("vars", () => {
     expect(localVars({ LAB: "off" }, "")).toMatchObject({ LAB: "off" });
     expect(localVars(env, "")).toMatchObject({ WRITER_API_KEY: "secret", OPERATORS: "a@b.c" });
     expect(localVars(env, "")).not.toHaveProperty("HOME");
-  });
-
-  it("sets DASHBOARD_URL to the custom domain, unless the environment has another address, and omits it without a domain", () => {
-    const url = (given: NodeJS.ProcessEnv) =>
-      deployConfigOf({ name: "signalbox" }, { ids: new Map(), env: given, installation: { prefix: "" } }).vars["DASHBOARD_URL"];
-    expect(url({ DASHBOARD_HOSTNAME: "dashboard.example.com" })).toBe("https://dashboard.example.com");
-    const other = "https://other.example.com";
-    expect(url({ DASHBOARD_HOSTNAME: "dashboard.example.com", DASHBOARD_URL: other })).toBe(other);
-    expect(url({})).toBeUndefined();
   });
 
   it("deploys no secrets and no local vars", () => {

@@ -3,6 +3,7 @@ import { isMessageType } from "#domain/pipeline/messages";
 import { isFinished, jobIdOf } from "#domain/jobs/job";
 import { isQueueName, sourceQueueOf, withoutNamePrefix } from "#domain/queues/queues";
 import { digestOf } from "./bodyDigest.ts";
+import { type SettingsVars, workerSettingsOf } from "#domain/settings/workerSettings";
 import { backoffSeconds } from "#domain/jobs/retry";
 import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
 import { readTicket } from "#domain/jobs/ticket";
@@ -17,10 +18,16 @@ import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelive
 import { findReportedFailure, linkFailureReports, type ReportedFailure } from "#store/dead-letters/failureReports";
 
 /**
- * What the consumer needs. `DEAD_LETTER_QUEUES` maps a dead-letter queue to its source queue when the name does not contain it, such as
- * `{"failed-orders": "orders"}`.
+ * What the consumer needs. `DEAD_LETTER_QUEUES` maps a dead-letter queue to its source queue when the name does not contain it and the
+ * settings do not name it, such as `{"failed-orders": "orders"}`.
  */
-export type DeadLetterEnv = { OPS: D1Database; NAME_PREFIX?: string; DEAD_LETTER_QUEUES?: Record<string, string> };
+export type DeadLetterEnv = { OPS: D1Database; NAME_PREFIX?: string; DEAD_LETTER_QUEUES?: Record<string, string> } & SettingsVars;
+
+/** The queue whose undelivered messages a dead-letter queue gets. */
+const sourceOf = (deadLetterQueue: string, env: DeadLetterEnv): string =>
+  workerSettingsOf(env).queues.find((queue) => queue.deadLetterQueue === deadLetterQueue)?.name ??
+  env.DEAD_LETTER_QUEUES?.[deadLetterQueue] ??
+  sourceQueueOf(withoutNamePrefix(deadLetterQueue, env.NAME_PREFIX));
 
 /** The platform used all its delivery attempts for a message, and no consumer acknowledged it. */
 class UndeliveredError extends Error {
@@ -100,7 +107,7 @@ async function storeDeadLetter(
  * stored is retried, because these queues have no dead-letter queue of their own.
  */
 export async function consumeDeadLetterQueue(batch: MessageBatch, env: DeadLetterEnv): Promise<void> {
-  const queue = env.DEAD_LETTER_QUEUES?.[batch.queue] ?? sourceQueueOf(withoutNamePrefix(batch.queue, env.NAME_PREFIX));
+  const queue = sourceOf(batch.queue, env);
   for (const raw of batch.messages) {
     try {
       const lost = await withReportedError(env.OPS, raw, parseLostMessage(raw, queue));

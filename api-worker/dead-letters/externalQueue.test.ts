@@ -95,6 +95,15 @@ describe("an order on an external queue", () => {
     const [letter] = await until(deadLetters, (all) => all.length > 0);
     expect(letter).toMatchObject({ queue: "returns", preview: "broken lamp" });
   });
+
+  test("from a dead-letter queue that the settings name belongs to the queue in the settings", async () => {
+    const queues = [{ name: "orders", deadLetterQueue: "lost-orders", replay: false, binding: "ORDERS" }];
+    const consumer = {
+      queue: (batch: MessageBatch) => consumeDeadLetterQueue(batch, { ...env, SIGNALBOX_SETTINGS: JSON.stringify({ queues }) }),
+    };
+    await deliver(consumer, env, "lost-orders", [{ order: 1 }], "m-lost");
+    expect(await deadLetters()).toMatchObject([{ queue: "orders" }]);
+  });
 });
 
 test("messages with ids in their type make one group", async () => {

@@ -28,7 +28,9 @@ afterAll(() => cloudflare.stop());
 
 test("deploys beside Workers, databases and queues of the same names, and removes only its own", { timeout: 480_000 }, async () => {
   const before = cloudflare.contents();
-  await expect(run("--yes")).rejects.toMatchObject({ stderr: expect.stringMatching(/^Nothing was changed\.[\s\S]*worker analytics/) });
+  await expect(run("--yes")).rejects.toMatchObject({
+    stderr: expect.stringMatching(/^Nothing was changed:[\s\S]*worker analytics: it exists and does not belong to this installation/),
+  });
   expect(cloudflare.contents()).toEqual(before);
 
   const { stdout } = await run("--yes", "--env", "staging");

@@ -17,18 +17,42 @@ export type Call = { method: string; path: string; query: URLSearchParams; body:
 
 /** A binding of a Worker as the upload sends it. */
 export type Binding = { type: string; name: string; [field: string]: unknown };
-export type StoredWorker = { bindings: Binding[]; schedules: { cron: string }[]; uploads: number };
-export type StoredQueue = { id: string; consumers: { consumer_id: string; script_name: string; type: "worker"; settings: object }[] };
+/** `version` counts uploads and changes of secrets: each makes another version run. */
+export type StoredWorker = { bindings: Binding[]; schedules: { cron: string }[]; uploads: number; version: number };
+/** A consumer without a Worker pulls over HTTP. */
+export type StoredConsumer = { consumer_id: string; script_name?: string; type: "worker" | "http_pull"; settings: object };
+export type StoredQueue = { id: string; consumers: StoredConsumer[] };
 
-/** The Workers, queues and D1 databases of the account, by name. */
+/** The most cron triggers of an account on the Free plan: https://developers.cloudflare.com/workers/platform/limits/ */
+const maxSchedules = { free: 5, paid: 250 } as const;
+
+/** The Workers, queues, D1 databases and custom domains of the account, by name. */
 export class StandInAccount {
   readonly workers = new Map<string, StoredWorker>();
   readonly queues = new Map<string, StoredQueue>();
   readonly databases = new Map<string, { id: string; database: DatabaseSync }>();
+  /** The Worker of each custom domain, and host names with a DNS record of their own. */
+  readonly domains = new Map<string, { id: string; worker: string }>();
+  readonly dnsRecords = new Set<string>();
+  plan: keyof typeof maxSchedules = "paid";
 
   /** Adds a Worker that somebody else deployed. */
   addWorker(name: string, bindings: Binding[] = []): void {
-    this.workers.set(name, { bindings, schedules: [], uploads: 1 });
+    this.workers.set(name, { bindings, schedules: [], uploads: 1, version: 1 });
+  }
+  /** Adds a consumer to a queue: a Worker, or none for one that pulls over HTTP. */
+  addConsumer(queue: string, worker?: string): void {
+    const type = worker === undefined ? "http_pull" : "worker";
+    this.queues
+      .get(queue)
+      ?.consumers.push({ consumer_id: randomUUID(), type, settings: {}, ...(worker !== undefined && { script_name: worker }) });
+  }
+  setSchedules(name: string, schedules: { cron: string }[]): void {
+    const others = [...this.workers].reduce((sum, [other, worker]) => sum + (other === name ? 0 : worker.schedules.length), 0);
+    if (others + schedules.length > maxSchedules[this.plan])
+      throw new Refusal(400, 10_072, `You have exceeded the limit of ${maxSchedules[this.plan]} cron triggers.`);
+    const worker = this.workers.get(name);
+    if (worker) worker.schedules = schedules;
   }
   addQueue(name: string): void {
     if (this.queues.has(name)) throw new Refusal(409, 11009, `Queue name '${name}' is already taken`);
@@ -48,6 +72,10 @@ export class StandInAccount {
       ...named("worker", this.workers.keys()),
       ...named("queue", this.queues.keys()),
       ...named("database", this.databases.keys()),
+      ...named("domain", this.domains.keys()),
+      ...[...this.queues].flatMap(([queue, { consumers }]) =>
+        consumers.map((consumer) => `consumer ${consumer.script_name ?? "http"} of ${queue}`),
+      ),
     ].toSorted();
   }
 }

@@ -38,7 +38,7 @@ export function answerQueues(
 function describeQueue(account: StandInAccount, name: string): unknown {
   const queue = account.queues.get(name);
   if (!queue) return {};
-  const consumers = queue.consumers.map((consumer) => ({ ...consumer, script: consumer.script_name }));
+  const consumers = queue.consumers.map((consumer) => ({ ...consumer, ...(consumer.script_name && { script: consumer.script_name }) }));
   return {
     queue_id: queue.id,
     queue_name: name,

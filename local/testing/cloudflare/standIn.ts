@@ -32,9 +32,10 @@ function pageOf(result: unknown, { path, query }: Call) {
 }
 
 /**
- * A stand-in of the Cloudflare API for one account, on 127.0.0.1. It knows Workers, queues, their consumers and D1 databases, and
- * refuses what the platform refuses: a binding to something that does not exist, a second consumer of a queue, a second resource of
- * the same name, and the deletion of a Worker that others are bound to.
+ * A stand-in of the Cloudflare API for one account, on 127.0.0.1. It knows Workers, queues, their consumers, D1 databases and custom
+ * domains, and refuses what the platform refuses: a binding to something that does not exist, a second consumer of a queue, a second
+ * resource of the same name, a hostname that is in use, too many cron triggers, and the deletion of a Worker that others are bound to or
+ * that consumes a queue.
  */
 export class CloudflareStandIn extends StandInAccount {
   readonly account = { id: "0123456789abcdef0123456789abcdef", name: "Example" };

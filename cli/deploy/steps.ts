@@ -30,6 +30,11 @@ export function deploySteps(configs: readonly BoundConfig[], existing: ReadonlyS
   return [...steps, ...steps.filter(({ without }) => without.length > 0).map(({ worker }) => ({ worker, without: [] }))];
 }
 
+/** Returns the Workers that a configuration is bound to and that do not exist. */
+export const missingTargets = (config: BoundConfig, existing: ReadonlySet<string>): string[] => [
+  ...new Set(targetsOf(config).filter((name) => !existing.has(name))),
+];
+
 /** Returns the configuration without its bindings to these Workers. */
 export function withoutBindingsTo<C extends BoundConfig>(config: C, workers: readonly string[]): C {
   const stays = (name: string | undefined) => name === undefined || !workers.includes(name);

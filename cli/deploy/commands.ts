@@ -1,0 +1,85 @@
+import { exitCodes } from "../command.ts";
+import { type Config, loadConfig } from "../config/config.ts";
+import { readTeamWorkers } from "../config/teamWorkers.ts";
+import { watchedOf } from "../config/watched.ts";
+import type { Blueprint } from "./blueprint.ts";
+import { confirm } from "./confirm.ts";
+import { coreBlueprint, readCoreWorker } from "./core.ts";
+import { checkWorkers, deploy } from "./deploy.ts";
+import { destroy } from "./destroy.ts";
+import { listDatabase, mainWorker } from "./installation.ts";
+import type { Surroundings } from "./prepare.ts";
+import { status } from "./status.ts";
+import { wranglerOf } from "./wrangler.ts";
+
+/** Options as they were typed. */
+export type DeployValues = {
+  config?: string | undefined;
+  env?: string | undefined;
+  yes?: boolean | undefined;
+  adopt?: boolean | undefined;
+  "dry-run"?: boolean | undefined;
+};
+
+const print = (line: string): void => console.log(line);
+
+/** Answers a question on the terminal with a word, or always yes. */
+const asker = (word: string, isYes: boolean) => (question: string) => (isYes ? Promise.resolve(true) : confirm(question, word));
+
+async function blueprintOf(config: Config): Promise<Blueprint> {
+  const { folder, environment, workers = [] } = config;
+  const team = await readTeamWorkers({ folder, files: workers, environment });
+  return coreBlueprint(config, watchedOf(config, team), readCoreWorker());
+}
+
+function surroundingsOf({ folder, accountId }: Config, secrets: readonly { variable: string }[]): Surroundings {
+  const env = { ...process.env, ...(accountId && { CLOUDFLARE_ACCOUNT_ID: accountId }) };
+  return { env, accountId, print, wrangler: wranglerOf({ folder, env, secrets: secrets.map(({ variable }) => variable) }) };
+}
+
+/** What a Worker of the team adds to its Wrangler configuration to use `signalbox/jobs`. */
+function jobsBindings({ prefix }: Blueprint["installation"], databaseId: string | undefined): string[] {
+  const database = { binding: "OPS", database_name: prefix + listDatabase, database_id: databaseId };
+  const limiter = { name: "COORDINATOR", class_name: "QueueCoordinator", script_name: prefix + mainWorker };
+  return [
+    "To use signalbox/jobs in a Worker, add these to its Wrangler configuration:",
+    `  "d1_databases": [${JSON.stringify(database)}],`,
+    `  "durable_objects": { "bindings": [${JSON.stringify(limiter)}] },`,
+  ];
+}
+
+/** `signalbox deploy` */
+export async function runDeploy({
+  config: path,
+  env: environment,
+  yes = false,
+  adopt = false,
+  "dry-run": dryRun = false,
+}: DeployValues): Promise<number> {
+  const config = loadConfig({ folder: process.cwd(), path, environment });
+  const blueprint = await blueprintOf(config);
+  const surroundings = surroundingsOf(config, blueprint.secrets);
+  if (dryRun) await checkWorkers(blueprint, surroundings);
+  const result = await deploy(blueprint, surroundings, { adopt, dryRun, confirm: asker("yes", yes) });
+  if (result)
+    for (const line of jobsBindings(blueprint.installation, result.databases.get(blueprint.installation.prefix + listDatabase)))
+      print(line);
+  else print("Nothing was changed.");
+  return result || dryRun ? 0 : exitCodes.failed;
+}
+
+/** `signalbox status` */
+export async function runStatus({ config: path, env: environment }: DeployValues): Promise<number> {
+  const config = loadConfig({ folder: process.cwd(), path, environment });
+  const blueprint = await blueprintOf(config);
+  return (await status(blueprint, surroundingsOf(config, blueprint.secrets))) ? 0 : exitCodes.failed;
+}
+
+/** `signalbox destroy` */
+export async function runDestroy({ config: path, env: environment, yes = false }: DeployValues): Promise<number> {
+  const config = loadConfig({ folder: process.cwd(), path, environment });
+  const surroundings = surroundingsOf(config, []);
+  const isDone = await destroy({ prefix: config.namePrefix }, { ...surroundings, workers: [mainWorker] }, asker("delete", yes));
+  if (!isDone) print("Nothing was changed.");
+  return isDone ? 0 : exitCodes.failed;
+}

@@ -1,0 +1,76 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { bindingOf } from "#domain/queues/queues";
+import packageJson from "../../package.json" with { type: "json" };
+import { CliError } from "../command.ts";
+import type { Config } from "../config/config.ts";
+import type { Watched } from "../config/watched.ts";
+import { type Blueprint, type BuiltWorker, coreSecrets, readBuiltWorker } from "./blueprint.ts";
+import { bindingNames } from "./deployConfig.ts";
+import { listDatabase, mainWorker } from "./installation.ts";
+import { missingTargets, withoutBindingsTo } from "./steps.ts";
+
+const firstExisting = (paths: readonly string[], what: string): string => {
+  const found = paths.map((path) => join(import.meta.dirname, path)).find((path) => existsSync(path));
+  if (found === undefined) throw new CliError(`${what} is missing. In the repository of Signalbox: npm run build:package`);
+  return found;
+};
+
+/** Reads the built main Worker without a pipeline: beside the compiled binary, or in the repository. */
+export function readCoreWorker(): BuiltWorker {
+  const built = readBuiltWorker(
+    firstExisting(["../core/signalbox", "../../dist/package/core/signalbox", "../../dist/signalbox"], "The build of the dashboard"),
+  );
+  const migrations_dir = firstExisting(["../../../migrations/ops", "../../migrations/ops"], "The folder of migrations");
+  const config = withoutBindingsTo(built.config, missingTargets(built.config, new Set([mainWorker])));
+  return {
+    ...built,
+    // Only a pipeline has queues of its own.
+    config: { ...config, queues: {}, d1_databases: (config.d1_databases ?? []).map((database) => ({ ...database, migrations_dir })) },
+  };
+}
+
+/** What is watched, without producers whose bindings the main Worker or another queue has, and a note for each of these. */
+export function withFreeBindings(watched: Watched, config: BuiltWorker["config"]): Watched {
+  const taken = new Set(bindingNames(config));
+  const notes: string[] = [];
+  const queues = watched.queues.map((queue) => {
+    const binding = bindingOf(queue.name);
+    if (!queue.replay) return queue;
+    if (!taken.has(binding)) return (taken.add(binding), queue);
+    notes.push(
+      `Dead letters of ${queue.name} can't be replayed: the binding for it would be ${binding}, which is used for something else.`,
+    );
+    return { ...queue, replay: false };
+  });
+  return { ...watched, queues, notes: [...watched.notes, ...notes] };
+}
+
+/** The variables of the sign-in, from the configuration. */
+export const accessVars = ({ access }: Pick<Config, "access">): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({
+      ACCESS_TEAM_DOMAIN: access?.teamDomain,
+      ACCESS_AUD: access?.aud,
+      ADMINS: access?.admins?.join(","),
+      OPERATORS: access?.operators?.join(","),
+      SERVICE_TOKEN_ADMINS: access?.serviceTokenAdmins?.join(","),
+      SERVICE_TOKEN_OPERATORS: access?.serviceTokenOperators?.join(","),
+    }).flatMap(([name, value]) => (value ? [[name, value] as const] : [])),
+  );
+
+/** Signalbox alone: one Worker with one database, and what the team watches. */
+export const coreBlueprint = (config: Config, watched: Watched, worker: BuiltWorker): Blueprint => ({
+  installation: { prefix: config.namePrefix },
+  workers: [worker],
+  queues: [],
+  databases: [listDatabase],
+  retiredWorkers: [],
+  secrets: coreSecrets(config.alerts?.[0]?.secret),
+  vars: accessVars(config),
+  watched: withFreeBindings(watched, worker.config),
+  retention: config.retention ?? {},
+  hostname: config.hostname,
+  workersDev: config.workersDev,
+  version: packageJson.version,
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import type { Blueprint } from "./blueprint.ts";
+import { deployConfigsOf } from "./deployConfig.ts";
+import { withInstallationNames, type WorkerConfig } from "./installation.ts";
+
+const blueprintOf = (given: Partial<Blueprint> = {}): Blueprint => ({
+  installation: { prefix: "" },
+  workers: ["signalbox", "mail"].map((name) => ({
+    name,
+    folder: "/",
+    config: { name, workers_dev: true, preview_urls: true } as WorkerConfig,
+  })),
+  queues: [],
+  databases: ["ops"],
+  retiredWorkers: [],
+  secrets: [],
+  vars: {},
+  watched: { queues: [], workflows: [], notes: [] },
+  retention: {},
+  hostname: undefined,
+  workersDev: false,
+  version: "1.0.0",
+  ...given,
+});
+const configs = (given?: Partial<Blueprint>) => deployConfigsOf(blueprintOf(given), { ids: new Map(), accountId: "account" });
+
+describe("the configuration of a deploy", () => {
+  test("gives no Worker a preview address, and only the dashboard one on workers.dev, if it is asked for", () => {
+    const addresses = (workersDev: boolean) => configs({ workersDev }).map(({ workers_dev, preview_urls }) => [workers_dev, preview_urls]);
+    expect(addresses(false)).toEqual([
+      [false, false],
+      [false, false],
+    ]);
+    expect(addresses(true)).toEqual([
+      [true, false],
+      [false, false],
+    ]);
+  });
+
+  test("tells the Workers the address of the dashboard, unless another one is set", () => {
+    const url = (given: Partial<Blueprint>) => configs(given).map(({ vars }) => vars?.["DASHBOARD_URL"]);
+    expect(url({ hostname: "jobs.example.com" })).toEqual(["https://jobs.example.com", "https://jobs.example.com"]);
+    expect(url({ hostname: "jobs.example.com", vars: { DASHBOARD_URL: "https://other.example.com" } })[0]).toBe(
+      "https://other.example.com",
+    );
+    expect(url({})).toEqual([undefined, undefined]);
+  });
+
+  test("keeps what was set on the Worker by hand, and names the account only on the dashboard's Worker", () => {
+    expect(configs().map(({ keep_vars, vars }) => [keep_vars, vars?.["CLOUDFLARE_ACCOUNT_ID"]])).toEqual([
+      [true, "account"],
+      [true, undefined],
+    ]);
+  });
+});
+
+test("a configuration gets the names of the installation, and keeps those of queues, Workers and databases of others", () => {
+  const own = { workers: ["signalbox", "analytics"], queues: ["brand-events", "brand-events-dlq"], databases: ["ops"] };
+  const config = {
+    name: "signalbox",
+    vars: { ENVIRONMENT: "production" },
+    services: [
+      { binding: "ANALYTICS", service: "analytics" },
+      { binding: "SHOP", service: "shop" },
+    ],
+    durable_objects: { bindings: [{ name: "COORDINATOR", class_name: "QueueCoordinator", script_name: "signalbox" }] },
+    workflows: [{ name: "content", binding: "CONTENT", class_name: "ContentWorkflow" }],
+    queues: {
+      producers: [
+        { queue: "brand-events", binding: "EVENTS_QUEUE" },
+        { queue: "analytics", binding: "ANALYTICS_QUEUE" },
+      ],
+      consumers: [{ queue: "brand-events", dead_letter_queue: "brand-events-dlq" }, { queue: "orders-dlq" }],
+    },
+    d1_databases: [{ binding: "OPS", database_name: "ops", database_id: "ops" }],
+  };
+  expect(withInstallationNames(config, { prefix: "acme-" }, own)).toEqual({
+    name: "acme-signalbox",
+    vars: { ENVIRONMENT: "production", SIGNALBOX_INSTALLATION: "signalbox:acme-", NAME_PREFIX: "acme-" },
+    services: [
+      { binding: "ANALYTICS", service: "acme-analytics" },
+      { binding: "SHOP", service: "shop" },
+    ],
+    durable_objects: { bindings: [{ name: "COORDINATOR", class_name: "QueueCoordinator", script_name: "acme-signalbox" }] },
+    workflows: [{ name: "acme-content", binding: "CONTENT", class_name: "ContentWorkflow" }],
+    queues: {
+      producers: [
+        { queue: "acme-brand-events", binding: "EVENTS_QUEUE" },
+        { queue: "analytics", binding: "ANALYTICS_QUEUE" },
+      ],
+      consumers: [{ queue: "acme-brand-events", dead_letter_queue: "acme-brand-events-dlq" }, { queue: "orders-dlq" }],
+    },
+    d1_databases: [{ binding: "OPS", database_name: "acme-ops", database_id: "ops" }],
+  });
+  expect(withInstallationNames(config, { prefix: "" }, own)).toEqual({
+    ...config,
+    vars: { ENVIRONMENT: "production", SIGNALBOX_INSTALLATION: "signalbox:" },
+  });
+});

@@ -1,0 +1,109 @@
+import { bindingOf } from "#domain/queues/queues";
+import { WorkerSettings } from "#domain/settings/workerSettings";
+import { CliError } from "../command.ts";
+import { type Blueprint, ownNamesOf } from "./blueprint.ts";
+import { mainWorker, withInstallationNames, type WorkerConfig } from "./installation.ts";
+
+/** The most bytes of a variable of a Worker: https://developers.cloudflare.com/workers/platform/limits/#environment-variables */
+const maxVariableBytes = 5_000;
+
+/** The binding under which the main Worker has a workflow. */
+const workflowBindingOf = (name: string): string => `WORKFLOW_${name.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
+
+/** Settings of a consumer of a dead-letter queue. It retries until the operations database answers again, for nearly eight hours. */
+const consumerSettings = { max_batch_size: 10, max_batch_timeout: 1, max_retries: 100, retry_delay: 5 };
+
+/** What the main Worker has to know of `signalbox.jsonc`. */
+export const workerSettingsOf = ({ watched, retention }: Pick<Blueprint, "watched" | "retention">): WorkerSettings =>
+  WorkerSettings.parse({
+    queues: watched.queues.map((queue) => ({ ...queue, binding: bindingOf(queue.name) })),
+    workflows: watched.workflows.map(({ name, script, displayName }) => ({ name, script, displayName, binding: workflowBindingOf(name) })),
+    retention,
+  });
+
+/** Names of all bindings and variables of a configuration. */
+export function bindingNames({
+  assets,
+  vars,
+  d1_databases: databases,
+  services,
+  durable_objects: objects,
+  workflows,
+  queues,
+  version_metadata: version,
+}: WorkerConfig): string[] {
+  const bindings = [...(databases ?? []), ...(services ?? []), ...(workflows ?? []), ...(queues?.producers ?? []), assets, version];
+  return [
+    ...bindings.map((item) => item?.binding),
+    ...(objects?.bindings ?? []).map(({ name }) => name),
+    ...Object.keys(vars ?? {}),
+  ].filter((name) => name !== undefined);
+}
+
+/** Adds what is watched to the main Worker: producers, consumers of dead-letter queues, workflows and the settings. */
+function withWatched(config: WorkerConfig, blueprint: Blueprint): WorkerConfig {
+  const { queues, workflows } = blueprint.watched;
+  const settings = workerSettingsOf(blueprint);
+  const text = JSON.stringify(settings);
+  if (Buffer.byteLength(text) > maxVariableBytes)
+    throw new CliError(
+      `The settings of ${queues.length} queues and ${workflows.length} workflows take ${Buffer.byteLength(text)} bytes; a variable of a Worker has at most ${maxVariableBytes}. Watch fewer, or shorten their display names.`,
+    );
+  const producers = settings.queues.filter(({ replay }) => replay).map(({ name, binding }) => ({ queue: name, binding }));
+  const consumers = queues.flatMap(({ deadLetterQueue }) => (deadLetterQueue ? [{ queue: deadLetterQueue, ...consumerSettings }] : []));
+  return {
+    ...config,
+    queues: {
+      producers: [...(config.queues?.producers ?? []), ...producers],
+      consumers: [...(config.queues?.consumers ?? []), ...consumers],
+    },
+    workflows: [
+      ...(config.workflows ?? []),
+      ...workflows.map(({ name, script, className }) => ({
+        name,
+        binding: workflowBindingOf(name),
+        class_name: className,
+        script_name: script,
+      })),
+    ],
+    vars: { ...config.vars, SIGNALBOX_SETTINGS: text },
+  };
+}
+
+/** The configuration that a Worker is deployed with. */
+export type DeployConfig = WorkerConfig & { keep_vars: true; workers_dev: boolean; preview_urls: false };
+
+/**
+ * The configuration of each Worker under the names of the installation, in the order of the blueprint. `ids` has the id of each database by
+ * its name there; a dry run leaves the placeholders. workers.dev and preview addresses are off unless asked for: a deploy would switch them
+ * on each time. Vars and secrets that were set on the Worker itself stay. Throws a {@link CliError} when a binding would have two meanings.
+ */
+export function deployConfigsOf(
+  blueprint: Blueprint,
+  { ids, accountId }: { ids: ReadonlyMap<string, string>; accountId: string | undefined },
+): DeployConfig[] {
+  const { installation, hostname, workersDev, version } = blueprint;
+  const own = ownNamesOf(blueprint);
+  return blueprint.workers.map(({ name, config }) => {
+    const isMain = name === mainWorker;
+    const named = withInstallationNames(config, installation, own);
+    const whole = isMain ? withWatched(named, blueprint) : named;
+    return {
+      ...whole,
+      d1_databases: (whole.d1_databases ?? []).map((database) => ({
+        ...database,
+        database_id: ids.get(database.database_name ?? "") ?? database.database_id,
+      })),
+      vars: {
+        ...whole.vars,
+        SIGNALBOX_VERSION: version,
+        ...(hostname && { DASHBOARD_URL: `https://${hostname}` }),
+        ...(isMain && accountId && { CLOUDFLARE_ACCOUNT_ID: accountId }),
+        ...blueprint.vars,
+      },
+      keep_vars: true,
+      workers_dev: isMain && workersDev,
+      preview_urls: false,
+    };
+  });
+}

@@ -1,0 +1,42 @@
+import { isOwned } from "./accountState.ts";
+import type { Blueprint } from "./blueprint.ts";
+import { watchedIn, watchedText } from "./changes.ts";
+import { mainWorker, markOf } from "./installation.ts";
+import { describePlan } from "./plan.ts";
+import { prepare, type Surroundings } from "./prepare.ts";
+import { addressOf, missingSettings } from "./remaining.ts";
+
+/**
+ * Prints what is deployed of an installation, how it differs from the configuration, and what is missing. Returns true when it is deployed
+ * and does not differ.
+ */
+export async function status(blueprint: Blueprint, surroundings: Surroundings): Promise<boolean> {
+  const { print } = surroundings;
+  const { account, input, plan } = await prepare(blueprint, surroundings, false);
+  const name = blueprint.installation.prefix + mainWorker;
+  const deployed = input.state.deployed.get(name);
+  const where = `in the account ${account.name} (${account.id})`;
+  if (!deployed || !isOwned(input.state, { kind: "worker", name })) print(`${name} is not deployed ${where}`);
+  else {
+    const textOf = (variable: string) => deployed.bindings.find((binding) => binding.name === variable)?.text;
+    print(`${name} is deployed ${where}`);
+    print(
+      `  version ${textOf("SIGNALBOX_VERSION") ?? "unknown"}, deployed ${deployed.version?.createdAt ?? "at an unknown time"}, mark ${markOf(blueprint.installation)}`,
+    );
+    const { queues, workflows } = watchedIn(textOf("SIGNALBOX_SETTINGS") ?? "");
+    print(`  watches ${queues.size === 0 ? "no queues" : watchedText(queues)}`);
+    if (workflows.size > 0) print(`  watches the workflows ${watchedText(workflows)}`);
+  }
+  const changes = plan.filter(({ action }) => action !== "keep");
+  if (changes.length === 0) print("It is as the configuration says.");
+  else print("It differs from the configuration. A deploy would:");
+  for (const line of describePlan(changes)) print(`  ${line}`);
+  for (const { kind, name: refused, detail = [] } of changes.filter(({ action }) => action === "refuse"))
+    print(`  ${kind} ${refused}: ${detail.join("; ")}`);
+  if (deployed) {
+    const left = await missingSettings(account, blueprint);
+    for (const line of left.length > 0 ? ["Missing settings:", ...left.map((text) => `- ${text}`)] : ["Everything is set."]) print(line);
+    print(addressOf(blueprint));
+  }
+  return changes.length === 0;
+}
