@@ -90,16 +90,8 @@ describe("actionsOnEntity offers only what is possible now", () => {
     ]);
   });
   test("on a run by its status", () => {
-    const run = (status: Extract<Entity, { kind: "run" }>["status"], unresolved = false): Entity => ({
-      kind: "run",
-      id: "r-1",
-      brand: "niche-fi",
-      keyword: "best budgeting apps",
-      status,
-      unresolved,
-      correlationId: null,
-      startedAt: "2026-11-21T03:06:12.000Z",
-    });
+    const run = (status: Extract<Entity, { kind: "run" }>["status"], unresolved = false) =>
+      ({ kind: "run", id: "r-1", status, unresolved, correlationId: null, startedAt: "2026-11-21T03:06:12.000Z" }) as Entity;
     expect(commandsOn(run("waiting"))).toEqual(["approve", "reject", "pause", "terminate"]);
     expect(commandsOn(run("paused"))).toEqual(["resume", "terminate"]);
     expect(commandsOn(run("failed"))).toEqual(["restart"]);

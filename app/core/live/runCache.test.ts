@@ -4,7 +4,7 @@ import { runFactory } from "#factories/workflows";
 import { type Run, withEnd } from "#domain/workflows/run";
 import { mergeRuns } from "./runCache.ts";
 
-const run = (id: string, updatedAt = builtAt): Run => runFactory.build({ id, keyword: id, updatedAt });
+const run = (id: string, updatedAt = builtAt): Run => runFactory.build({ id, updatedAt });
 
 test("a new run comes first", () => expect(mergeRuns([run("b"), run("a")], [run("c")]).map(({ id }) => id)).toEqual(["c", "b", "a"]));
 
