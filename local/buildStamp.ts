@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
+import { buildOf } from "./builds.ts";
 
 /** Globs of all files that affect the build, from the root. */
 const sources = [
@@ -10,16 +11,13 @@ const sources = [
   "vite.config.ts",
   "wrangler.jsonc",
   "package-lock.json",
-  "local/{vars,buildStamp,clientBundle,dashboardEntry,runtimeOptions,sourceLines}.ts",
+  "local/{vars,builds,buildStamp,clientBundle,dashboardEntry,runtimeOptions,sourceLines}.ts",
 ];
-const stampPath = (root: string): string => join(root, "dist", "built-from");
+const stampPath = (root: string, env: NodeJS.ProcessEnv): string => join(root, buildOf(env).folder, "built-from");
 
-/** A hash of the contents of all sources and of the choice of the pipeline. File times are not used: they change with a checkout or a copy. */
+/** A hash of the contents of all sources. File times are not used: they change with a checkout or a copy. */
 function sourcesHash(root: string): string {
-  // The build contains the dashboard that this variable chooses.
-  const hash = createHash("sha256")
-    .update(process.env["PIPELINE"] ?? "")
-    .update("\0");
+  const hash = createHash("sha256");
   const files = globSync(sources, {
     cwd: root,
     withFileTypes: true,
@@ -32,9 +30,9 @@ function sourcesHash(root: string): string {
   return hash.digest("hex");
 }
 
-/** True when `dist/` was built from the current sources. */
-export const isBuilt = (root: string): boolean =>
-  existsSync(stampPath(root)) && readFileSync(stampPath(root), "utf8") === sourcesHash(root);
+/** True when the build that the environment asks for was made from the current sources. */
+export const isBuilt = (root: string, env: NodeJS.ProcessEnv = process.env): boolean =>
+  existsSync(stampPath(root, env)) && readFileSync(stampPath(root, env), "utf8") === sourcesHash(root);
 
 /** Vite plugin that writes the hash of the sources into the build. It is taken when the build begins. */
 export function buildStamp(root: string): Plugin {
@@ -43,6 +41,6 @@ export function buildStamp(root: string): Plugin {
     name: "signalbox:build-stamp",
     apply: "build",
     config: () => void (hash = sourcesHash(root)),
-    buildApp: { order: "post", handler: async () => writeFileSync(stampPath(root), hash) },
+    buildApp: { order: "post", handler: async () => writeFileSync(stampPath(root, process.env), hash) },
   };
 }

@@ -5,7 +5,7 @@ import { unstable_readConfig as readConfig } from "wrangler";
 import { mainWorker, workers } from "#brand-engine/domain/topology";
 
 const root = resolve(import.meta.dirname, "..");
-const paths = globSync("{.,agent,services/*,examples/*}/wrangler.jsonc", { cwd: root });
+const paths = globSync("{.,api-worker,agent,services/*,examples/*}/wrangler.jsonc", { cwd: root });
 const configOf = (path: string) => readConfig({ config: join(root, path) }, { hideWarnings: true });
 
 test("every Worker has a config", () => {

@@ -16,7 +16,15 @@ describe("an id is distinguished from a search text", () => {
   });
 });
 
-const nothing = { queues: [], jobs: [], deadLetters: [], runs: [], schedules: [], traces: [], latestOnly: [] } as Partial<SearchResults> as SearchResults;
+const nothing = {
+  queues: [],
+  jobs: [],
+  deadLetters: [],
+  runs: [],
+  schedules: [],
+  traces: [],
+  latestOnly: [],
+} as Partial<SearchResults> as SearchResults;
 const job = (queue: string, correlationId: string | null): SearchResults["jobs"][number] => ({
   id: `${event}.${queue}`,
   queue,

@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { mainWorker, workers } from "#brand-engine/domain/topology";
+
+/** What a build contains. `folder` is where it goes, from the root; `configs` are the folders of the Workers' configurations, the main one first. */
+export type Build = { folder: string; dashboard: string; configs: readonly string[]; workers: readonly string[] };
+
+/** The dashboard and the Workers of the Brand Engine: what `npm start` runs. */
+const brandEngine: Build = {
+  folder: "dist",
+  dashboard: "/brand-engine/app/main.tsx",
+  configs: [mainWorker, ...workers.filter((worker) => worker !== mainWorker)].map(({ folder }) => folder),
+  workers: workers.map(({ name }) => name),
+};
+
+/** The core alone: what a team installs. */
+const core: Build = { folder: "dist/core", dashboard: "/app/main.tsx", configs: ["api-worker"], workers: [mainWorker.name] };
+
+/** The build that the environment asks for: `PIPELINE=none` for the core alone. Throws for any other value. */
+export function buildOf(env: NodeJS.ProcessEnv): Build {
+  const pipeline = env["PIPELINE"] ?? "";
+  if (pipeline === "") return brandEngine;
+  if (pipeline === "none") return core;
+  throw new Error(`PIPELINE is "${pipeline}". Leave it out, or set it to "none" for the core alone`);
+}
+
+/** The folder of a built Worker. */
+export const builtFolder = (root: string, name: string, { folder }: Pick<Build, "folder"> = brandEngine): string =>
+  join(root, folder, name.replaceAll("-", "_"));
