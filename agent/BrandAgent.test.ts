@@ -117,7 +117,7 @@ describe("an article", () => {
     expect((await runs())[0]).toMatchObject({ error: expect.stringContaining("r-missing") });
     await eventually(async () => (await sent()).some(({ type }) => type === "alert.raised"));
     // The alert names the run, so that a reader of both sees that they are one problem.
-    const alertKey = `SELECT body->>'$.payload.key' AS key FROM jobs WHERE type = 'alert.raised' AND brand = ?1`;
+    const alertKey = `SELECT body->>'$.payload.key' AS key FROM jobs WHERE type = 'alert.raised' AND tenant = ?1`;
     expect(await env.OPS.prepare(alertKey).bind(slug).first("key")).toBe(`workflow:${(await runs())[0]?.id}`);
     expect((await getBrand(env.OPS, slug))?.summary.failedKeywords).toBe(1);
   });
@@ -158,7 +158,12 @@ describe("a socket", () => {
     const at = "2026-10-01T09:00:00.000Z";
     const runs = Array.from({ length: 50 }, (_, index) =>
       newRun(
-        { id: crypto.randomUUID(), brand: slug, keyword: `${index} ${"long keyword ".repeat(8)}`.trim(), correlationId: `cycle-${slug}-1` },
+        {
+          id: crypto.randomUUID(),
+          tenant: slug,
+          keyword: `${index} ${"long keyword ".repeat(8)}`.trim(),
+          correlationId: `cycle-${slug}-1`,
+        },
         at,
       ),
     );

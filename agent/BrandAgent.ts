@@ -4,14 +4,13 @@ import { agentsSdkCron } from "#brand-engine/domain/cron";
 import { derivedIdAt } from "#domain/messages/envelope";
 import { type Message } from "#brand-engine/domain/messages";
 import { brandSummaryOf } from "#brand-engine/domain/memory";
-import { type BrandFrame, runFrameOf, type Run, StepReport, withReport, withUrl } from "#domain/workflows/run";
+import { runFrameOf, type Run, StepReport, withReport, withUrl } from "#domain/workflows/run";
 import { answerPings } from "#runtime/socketPings";
 import { log, warningLogger } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
 import { SocketExpiry } from "#runtime/socketExpiry";
 import { isStillInEffect } from "#domain/workflows/controlRequests";
 import { ownPages } from "#brand-engine/domain/sites";
-import type { StrategyMove } from "#brand-engine/domain/reads";
 import { findBrand, updateBrandSummary } from "#brand-engine/store/brands";
 import { latestControlRequestOf, recordAppliedControl } from "#store/workflows/commands";
 import { decisionOf, recordRun } from "#store/workflows/runs";
@@ -23,6 +22,7 @@ import { applyControl } from "./applyControl.ts";
 import * as changes from "./brandChanges.ts";
 import { getOrRestoreRun } from "./restoreRun.ts";
 import { isEngineAbort, isInterrupted, startRun, resumeAfterRestart } from "./startRun.ts";
+import { frameTextOf } from "./storedRun.ts";
 
 /** How often a brand reconciles: looks for work that a crash interrupted, seconds. If there is none, it reads only its own SQLite. */
 const reconcileSeconds = 15;
@@ -50,7 +50,7 @@ export class BrandAgent extends Agent<BrandEnv, BrandSummary> {
 
   override onConnect(connection: Connection, { request }: ConnectionContext): void {
     this.#expiry.add(connection, request);
-    connection.send(JSON.stringify({ type: "runs", runs: this.#store.shownRuns() } satisfies BrandFrame));
+    connection.send(frameTextOf({ type: "runs", runs: this.#store.shownRuns() }));
   }
 
   /**
@@ -125,7 +125,7 @@ export class BrandAgent extends Agent<BrandEnv, BrandSummary> {
   }
 
   /** Returns how verdicts changed the strategy, newest first, at most 100 changes. */
-  async strategyMoves(): Promise<StrategyMove[]> {
+  async strategyMoves(): Promise<ReturnType<BrandStore["strategyMoves"]>> {
     return this.#store.strategyMoves();
   }
 
@@ -192,7 +192,7 @@ export class BrandAgent extends Agent<BrandEnv, BrandSummary> {
     if (latest?.isPending && run) {
       const { run: changed, change } = changes.changeForControl(this.#store.memory(this.name), run, latest.request);
       this.#store.commit(change);
-      if (changed !== run) this.broadcast(JSON.stringify(runFrameOf(run, changed)));
+      if (changed !== run) this.broadcast(frameTextOf(runFrameOf(run, changed)));
       await recordRun(this.env.OPS, changed);
       if (isStillInEffect(changed, latest.request)) await applyControl(this.env, changed, latest.request, () => this.#runWorkflow(changed));
       await recordAppliedControl(this.env.OPS, this.#store.getRun(runId) ?? changed, latest.request);
@@ -220,7 +220,7 @@ export class BrandAgent extends Agent<BrandEnv, BrandSummary> {
   async #recordRun(before: Run, run: Run): Promise<void> {
     if (run !== before) {
       this.#store.commit({ run });
-      this.broadcast(JSON.stringify(runFrameOf(before, run)));
+      this.broadcast(frameTextOf(runFrameOf(before, run)));
     }
     await recordRun(this.env.OPS, run);
   }
@@ -230,7 +230,7 @@ export class BrandAgent extends Agent<BrandEnv, BrandSummary> {
     if (!run) return log("warn", "unknown run ended", { brand: this.name, run: id });
     const { change, run: ended } = changes.changeForRunEnd(this.#store.memory(this.name), run, runEnd, new Date().toISOString());
     this.#store.commit(change);
-    this.broadcast(JSON.stringify(runFrameOf(run, ended)));
+    this.broadcast(frameTextOf(runFrameOf(run, ended)));
     await recordRun(this.env.OPS, ended);
     await this.#sendAndUpdate();
   }

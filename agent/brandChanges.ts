@@ -112,7 +112,7 @@ export function changeForMessage(
     emit: sent.map(emitOf),
     ...(start
       ? {
-          run: newRun({ id: message.event_id, brand: memory.slug, keyword: start.keyword, correlationId }, at),
+          run: newRun({ id: message.event_id, tenant: memory.slug, keyword: start.keyword, correlationId }, at),
           params: { ...start, brand: memory.slug, correlationId },
         }
       : {}),
@@ -144,7 +144,7 @@ export function changeForRunEnd(memory: BrandMemory, run: Run, runEnd: RunEnd, a
   const alert = createMessage(
     "alert.raised",
     {
-      brand_slug: run.brand,
+      brand_slug: run.tenant,
       severity: "critical",
       title: `No article about "${run.keyword}"`,
       detail: runEnd.error.slice(0, 2000),

@@ -3,7 +3,8 @@ import { type Message } from "#brand-engine/domain/messages";
 import { type BrandMemory, newBrandMemory } from "#brand-engine/domain/memory";
 import type { StrategyMove } from "#brand-engine/domain/reads";
 import { isQueueName } from "#domain/queues/queues";
-import { isFinalRun, Run } from "#domain/workflows/run";
+import { isFinalRun, type Run } from "#domain/workflows/run";
+import { readStoredRun } from "./storedRun.ts";
 import { sortKeyOf } from "#domain/lists/sortKeys";
 import type { OutgoingMessage } from "#runtime/handlers";
 import type { RunParams } from "./brandEnv.ts";
@@ -126,7 +127,7 @@ export class BrandStore {
   /** Returns a run, or undefined if it is not stored. */
   getRun(id: string): Run | undefined {
     const [row] = this.#rows<{ run: string }>(`SELECT run FROM brand_runs WHERE id = ?`, id);
-    return row && Run.parse(JSON.parse(row.run));
+    return row && readStoredRun(row.run);
   }
 
   /** Returns the parameters a run was started with. Throws for an unknown run. */
@@ -140,7 +141,7 @@ export class BrandStore {
   unfinishedRuns(): { run: Run; continuedAt: string }[] {
     return this.#rows<{ run: string; woken_at: string }>(
       `SELECT run, woken_at FROM brand_runs WHERE final = 0 ORDER BY run->>'$.startedAt', id LIMIT 500`,
-    ).map(({ run, woken_at }) => ({ run: Run.parse(JSON.parse(run)), continuedAt: woken_at }));
+    ).map(({ run, woken_at }) => ({ run: readStoredRun(run), continuedAt: woken_at }));
   }
 
   /** Stores when a run was last continued after a restart, ISO UTC. */
@@ -166,7 +167,7 @@ export class BrandStore {
   /** Returns the runs a new socket gets: those that have not ended and the latest that have, newest first. */
   shownRuns(): Run[] {
     const ended = this.#rows<{ run: string }>(`SELECT run FROM brand_runs WHERE final = 1 ORDER BY ${latestFirst} LIMIT ${latestRuns}`);
-    const runs = [...this.unfinishedRuns().map(({ run }) => run), ...ended.map(({ run }) => Run.parse(JSON.parse(run)))];
+    const runs = [...this.unfinishedRuns().map(({ run }) => run), ...ended.map(({ run }) => readStoredRun(run))];
     return runs.toSorted((a, b) => (sortKeyOf(a.id, a.startedAt) < sortKeyOf(b.id, b.startedAt) ? 1 : -1));
   }
 

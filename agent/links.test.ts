@@ -14,7 +14,7 @@ test("an event about an article outside the brand's own site becomes a dead lett
     ...elsewhere.map((url, index) => live(`elsewhere-${index}`, url)),
     live("own", "https://example.com/", `/sites/${slug}/own`),
   ]);
-  const { items } = await listDeadLetters(env.OPS, { brand: slug }, { limit: 10 });
+  const { items } = await listDeadLetters(env.OPS, { tenant: slug }, { limit: 10 });
   expect(items.map(({ errorMessage }) => errorMessage).toSorted()).toEqual(
     elsewhere.map((url) => `None of these URLs belongs to the site of ${slug}: ${url}`).toSorted(),
   );

@@ -2,7 +2,7 @@ import { livePages } from "#brand-engine/domain/decide";
 import { causationIdOf } from "#domain/messages/causation";
 import { derivedIdAt } from "#domain/messages/envelope";
 import { createMessage, type Message } from "#brand-engine/domain/messages";
-import { parseCycleId } from "#domain/traces/trace";
+import { parseCycleId } from "#brand-engine/domain/cycles";
 import { type BrandMemory, evolve } from "#brand-engine/domain/memory";
 import type { BrandChange } from "./brandStore.ts";
 import { emitOf, source } from "./brandChanges.ts";

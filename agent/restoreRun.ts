@@ -14,7 +14,7 @@ import type { BrandStore } from "./brandStore.ts";
  */
 async function readDeletedRun(ops: D1Database, brand: string, runId: string): Promise<{ run: Run; params: RunParams } | null> {
   const run = await getRun(ops, runId);
-  if (!run || run.brand !== brand || !isFinalRun(run.status)) return null;
+  if (!run || run.tenant !== brand || !isFinalRun(run.status)) return null;
   const body = await getJobMessage(ops, jobIdOf(runId, "sm-commands")).catch((error: unknown) => {
     if (error instanceof ApiError && error.code === "not_found") return null;
     throw error;

@@ -3,6 +3,7 @@ import { api } from "./api.ts";
 import type { AppEnv } from "./context.ts";
 import { apiErrorStatus } from "#domain/errors/apiError";
 import { refusalCodes } from "#domain/refusals";
+import { documentTenantAlias } from "./tenantDocument.ts";
 
 const errorSchema = {
   type: "object" as const,
@@ -49,5 +50,5 @@ function buildDocument() {
 let document: string | undefined;
 
 export const openapi = new OpenAPIHono<AppEnv>().get("/api/openapi.json", (c) =>
-  c.body((document ??= JSON.stringify(buildDocument())), 200, { "content-type": "application/json" }),
+  c.body((document ??= JSON.stringify(documentTenantAlias(buildDocument()))), 200, { "content-type": "application/json" }),
 );

@@ -39,16 +39,16 @@ function openOps(stateDir: string): DatabaseSync {
   throw new Error(`${stateDir} has no operations database yet. Run npm start on it once, then stop it.`);
 }
 
-const columns = `id, queue, type, event_id, brand, correlation_id, source, state, attempt, attempts, body, created_at, sent_at, due_at, run_at, started_at,
+const columns = `id, queue, type, event_id, tenant, correlation_id, source, state, attempt, attempts, body, created_at, sent_at, due_at, run_at, started_at,
   finished_at, error_name, error_message, intake_key`;
 
 function jobWriter(db: DatabaseSync) {
   const insert = db.prepare(`INSERT INTO jobs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 4, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   return (job: FilledJob): void => {
     const error = job.state === "failed" ? job.error : null;
-    const { id, queue, type, eventId, brand, correlationId, source, state, attempt, body } = job;
+    const { id, queue, type, eventId, tenant, correlationId, source, state, attempt, body } = job;
     const times = [job.createdAt, job.sentAt, job.dueAt, job.runAt, job.startedAt, job.finishedAt];
-    const values = [brand, correlationId, source, state, attempt, body, ...times, error?.name ?? null, error?.message ?? null, job.key];
+    const values = [tenant, correlationId, source, state, attempt, body, ...times, error?.name ?? null, error?.message ?? null, job.key];
     insert.run(id, queue, type, eventId, ...values);
   };
 }

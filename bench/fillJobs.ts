@@ -10,7 +10,7 @@ export type FilledJob = {
   queue: string;
   type: string;
   eventId: string;
-  brand: string | null;
+  tenant: string | null;
   correlationId: string | null;
   source: string;
   state: JobState;
@@ -68,13 +68,13 @@ const pendingOf = (queue: string, random: Random): JobState => {
  * `deadLetterShare`, 0 to 1, is the share of jobs with a dead letter.
  */
 export function createJobMaker(random: Random, now: number, deadLetterShare: number): (at: number, share: number) => FilledJob {
-  const cycles: { id: string; brand: string }[] = [];
+  const cycles: { id: string; tenant: string }[] = [];
   const cycleOf = (at: number) => {
     const index = random.below(40);
     const existing = cycles[index];
     if (existing && random.fraction() > 0.04) return existing;
-    const brand = random.pick(brands);
-    return (cycles[index] = { id: `cycle-${brand}-${at}`, brand });
+    const tenant = random.pick(brands);
+    return (cycles[index] = { id: `cycle-${tenant}-${at}`, tenant });
   };
   return (at, share) => {
     const [queue, type] = random.pick(kinds);
@@ -94,7 +94,7 @@ export function createJobMaker(random: Random, now: number, deadLetterShare: num
     const runAt = state === "delayed" ? now + 3_600_000 + random.below(40_000_000) : null;
     const payload = cycle
       ? {
-          brand_slug: cycle.brand,
+          brand_slug: cycle.tenant,
           keyword: random.pick(sampleKeywords),
           research_id: `r-${random.below(90_000)}`,
           requested_by: "schedule",
@@ -107,7 +107,7 @@ export function createJobMaker(random: Random, now: number, deadLetterShare: num
       queue,
       type,
       eventId,
-      brand: cycle?.brand ?? null,
+      tenant: cycle?.tenant ?? null,
       correlationId: cycle?.id ?? null,
       source: cycle ? "scalable-media" : "shop",
       state,

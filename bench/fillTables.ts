@@ -18,7 +18,7 @@ export function attemptWriter(db: DatabaseSync, random: Random) {
     `INSERT INTO attempts (job_id, attempt, started_at, ended_at, outcome, error_name, error_message, error_stack, retry_at) VALUES (${placeholders(9)})`,
   );
   const deadLetter = db.prepare(
-    `INSERT INTO dead_letters (id, job_id, queue, type, event_id, brand, correlation_id, source, status, reason, error_name, error_message, error_stack,
+    `INSERT INTO dead_letters (id, job_id, queue, type, event_id, tenant, correlation_id, source, status, reason, error_name, error_message, error_stack,
        fingerprint, attempts, body, created_at, resolved_at, resolved_by, resolved_reason, snoozed_until) VALUES (${placeholders(21)})`,
   );
   return (job: FilledJob): boolean => {
@@ -50,7 +50,7 @@ export function attemptWriter(db: DatabaseSync, random: Random) {
       job.queue,
       job.type,
       job.eventId,
-      job.brand,
+      job.tenant,
       job.correlationId,
       job.source,
       status,
@@ -101,14 +101,14 @@ export function bucketCounter(db: DatabaseSync) {
 /** Writes finished workflow runs, spread over the time from `from` to `to` (epoch ms). */
 export function writeRuns(db: DatabaseSync, random: Random, count: number, [from, to]: [number, number]): void {
   const run = db.prepare(
-    `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, unresolved) VALUES (${placeholders(12)})`,
+    `INSERT INTO runs (id, tenant, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, unresolved) VALUES (${placeholders(12)})`,
   );
   const attempt = db.prepare(
     `INSERT INTO run_attempts (run_id, started_at, step, attempt, ended_at, output, output_length) VALUES (${placeholders(7)})`,
   );
   for (let n = 0; n < count; n += 1) {
     const at = from + Math.floor(((to - from) * n) / count);
-    const [id, brand, failed] = [random.id(at), random.pick(["niche-fi", "trail-kit"]), random.fraction() < 0.05];
+    const [id, tenant, failed] = [random.id(at), random.pick(["niche-fi", "trail-kit"]), random.fraction() < 0.05];
     const ended = iso(at + 40_000);
     const runSteps = stepOrder.map((name, step) => ({
       name,
@@ -116,14 +116,14 @@ export function writeRuns(db: DatabaseSync, random: Random, count: number, [from
       startedAt: iso(at + step * 6_000),
       endedAt: iso(at + step * 6_000 + 5_000),
     }));
-    const url = failed ? null : `/sites/${brand}/article-${n}`;
+    const url = failed ? null : `/sites/${tenant}/article-${n}`;
     const error = failed ? "The page store did not answer" : null;
     const status = failed ? "failed" : "complete";
     run.run(
       id,
-      brand,
+      tenant,
       random.pick(sampleKeywords),
-      `cycle-${brand}-${at}`,
+      `cycle-${tenant}-${at}`,
       status,
       JSON.stringify(runSteps),
       error,
@@ -136,8 +136,8 @@ export function writeRuns(db: DatabaseSync, random: Random, count: number, [from
     for (const { name, startedAt, endedAt } of runSteps) attempt.run(id, startedAt, name, 1, endedAt, "An excerpt of the output", 33);
   }
   // As in the system, a failed run is resolved by a later success of the same keyword.
-  db.exec(`UPDATE runs SET unresolved = 0 FROM (SELECT brand, keyword, max(started_at) AS at FROM runs WHERE status = 'complete' GROUP BY brand, keyword) AS later
-    WHERE runs.unresolved = 1 AND runs.brand = later.brand AND runs.keyword = later.keyword AND runs.started_at < later.at`);
+  db.exec(`UPDATE runs SET unresolved = 0 FROM (SELECT tenant, keyword, max(started_at) AS at FROM runs WHERE status = 'complete' GROUP BY tenant, keyword) AS later
+    WHERE runs.unresolved = 1 AND runs.tenant = later.tenant AND runs.keyword = later.keyword AND runs.started_at < later.at`);
 }
 
 /** Writes audit entries, spread over the same time. */

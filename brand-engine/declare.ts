@@ -1,5 +1,6 @@
 import { declarePipeline } from "#domain/pipeline/pipeline";
-import { BrandSlug, events } from "./domain/events.ts";
+import { actions } from "./domain/actions.ts";
+import { events } from "./domain/events.ts";
 import { pageOf } from "./domain/sites.ts";
 import { queues, targetsOf } from "./domain/topology.ts";
 
@@ -8,7 +9,13 @@ declarePipeline({
   name: "brand-engine",
   queues: Object.fromEntries(Object.entries(queues).map(([name, queue]) => [name, { ...queue, sendsTo: targetsOf(queue.service) }])),
   messages: events,
-  tenant: { field: "brand_slug", alias: "brand", name: BrandSlug },
+  tenant: { field: "brand_slug", alias: "brand", path: (slug) => `/brands/${slug}` },
+  causeKinds: ["brand"],
+  traceStarts: [
+    { prefix: "cycle", title: "Cycle of", startedBy: "schedule" },
+    { prefix: "measure", title: "Measurement of", startedBy: "desk" },
+  ],
+  actions,
   subjectFields: ["keyword", "keywords"],
   isOwnPage: (url) => pageOf(url) !== null,
 });

@@ -1,6 +1,7 @@
 import { capabilitiesOf } from "./queues/capabilities.ts";
 import type { QueueConsumer } from "./queues/consumers.ts";
 import type { DeadLetter } from "./dead-letters/deadLetter.ts";
+import { pipeline, type PipelineAction } from "./pipeline/pipeline.ts";
 import type { Job } from "./jobs/job.ts";
 import type { Refusal } from "./refusals.ts";
 import { isUnresolved, type Run } from "./workflows/run.ts";
@@ -9,7 +10,7 @@ import type { Schedule } from "./schedules/schedule.ts";
 /**
  * Every action of operators: the lowest role that may use it, its text in the audit log, and its name in a trace. `isRepeat`: a job runs again. The API enforces the role
  * and the dashboard hides what it forbids. Reading has no entry: every signed-in user may read. Actions are for admins only if they can't be
- * undone for many objects at once, make services fail, or change settings for everybody.
+ * undone for many objects at once, make services fail, or change settings for everybody. A pipeline declares more.
  */
 export const operatorActions = {
   "queue.pause": { role: "operator", entry: "Paused the queue", name: "Pause" },
@@ -20,12 +21,8 @@ export const operatorActions = {
   "deadLetter.drop": { role: "operator", entry: "Dropped a dead letter", name: "Drop" },
   "deadLetter.restore": { role: "operator", entry: "Restored a dead letter", name: "Restore" },
   "deadLetter.snooze": { role: "operator", entry: "Snoozed a dead letter", name: "Snooze" },
-  "brand.create": { role: "operator", entry: "Created the brand", name: "Create" },
-  "brand.update": { role: "operator", entry: "Changed the brand", name: "Edit" },
-  "brand.cycle": { role: "operator", entry: "Triggered a cycle", name: "Trigger cycle" },
-  "brand.measure": { role: "operator", entry: "Measured article performance", name: "Measure performance" },
-  "workflow.approve": { role: "operator", entry: "Approved an article", name: "Approval" },
-  "workflow.reject": { role: "operator", entry: "Rejected an article", name: "Rejection" },
+  "workflow.approve": { role: "operator", entry: "Approved a workflow run", name: "Approval" },
+  "workflow.reject": { role: "operator", entry: "Rejected a workflow run", name: "Rejection" },
   "workflow.pause": { role: "operator", entry: "Paused a workflow run", name: "Pause" },
   "workflow.resume": { role: "operator", entry: "Resumed a workflow run", name: "Resume" },
   "workflow.terminate": { role: "admin", entry: "Terminated a workflow run", name: "Terminate" },
@@ -55,8 +52,16 @@ export const operatorActions = {
   "lab.clear": { role: "operator", entry: "Ended fire drills", name: "End fire drills" },
   "lab.send": { role: "admin", entry: "Sent a raw message", name: "Send raw message" },
 } as const;
-/** The name of an action of operators, as the audit log has it. */
-export type AuditAction = keyof typeof operatorActions;
+/** The name of an action of operators, as the audit log has it: one of the core, or `<noun>.<verb>` of the pipeline. */
+export type AuditAction = keyof typeof operatorActions | `${string}.${string}`;
+
+export type ActionInfo = PipelineAction & { isRepeat?: boolean };
+
+/** Returns every action of operators by its name: those of the core, with the texts of the pipeline, and those of the pipeline. */
+export const allActions = (): Readonly<Record<string, ActionInfo>> => ({ ...operatorActions, ...pipeline().actions });
+
+/** Returns an action of operators; undefined for any other name. */
+export const actionOf = (name: string): ActionInfo | undefined => (Object.hasOwn(allActions(), name) ? allActions()[name] : undefined);
 
 /**
  * Which actions the current state of a job, dead letter, run, schedule or queue allows. Panel, selection bar, palette and API use the

@@ -5,7 +5,7 @@ import { serviceNames } from "./pipeline/queues.ts";
 /** How a service fails on purpose during a fire drill. `duplicate` delivers a message three times instead of failing. */
 export const faultKinds = ["permanent", "transient", "rate-limit", "slow", "crash", "duplicate"] as const;
 
-/** Which messages fail: those that contain a text, or those whose fields (`type`, `brand_slug`, `keyword` …) are equal to these. */
+/** Which messages fail: those that contain a text, or those whose fields (`type`, `event_id` …) are equal to these. */
 export const FaultMatch = z.union([
   z.string().min(1).max(200),
   z.record(z.string().max(60), z.union([z.string().max(200), z.number(), z.boolean()])),

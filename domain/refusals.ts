@@ -105,8 +105,8 @@ const texts: { [C in Refusal["code"]]: (refusal: Extract<Refusal, { code: C }>) 
   wrong_instance_status: ({ status, action }) => `it is ${instanceStatusWords[status]}. ${instanceConditions[action]}`,
   request_pending: ({ action, by }) => `${by} has just requested to ${action} it`,
   already_decided: ({ decision, by }) => `it was already ${decision} by ${by}`,
-  not_unresolved: () => "it was already dismissed, or a later run of its keyword succeeded",
-  job_deleted: () => "the job that started it has been deleted. Start a cycle of its brand instead",
+  not_unresolved: () => "it was already dismissed, or a later run for the same purpose succeeded",
+  job_deleted: () => "the job that started it has been deleted. Start a new run instead",
   changed_meanwhile: () => "another operator just changed it. Reload and try again",
 };
 

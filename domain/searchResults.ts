@@ -51,7 +51,7 @@ export const SearchResults = z.object({
   runs: z.array(
     z.object({
       id: z.string(),
-      brand: z.string(),
+      tenant: z.string(),
       keyword: z.string(),
       status: RunStatus,
       /** True for a failed run that nobody has dismissed and no later run has resolved. */

@@ -173,8 +173,8 @@ describe("a job whose message can no longer be parsed", () => {
 });
 
 describe("a message from outside", () => {
-  const branded = (brand: string) => fromOutside({}, { brand_slug: brand });
-  const columnsOf = (id: string) => OPS.prepare(`SELECT brand, limit_key AS key FROM jobs WHERE id = ?1`).bind(id).first();
+  const branded = (tenant: string) => fromOutside({}, { brand_slug: tenant });
+  const columnsOf = (id: string) => OPS.prepare(`SELECT tenant, limit_key AS key FROM jobs WHERE id = ?1`).bind(id).first();
 
   test("has the brand and key of its original body, though its schema drops them, and asks the limiter with that key", async () => {
     const message = branded("acme");
@@ -185,15 +185,15 @@ describe("a message from outside", () => {
     const coordinator = { getByName: () => ({ admit }) } as unknown as typeof ownEnv.COORDINATOR;
     await parts.consume(batchOf(parts.name, [message]), { ...ownEnv, COORDINATOR: coordinator });
     expect(admit.mock.calls).toMatchObject([[[{ id: idOf(message), key: "acme" }]]]);
-    expect(await columnsOf(idOf(message))).toEqual({ brand: "acme", key: "acme" });
-    const results = await Promise.all(["acme", "other"].map((brand) => jobs.getJobs({ brand }, { limit: 5 })));
+    expect(await columnsOf(idOf(message))).toEqual({ tenant: "acme", key: "acme" });
+    const results = await Promise.all(["acme", "other"].map((tenant) => jobs.getJobs({ tenant }, { limit: 5 })));
     expect(results.map(({ items }) => items.map(({ id }) => id))).toEqual([[idOf(message)], []]);
   });
 
-  test.each([7, "", "x".repeat(101), null])("has no brand if the brand is %j", async (brand) => {
-    const message = fromOutside({}, { brand_slug: brand });
+  test.each([7, "", "x".repeat(101), null])("has no brand if the brand is %j", async (tenant) => {
+    const message = fromOutside({}, { brand_slug: tenant });
     await deliver([message]);
-    expect(await columnsOf(idOf(message))).toEqual({ brand: null, key: null });
+    expect(await columnsOf(idOf(message))).toEqual({ tenant: null, key: null });
   });
 
   test("gets the brand of its new payload when it is edited or replayed", async () => {
@@ -204,15 +204,15 @@ describe("a message from outside", () => {
     await deliver([message]);
     const payload = { name: "wheel", brand_slug: "globex" };
     await replayDeadLetter(OPS, (await deadLetters())[0]?.id ?? "", { payload }, auditContext());
-    expect(await columnsOf(idOf(message))).toEqual({ brand: "globex", key: "globex" });
+    expect(await columnsOf(idOf(message))).toEqual({ tenant: "globex", key: "globex" });
     await updateJob(OPS, idOf(message), { ...message, payload: { ...payload, brand_slug: "initech" } }, auditContext());
-    expect(await columnsOf(idOf(message))).toEqual({ brand: "initech", key: "initech" });
+    expect(await columnsOf(idOf(message))).toEqual({ tenant: "initech", key: "initech" });
   });
 
   test("keeps the key of its producer when its brand changes", async () => {
     const id = await add("a", { key: "mine" });
     await updateJob(OPS, id, { ...fromOutside({ event_id: id.slice(0, id.indexOf(".")) }, { brand_slug: "acme" }) }, auditContext());
-    expect(await columnsOf(id)).toEqual({ brand: "acme", key: "mine" });
+    expect(await columnsOf(id)).toEqual({ tenant: "acme", key: "mine" });
   });
 
   test("of an unknown type has the same fingerprint whatever the type, as has a job of such a type", async () => {

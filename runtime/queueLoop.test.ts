@@ -107,7 +107,7 @@ describe("a failure", () => {
       errorMessage: "No such topic",
       attempts: 1,
       correlationId: "c-1",
-      brand: "niche-fi",
+      tenant: "niche-fi",
     });
     const detail = await getDeadLetter(OPS, deadLetter?.id ?? "");
     expect(JSON.parse(detail.deadLetter.body)).toEqual(bad);

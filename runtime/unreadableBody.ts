@@ -1,4 +1,5 @@
-import { brandOf, CorrelationId, EventId } from "#domain/messages/envelope";
+import { tenantOf } from "#domain/pipeline/tenant";
+import { CorrelationId, EventId } from "#domain/messages/envelope";
 
 export { encodeBody as bodyText } from "#domain/messages/bodies";
 
@@ -7,7 +8,7 @@ export function readableFields(body: unknown): {
   type: string;
   eventId: string | null;
   correlationId: string | null;
-  brand: string | null;
+  tenant: string | null;
   source: string | null;
 } {
   const fields = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
@@ -16,7 +17,7 @@ export function readableFields(body: unknown): {
     type: text(fields.type) ?? "unknown",
     eventId: EventId.safeParse(fields.event_id).data ?? null,
     correlationId: CorrelationId.safeParse(fields.correlation_id).data ?? null,
-    brand: brandOf(body),
+    tenant: tenantOf(body),
     source: text(fields.source),
   };
 }

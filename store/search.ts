@@ -14,7 +14,7 @@ const deadLetterColumns = `d.id, type, status, error_name AS errorName, substr(e
 /** SQL of the dead letters whose ids `sql` selects, newest first. */
 const deadLettersByIds = (sql: string): string =>
   `SELECT ${deadLetterColumns} FROM dead_letters AS d WHERE d.id IN (SELECT id FROM (${sql})) ORDER BY d.id DESC`;
-const runColumns = `id, brand, keyword, status, unresolved, correlation_id AS correlationId, started_at AS startedAt`;
+const runColumns = `id, tenant, keyword, status, unresolved, correlation_id AS correlationId, started_at AS startedAt`;
 
 /** The latest correlation ids that start with ?1. Costs one index seek each, however many jobs have it. */
 const tracesSql = `WITH RECURSIVE found (id, n) AS (
@@ -39,7 +39,7 @@ function searchStatements(db: D1Database, text: string) {
         ? `SELECT * FROM (SELECT id FROM dead_letters WHERE ${startsWith("id")} ${latestIds})
          UNION SELECT * FROM (SELECT id FROM dead_letters WHERE ${startsWith("job_id")} ORDER BY job_id DESC LIMIT ${maxResultsPerKind})
          UNION SELECT * FROM (SELECT id FROM (SELECT * FROM dead_letters WHERE status = 'open' ORDER BY id DESC LIMIT ${maxScannedNames})
-           WHERE ${contains("error_name", "error_message", "queue", "type", "coalesce(brand, '')", payloadExcerpt)} ${latestIds})
+           WHERE ${contains("error_name", "error_message", "queue", "type", "coalesce(tenant, '')", payloadExcerpt)} ${latestIds})
          ${latestIds}`
         : `SELECT id FROM dead_letters WHERE status = 'open' AND ?1 = '' ${latestIds}`,
     ),

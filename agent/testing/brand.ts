@@ -45,8 +45,8 @@ export async function newBrand(change: Partial<Strategy> = {}) {
     generate: (keyword: string, researchId = `r-${keyword.replaceAll(" ", "-")}`) =>
       message("content.generate", { keyword, research_id: researchId, template: "pseo-article" }),
     /** The jobs that this brand has sent. */
-    sent: async () => (await listJobs(env.OPS, { brand: slug }, { limit: 200 })).items,
-    runs: async () => (await listRuns(env.OPS, { brand: slug }, { limit: 200 })).items,
+    sent: async () => (await listJobs(env.OPS, { tenant: slug }, { limit: 200 })).items,
+    runs: async () => (await listRuns(env.OPS, { tenant: slug }, { limit: 200 })).items,
   };
 }
 

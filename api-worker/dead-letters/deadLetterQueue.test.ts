@@ -48,7 +48,7 @@ describe("a message with a waiting job", () => {
       jobId: jobIdOf(message.event_id, queue),
       attempts: 1,
       correlationId: "c-1",
-      brand: "niche-fi",
+      tenant: "niche-fi",
     });
     const detail = await getDeadLetter(env.OPS, letter?.id ?? "");
     expect(JSON.parse(detail.deadLetter.body)).toEqual(message);

@@ -29,7 +29,7 @@ const Query = listQuery({
   status: DeadLetterStatus.optional(),
   queue: ExactText,
   type: ExactText,
-  brand: ExactText,
+  tenant: ExactText,
   fingerprint: ExactText,
   correlationId: ExactText,
   q: ExactText,

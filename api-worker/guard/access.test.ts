@@ -129,6 +129,7 @@ describe("with Access", () => {
     expect(await refused("vera@example.com")).toEqual(writes.map(({ name }) => name));
     expect(await refused("oli@example.com")).toEqual([
       "post /api/queues/{name}/clean",
+      "post /api/workflows/instances/{workflow}/{id}/terminate",
       "post /api/workflows/{id}/terminate",
       "delete /api/schedules/{id}",
       "put /api/settings",

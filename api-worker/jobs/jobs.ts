@@ -33,7 +33,7 @@ const Query = listQuery({
   queue: ExactText,
   state: JobState.optional(),
   type: ExactText,
-  brand: ExactText,
+  tenant: ExactText,
   correlationId: ExactText,
   parentId: ExactText,
   q: ExactText,

@@ -35,7 +35,7 @@ test("a cycle's trace begins with the person who started it, and is in the list"
   const { correlationId } = bodyOf<{ correlationId: string }>(await callApi("/api/brands/niche-fi/cycles", { body: { reason: "a look" } }));
   const trace = await traceOf(correlationId);
   const [start, job] = trace.spans;
-  expect(trace).toMatchObject({ correlationId, title: "Cycle of niche-fi", brand: "niche-fi", counts: { jobs: 1 } });
+  expect(trace).toMatchObject({ correlationId, title: "Cycle of niche-fi", tenant: "niche-fi", counts: { jobs: 1 } });
   expect(start).toMatchObject({ kind: "start", reason: "a look", by: trace.startedBy });
   expect(start?.link).toMatch(/^\/audit\?entry=/);
   expect(job).toMatchObject({ kind: "job", name: "cycle.requested", parentId: "start", queue: "sm-commands" });
@@ -80,7 +80,10 @@ test("a run is shown with its steps and its page, after the job that started it"
     { source: "test", correlationId: "c-run" },
   );
   await insert([{ queue: "sm-commands", message: command, options: hourDelay }]);
-  const startingRun = newRun({ id: command.event_id, brand: "niche-fi", keyword: "k", correlationId: "c-run" }, "2026-10-01T09:00:00.000Z");
+  const startingRun = newRun(
+    { id: command.event_id, tenant: "niche-fi", keyword: "k", correlationId: "c-run" },
+    "2026-10-01T09:00:00.000Z",
+  );
   const run = withReport(startingRun, { step: "fetch-research", state: "running", at: "2026-10-01T09:00:01.000Z" });
   await recordRun(OPS, { ...run, url: "/sites/niche-fi/k" });
   const { spans, endedAt } = await traceOf("c-run");

@@ -9,7 +9,7 @@ import type { AppEnv } from "../context.ts";
 import { read } from "../routes.ts";
 import { jsonResponse, Cursor, ExactText, limitParameter, listQuery, Moment, pageOf } from "../schemas.ts";
 
-const Query = listQuery({ brand: ExactText, q: ExactText, from: Moment.optional(), to: Moment.optional() }).extend({
+const Query = listQuery({ tenant: ExactText, q: ExactText, from: Moment.optional(), to: Moment.optional() }).extend({
   // Listing a trace reads as many rows as the trace has jobs.
   limit: limitParameter(100, 25),
 });
@@ -24,7 +24,7 @@ export const traces = new OpenAPIHono<AppEnv>()
   .openapi(
     read(
       "/",
-      "List traces by start time, newest first. `q` searches correlation id, title, brand and starter",
+      "List traces by start time, newest first. `q` searches correlation id, title, tenant and starter",
       { query: Query },
       jsonResponse("A page", pageOf(TraceSummary)),
     ),

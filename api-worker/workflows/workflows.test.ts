@@ -10,7 +10,7 @@ import { testEnv } from "../testing/env.ts";
 
 const at = "2026-10-01T09:00:00.000Z";
 const saveRun = async (id: string, change: Partial<Run>): Promise<void> => {
-  const run = withReport(runFactory.build({ id, brand: "controlled", keyword: id }), {
+  const run = withReport(runFactory.build({ id, tenant: "controlled", keyword: id }), {
     step: "fetch-research",
     state: "done",
     at,

@@ -12,7 +12,7 @@ import { read } from "../routes.ts";
 import { jsonResponse, ExactText, IdPath, listQuery, Moment, pageOf } from "../schemas.ts";
 
 const Query = listQuery({
-  brand: ExactText,
+  tenant: ExactText,
   status: RunStatus.optional(),
   /** `true`: only failed runs that were neither restarted nor dismissed, and whose keyword has not succeeded since. */
   unresolved: z.literal("true").optional(),

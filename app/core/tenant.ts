@@ -1,13 +1,7 @@
 import { parts } from "./pipelineParts.ts";
 
 /** The tenant of an item of the API; null without one. */
-export const tenantOf = ({ brand }: { brand: string | null }): string | null => brand;
-
-/** The filters of a list as the API takes them. */
-export const tenantQuery = <F extends { tenant?: string }>({ tenant, ...filter }: F) => ({
-  ...filter,
-  ...(tenant === undefined ? {} : { brand: tenant }),
-});
+export const tenantOf = ({ tenant }: { tenant: string | null }): string | null => tenant;
 
 /** The name of the tenant in URLs, typed filters and exports: that of the pipeline, if it declares one. */
 export const tenantAlias = (): string => parts().tenant?.alias ?? "tenant";

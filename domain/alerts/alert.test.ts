@@ -5,7 +5,7 @@ import { createDeadLetterAlert, alertKeyOf, parseAlertKey, type AlertSubject, ru
 const subject: AlertSubject = {
   queue: "alerts-events",
   type: "content.published",
-  brand: "niche-fi",
+  tenant: "niche-fi",
   correlationId: "c-1",
   errorName: "TypeError",
   errorMessage: "no such field\n  at line 3",
@@ -35,7 +35,7 @@ test("an alert can be stored for any dead letter", () => {
   const reported = fc.record({
     queue: text,
     type: text,
-    brand: fc.option(text),
+    tenant: fc.option(text),
     correlationId: fc.option(text),
     errorName: text,
     errorMessage: text,

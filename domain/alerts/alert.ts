@@ -5,7 +5,7 @@ import { storableText } from "../errors/describe.ts";
 export type AlertSubject = {
   queue: string;
   type: string;
-  brand: string | null;
+  tenant: string | null;
   correlationId: string | null;
   errorName: string;
   errorMessage: string;
@@ -60,7 +60,7 @@ export const createDeadLetterAlert = (subject: AlertSubject, { title, count = 1,
   id: derivedId("died", deadLetterId),
   key: alertKeyOf(subject),
   count,
-  tenant: subject.brand === null ? null : storableText(subject.brand, 100),
+  tenant: subject.tenant === null ? null : storableText(subject.tenant, 100),
   type: "alert.raised",
   severity: "critical",
   title: toSingleLine(title, 200),

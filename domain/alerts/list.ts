@@ -19,7 +19,7 @@ export const Alert = z.object({
   title: z.string(),
   error: z.string(),
   type: z.string(),
-  brand: z.string().nullable(),
+  tenant: z.string().nullable(),
   queue: z.string().nullable(),
   fingerprint: z.string().nullable(),
   run: z.string().nullable(),

@@ -1,16 +1,16 @@
 import { z } from "zod";
 
-import { type AuditAction as AuditActionName, operatorActions } from "../allowed.ts";
+import { type ActionInfo, actionOf, allActions, type AuditAction as AuditActionName } from "../allowed.ts";
 
-/** The names of all actions of operators. */
-export const auditActions = Object.keys(operatorActions) as AuditActionName[];
-export const AuditAction = z.enum(auditActions);
+/** Returns the names of all actions of operators. */
+export const auditActions = (): AuditActionName[] => Object.keys(allActions()) as AuditActionName[];
+export const AuditAction = z
+  .string()
+  .refine((name) => actionOf(name) !== undefined, "unknown action")
+  .transform((name) => name as AuditActionName);
 export type AuditAction = AuditActionName;
 
-type ActionInfo = { entry: string; name: string; isRepeat?: boolean };
-
-const infoOf = (action: string): ActionInfo =>
-  Object.hasOwn(operatorActions, action) ? operatorActions[action as AuditActionName] : { entry: action, name: action };
+const infoOf = (action: string): Omit<ActionInfo, "role"> => actionOf(action) ?? { entry: action, name: action };
 
 /** Returns what an operator did, in the past tense. An action that this version does not know is shown by its raw name. */
 export const auditTextOf = (action: string): string => infoOf(action).entry;
@@ -29,7 +29,7 @@ export const AuditEntry = z.object({
   id: z.string(),
   at: z.string(),
   actor: z.string(),
-  action: AuditAction,
+  action: z.string(),
   target: z.string(),
   reason: z.string().nullable(),
   outcome: z.string(),

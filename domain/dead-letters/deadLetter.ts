@@ -40,7 +40,7 @@ export const DeadLetter = z.object({
   queue: z.string(),
   type: z.string(),
   eventId: z.string().nullable(),
-  brand: z.string().nullable(),
+  tenant: z.string().nullable(),
   correlationId: z.string().nullable(),
   source: z.string().nullable(),
   status: DeadLetterStatus,

@@ -14,16 +14,16 @@ export const Job = z.object({
   queue: z.string(),
   type: z.string(),
   eventId: z.string(),
-  brand: z.string().nullable(),
+  tenant: z.string().nullable(),
   correlationId: z.string().nullable(),
   /**
-   * What caused the job, as `<kind>:<id>`: `job`, `workflow` (with `#<step>`), `schedule`, `brand` (its timer), `audit` (an operator's
+   * What caused the job, as `<kind>:<id>`: `job`, `workflow` (with `#<step>`), `schedule`, `audit` (an operator's
    * command) or `deadLetter`. Null for a message from outside without a cause, and for jobs of older versions.
    */
   causationId: z
     .string()
     .nullable()
-    .describe("what caused the job: <kind>:<id> of a job, workflow, schedule, brand, audit entry or deadLetter"),
+    .describe("what caused the job: <kind>:<id> of a job, workflow, schedule, audit entry or deadLetter, or of what the pipeline declares"),
   source: z.string(),
   state: JobState,
   attempt: z.number().int(),
@@ -87,7 +87,7 @@ export const RemovalPolicy = z.union([
 ]);
 export type RemovalPolicy = z.infer<typeof RemovalPolicy>;
 
-/** The key of a rate limit per key, such as a brand. */
+/** The key of a rate limit per key, such as a customer. */
 export const LimitKey = z.string().min(1).max(80);
 
 /**
@@ -110,7 +110,7 @@ export const JobOptions = z.strictObject({
   priority: z.number().int().min(-100).max(100).optional(),
   /** Only one job with the same id is created in a queue within `ttlMs`. */
   deduplication: z.strictObject({ id: z.string().min(1).max(200), ttlMs: z.number().int().min(1).max(31_536_000_000) }).optional(),
-  /** Jobs with the same key share the rate limit per key of the queue. Default: the brand in the payload. */
+  /** Jobs with the same key share the rate limit per key of the queue. Default: the tenant in the payload. */
   key: LimitKey.optional(),
   removeOnComplete: RemovalPolicy.optional(),
   removeOnFail: RemovalPolicy.optional(),

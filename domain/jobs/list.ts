@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { Job } from "./job.ts";
 
-/** Matches a path in a payload as an operator writes it, such as `payload.keywords[0]`. */
+/** Matches a path in a payload as an operator writes it, such as `payload.items[0]`. */
 const payloadPath = /^payload(?=.{0,113}$)(?:\.[A-Za-z0-9_-]{1,60}|\[\d{1,4}\]){0,8}$/;
-export const PayloadPath = z.string().regex(payloadPath, "a path such as payload.brand_slug or payload.keywords[0]");
+export const PayloadPath = z.string().regex(payloadPath, "a path such as payload.customer or payload.items[0]");
 
 /** True when `text` is a valid {@link PayloadPath}. For screens, which do not load the schemas. */
 export const isPayloadPath = (text: string): boolean => payloadPath.test(text);

@@ -31,16 +31,6 @@ export type AnyMessage = z.output<typeof Envelope>;
 const OpenEnvelope = Envelope.loose();
 
 /**
- * Returns the brand of a message: the `brand_slug` of its original payload, 1 to 100 characters; null when there is none. Jobs, messages from
- * outside and dead letters use the same rule.
- */
-export function brandOf(body: unknown): string | null {
-  const payload: unknown = typeof body === "object" && body !== null && "payload" in body ? body.payload : null;
-  const brand: unknown = typeof payload === "object" && payload !== null && "brand_slug" in payload ? payload.brand_slug : null;
-  return typeof brand === "string" && brand.length > 0 && brand.length <= 100 ? brand : null;
-}
-
-/**
  * The result of parsing a body. `native` marks a notification from Cloudflare, which has no envelope. `envelope` is set when only the type or
  * the payload is invalid.
  */

@@ -16,15 +16,21 @@ export type PipelineQueue = {
 /** A message type: its queue, the schema of its payload, and a valid payload. A command asks one service; an event is for any subscriber. */
 export type MessageType = { kind: "command" | "event"; queue: string; description: string; payload: z.ZodType; sample: unknown };
 
-/** The customer, site or brand that a message belongs to, as a pipeline calls it. */
+/** The customer, site or account that a message belongs to, as a pipeline calls it. */
 export type PipelineTenant = {
   /** The field of a payload that names the tenant. */
   field: string;
-  /** What the HTTP API calls the tenant besides `tenant`, such as `brand`. */
+  /** What the HTTP API calls the tenant besides `tenant`, such as `shop`. */
   alias: string;
-  /** The valid names of tenants. */
-  name: z.ZodType<string>;
+  /** The path of the screen of a tenant; null if there is none. */
+  path?: (tenant: string) => string;
 };
+
+/** Traces that the pipeline starts itself: their correlation ids are `<prefix>-<tenant>-<number>`. `title` stands before the tenant. */
+export type TraceStart = { prefix: string; title: string; startedBy: string };
+
+/** An action of operators on the pipeline: the lowest role that may use it, its text in the audit log, and its name in a trace. */
+export type PipelineAction = { role: "viewer" | "operator" | "admin"; entry: string; name: string };
 
 /** What a pipeline declares to Signalbox. A part that is left out does not exist in the pipeline. */
 export type Pipeline = {
@@ -36,6 +42,11 @@ export type Pipeline = {
   tenant?: PipelineTenant;
   /** Payload fields that say best what a message is about, most telling first. */
   subjectFields?: readonly string[];
+  /** Kinds of objects of the pipeline that can cause a job, as `<kind>:<id>`. */
+  causeKinds?: readonly string[];
+  traceStarts?: readonly TraceStart[];
+  /** Actions of operators on the pipeline, and other texts for actions of the core. */
+  actions?: Readonly<Record<string, PipelineAction>>;
   /** True for the URL of a page that the pipeline itself published. Only such a URL in a message becomes a link. */
   isOwnPage?: (url: string) => boolean;
 };

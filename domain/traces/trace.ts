@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pipeline } from "../pipeline/pipeline.ts";
 
 /** The kinds of spans. `start` is the beginning of the trace; `act` is a command of an operator on a part of it. */
 export const spanKinds = ["start", "job", "attempt", "deadLetter", "act", "run", "step", "page"] as const;
@@ -40,7 +41,7 @@ export const Span = z.object({
   kind: SpanKind,
   /** A message type, a step, or an action. */
   name: z.string(),
-  /** Its keyword or URL, or the outcome of a command. */
+  /** What its message is about, or the outcome of a command. */
   about: z.string().nullable(),
   queue: z.string().nullable(),
   state: SpanState,
@@ -78,7 +79,7 @@ export type TraceCounts = z.infer<typeof TraceCounts>;
 const commonFields = {
   correlationId: z.string(),
   title: z.string(),
-  brand: z.string().nullable(),
+  tenant: z.string().nullable(),
   startedAt: z.string(),
   /** A user, `schedule`, or the service that sent the first message. */
   startedBy: z.string(),
@@ -132,29 +133,22 @@ export function endOfSpans(spans: readonly Span[]): string | null {
   return end;
 }
 
-const cycleId = /^(cycle|measure)-([a-z0-9-]+)-(\d+)$/;
-/** Requests within this interval are the same measurement, ms: the number in the correlation id counts the intervals. */
-const measureMs = 30_000;
-
-/** Returns how a trace began, read from its correlation id: a cycle or a measurement of a brand, and when (Unix ms). Null for any other id. */
-export function parseCycleId(correlationId: string): { action: "cycle" | "measure"; brand: string; startMs: number } | null {
-  const [, action, brand, number] = cycleId.exec(correlationId) ?? [];
-  if (brand === undefined || number === undefined) return null;
-  const n = Number(number);
-  return action === "cycle" ? { action: "cycle", brand, startMs: n } : { action: "measure", brand, startMs: n * measureMs };
+/** Returns how the pipeline started a trace, read from its correlation id: title, tenant and initiator. Null for any other id. */
+export function traceStartOf(correlationId: string): { title: string; tenant: string; startedBy: string } | null {
+  const [, prefix, tenant] = /^([a-z]+)-([a-z0-9-]+)-\d+$/.exec(correlationId) ?? [];
+  const start = pipeline().traceStarts?.find((candidate) => candidate.prefix === prefix);
+  return start && tenant !== undefined ? { title: `${start.title} ${tenant}`, tenant, startedBy: start.startedBy } : null;
 }
 
-/** Returns title, brand and initiator of a trace, from its correlation id and its first message. */
+/** Returns title, tenant and initiator of a trace, from its correlation id and its first message. */
 export function traceHeadOf(
   correlationId: string,
-  first: { type: string; source: string; brand: string | null; requestedBy: string | null } | null,
-): { title: string; startedBy: string; brand: string | null } {
-  const beginning = parseCycleId(correlationId);
-  const brand = first?.brand ?? beginning?.brand ?? null;
+  first: { type: string; source: string; tenant: string | null; requestedBy: string | null } | null,
+): { title: string; startedBy: string; tenant: string | null } {
+  const start = traceStartOf(correlationId);
+  if (start) return { ...start, startedBy: first?.requestedBy ?? start.startedBy };
+  const tenant = first?.tenant ?? null;
   const schedule = first?.source.startsWith("schedule:") ? first.source.slice("schedule:".length) : undefined;
-  if (beginning?.action === "cycle")
-    return { title: `Cycle of ${beginning.brand}`, brand: beginning.brand, startedBy: first?.requestedBy ?? "schedule" };
-  if (beginning) return { title: `Measurement of ${beginning.brand}`, brand: beginning.brand, startedBy: first?.requestedBy ?? "desk" };
-  if (schedule !== undefined) return { title: `Schedule ${schedule}`, brand, startedBy: "schedule" };
-  return { title: first?.type ?? "Trace", brand, startedBy: first?.requestedBy ?? first?.source ?? "unknown" };
+  if (schedule !== undefined) return { title: `Schedule ${schedule}`, tenant, startedBy: "schedule" };
+  return { title: first?.type ?? "Trace", tenant, startedBy: first?.requestedBy ?? first?.source ?? "unknown" };
 }

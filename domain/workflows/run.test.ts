@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { runFrameOf, mergeRunSnapshots, newRun, type Run, type StepReport, stepOrder, withEnd, withReport, withUrl } from "./run.ts";
 
 const at = "2026-10-01T09:00:00.000Z";
-const created = newRun({ id: "run-1", brand: "niche-fi", keyword: "a", correlationId: "c-1" }, at);
+const created = newRun({ id: "run-1", tenant: "niche-fi", keyword: "a", correlationId: "c-1" }, at);
 const report: fc.Arbitrary<StepReport> = fc.record({
   step: fc.constantFrom(...stepOrder),
   state: fc.constantFrom("running" as const, "done" as const, "failed" as const, "skipped" as const),

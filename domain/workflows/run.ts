@@ -36,7 +36,7 @@ export type Step = z.infer<typeof Step>;
 /** A workflow run, which writes one article. Times ISO UTC. Status `waiting`: it waits for approval. */
 export const Run = z.object({
   id: z.string(),
-  brand: z.string(),
+  tenant: z.string(),
   keyword: z.string(),
   correlationId: z.string().nullable(),
   status: RunStatus,
@@ -55,7 +55,7 @@ export const Run = z.object({
 });
 export type Run = z.infer<typeof Run>;
 
-/** A report of a workflow run to its brand about one step. `retrying`: attempt number `attempt` starts at `retryAt`. */
+/** A report of a workflow run to its tenant about one step. `retrying`: attempt number `attempt` starts at `retryAt`. */
 export const StepReport = z.object({
   step: StepName,
   state: z.enum(["running", "retrying", "done", "failed", "skipped"]),
@@ -73,7 +73,7 @@ export const isFinalRun = (status: RunStatus): boolean => finalStatuses.has(stat
 export const newStep = (name: StepName): Step => ({ name, state: "waiting", startedAt: null, endedAt: null });
 
 /** Returns a run before its first step, started at `at` (ISO UTC). */
-export const newRun = (run: Pick<Run, "id" | "brand" | "keyword" | "correlationId">, at: string): Run => ({
+export const newRun = (run: Pick<Run, "id" | "tenant" | "keyword" | "correlationId">, at: string): Run => ({
   ...run,
   status: "starting",
   steps: stepOrder.map(newStep),
@@ -195,7 +195,7 @@ export function runFrameOf(before: Run | null, after: Run): RunFrame {
   return { type: "run", run: { ...after, steps: changed, error: after.error && after.error.slice(0, frameErrorLength) } };
 }
 
-/** Sent to every socket of a brand when one run changes, about 500 bytes. Created by {@link runFrameOf}. */
+/** Sent to every socket of a tenant when one run changes, about 500 bytes. Created by {@link runFrameOf}. */
 export type RunFrame = { type: "run"; run: Run };
 /** Sent once to a socket when it connects: the unfinished and the latest finished runs, newest first, with all steps. */
 export type RunsFrame = { type: "runs"; runs: Run[] };

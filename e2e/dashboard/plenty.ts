@@ -18,7 +18,7 @@ function jobAt(place: number, of: number): ListedJob {
     type,
     eventId: padded(of - place),
     source: "plenty",
-    brand: "trail-kit",
+    tenant: "trail-kit",
     correlationId: `cycle-${place >> 4}`,
     state: failed ? "failed" : "completed",
     attempt: 1,
@@ -96,7 +96,7 @@ export async function answerTrace(page: Page, correlationId: string, many: numbe
     const from = Number(new URL(route.request().url()).searchParams.get("cursor") ?? 0);
     const to = from + pageSize;
     const some = spans.slice(from, to);
-    const head = { correlationId, title: "Cycle of plenty", brand: null, startedAt: iso(began), startedBy: "schedule" };
+    const head = { correlationId, title: "Cycle of plenty", tenant: null, startedAt: iso(began), startedBy: "schedule" };
     const rest = { endedAt: iso(began), counts: spanCountsOf(some), spans: some, nextCursor: to < many ? String(to) : null };
     await route.fulfill({ json: { ...head, ...rest } satisfies Trace });
   });

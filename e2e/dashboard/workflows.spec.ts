@@ -27,7 +27,7 @@ async function waitingRuns(api: Client, slug: string): Promise<Run[]> {
   );
 }
 
-const statusOf = async (api: Client, { id, brand }: Run) => (await api.runs({ brand })).find((run) => run.id === id)?.status;
+const statusOf = async (api: Client, { id, tenant }: Run) => (await api.runs({ brand: tenant })).find((run) => run.id === id)?.status;
 
 /** How many publish jobs a run has created. */
 const publishJobs = async (api: Client, { id, correlationId }: Run): Promise<number> =>

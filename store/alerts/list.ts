@@ -3,7 +3,7 @@ import { parseAlertKey } from "#domain/alerts/alert";
 import { type Page, pageOfRows, type PageRequest } from "../page.ts";
 import { quietSinceOf } from "./raise.ts";
 
-const columns = `id, severity, title, detail AS error, type, tenant AS brand, key, count, raised_at AS firstSeenAt,
+const columns = `id, severity, title, detail AS error, type, tenant, key, count, raised_at AS firstSeenAt,
   last_raised_at AS lastSeenAt, sent_at AS notifiedAt, post_error AS notifyError, correlation_id AS correlationId,
   iif(open = 1 AND last_raised_at > ?1, 'firing', 'past') AS state`;
 

@@ -73,7 +73,7 @@ describe("a replay", () => {
       type: broken.type,
       eventId: broken.event_id,
       correlationId: "c-1",
-      brand: "niche-fi",
+      tenant: "niche-fi",
       source: "test",
       error: permanentError,
       attempts: 1,
@@ -156,7 +156,7 @@ describe("setting aside", () => {
       type: "t",
       eventId: null,
       correlationId: null,
-      brand: null,
+      tenant: null,
       source: null,
       error: permanentError,
       attempts: 1,
@@ -203,8 +203,8 @@ test("dead letters are listed newest first, page by page, by every filter", asyn
   expect(await hits({ q: "NO SUCH" })).toBe(3);
   expect(await hits({ q: '"keywords":["b"]' })).toBe(1);
   expect(await hits({ fingerprint: one?.fingerprint })).toBe(3);
-  expect(await hits({ correlationId: "c-1", brand: "niche-fi", type: "research.requested", queue })).toBe(3);
-  expect(await hits({ brand: "trail-kit" })).toBe(0);
+  expect(await hits({ correlationId: "c-1", tenant: "niche-fi", type: "research.requested", queue })).toBe(3);
+  expect(await hits({ tenant: "trail-kit" })).toBe(0);
   expect(await hits({ status: "dropped" })).toBe(0);
   expect(await hits({ from: "2999-01-01T00:00:00.000Z" })).toBe(0);
 });

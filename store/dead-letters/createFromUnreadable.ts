@@ -19,7 +19,7 @@ export type UnreadableMessage = {
   isKnownType?: boolean;
   eventId: string | null;
   correlationId: string | null;
-  brand: string | null;
+  tenant: string | null;
   source: string | null;
   error: ErrorInfo;
   reason: DeadLetterReason;
@@ -35,7 +35,7 @@ const columns: DeadLetterColumns = {
   queue: "?3",
   type: "?4",
   event_id: "?5",
-  brand: "?6",
+  tenant: "?6",
   correlation_id: "?7",
   source: "?8",
   reason: "?9",
@@ -72,7 +72,7 @@ export function deadLetterUnreadableMessages(db: D1Database, messages: readonly 
         message.queue,
         message.type,
         message.eventId,
-        message.brand,
+        message.tenant,
         message.correlationId,
         message.source,
         message.reason,

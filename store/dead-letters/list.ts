@@ -22,7 +22,7 @@ const excerptLength = 240;
 export const payloadExcerpt = `CASE WHEN content_type = 'json' AND json_valid(body) THEN substr(coalesce(json_extract(body, '$.payload'), body), 1, ${excerptLength}) ELSE '' END`;
 
 /** Columns of a dead letter `d`, for {@link deadLetterOf}. */
-export const deadLetterColumns = `d.id, type, brand, correlation_id AS correlationId, source, status,
+export const deadLetterColumns = `d.id, type, tenant, correlation_id AS correlationId, source, status,
   error_name AS errorName, error_message AS errorMessage, fingerprint, attempts, created_at AS createdAt, resolved_at AS resolvedAt,
   resolved_by AS resolvedBy, resolved_reason AS resolvedReason, snoozed_until AS snoozedUntil, replay_of AS replayOf,
   ${bodyBytes} AS bytes, ${payloadExcerpt} AS carries, substr(body, 1, CASE content_type WHEN 'v8' THEN ${maxReadLength} ELSE ${excerptLength} END) AS preview,
@@ -39,7 +39,7 @@ export type DeadLetterFilter = {
   status?: DeadLetterStatus | undefined;
   queue?: string | undefined;
   type?: string | undefined;
-  brand?: string | undefined;
+  tenant?: string | undefined;
   fingerprint?: string | undefined;
   correlationId?: string | undefined;
   /** Text to find in the name or message of the error, or in the body. */
@@ -76,7 +76,7 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
   const rows = db
     .prepare(
       `SELECT ${deadLetterColumns} FROM (SELECT * FROM (SELECT * ${range} LIMIT ${scanLimit})
-       WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR type = ?7) AND (?8 IS NULL OR brand = ?8)
+       WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR type = ?7) AND (?8 IS NULL OR tenant = ?8)
          AND (?9 IS NULL OR fingerprint = ?9) AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11)
          AND ${match.sql}
        ORDER BY id DESC LIMIT ?12) AS d ORDER BY d.id DESC`,
@@ -86,7 +86,7 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
       filter.status ?? null,
       filter.queue ?? null,
       filter.type ?? null,
-      filter.brand ?? null,
+      filter.tenant ?? null,
       filter.fingerprint ?? null,
       filter.from ?? null,
       filter.to ?? null,
@@ -182,14 +182,14 @@ export async function deadLetterOfJob(db: D1Database, jobId: string): Promise<De
 /** The fields of a dead letter that an alert needs. */
 export type DeadLetterSummary = Pick<
   DeadLetter,
-  "id" | "queue" | "type" | "brand" | "correlationId" | "errorName" | "errorMessage" | "fingerprint"
+  "id" | "queue" | "type" | "tenant" | "correlationId" | "errorName" | "errorMessage" | "fingerprint"
 >;
 
 /** Returns up to 200 dead letters with ids after `mark` that were created by `until`, oldest first. */
 export async function listDeadLettersSince(db: D1Database, mark: string, until: string): Promise<DeadLetterSummary[]> {
   const { results } = await db
     .prepare(
-      `SELECT id, queue, type, brand, correlation_id AS correlationId, error_name AS errorName, error_message AS errorMessage, fingerprint
+      `SELECT id, queue, type, tenant, correlation_id AS correlationId, error_name AS errorName, error_message AS errorMessage, fingerprint
        FROM dead_letters WHERE id > ?1 AND created_at <= ?2 ORDER BY id LIMIT 200`,
     )
     .bind(mark, until)

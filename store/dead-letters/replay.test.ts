@@ -90,7 +90,7 @@ describe("the options of the producer", () => {
 
 /** A body that no consumer could read, as the queue loop stores it. */
 async function unreadable(body: unknown, messageId = crypto.randomUUID(), on = queue): Promise<string> {
-  const fields = { type: "unknown", eventId: null, correlationId: null, brand: null, source: null, reason: "malformed" as const };
+  const fields = { type: "unknown", eventId: null, correlationId: null, tenant: null, source: null, reason: "malformed" as const };
   await db.batch(
     deadLetterUnreadableMessages(db, [{ messageId, queue: on, ...fields, ...encodeBody(body), error: errorInfo, attempts: 1 }], now()),
   );
@@ -122,7 +122,7 @@ describe("a message that could not be read", () => {
     const pressed = await Promise.allSettled([1, 2].map(() => replayDeadLetter(db, id, { message }, dana())));
     expect(pressed.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
     const job = await describeJob(db, `e-mended.${queue}`);
-    expect(job).toMatchObject({ body: JSON.stringify(message), job: { state: "waiting", source: "a shop", brand: "niche-fi" } });
+    expect(job).toMatchObject({ body: JSON.stringify(message), job: { state: "waiting", source: "a shop", tenant: "niche-fi" } });
     expect((await listAudit(db, { target: `deadLetter:${id}` }, { limit: 5 })).items).toMatchObject([
       { outcome: "Replayed with an edited message" },
     ]);
@@ -186,7 +186,7 @@ test("a replay can edit the whole message of a job, which keeps its event id", a
   expect(send).toMatchObject([{ id: job.id, body: JSON.stringify(message), priority: 7 }]);
   expect(await describeJob(db, job.id)).toMatchObject({
     body: JSON.stringify(message),
-    job: { source: "dana", correlationId: "c-2", brand: "trail-kit", attempts: 2 },
+    job: { source: "dana", correlationId: "c-2", tenant: "trail-kit", attempts: 2 },
   });
   await expectCountersExact(db);
 });

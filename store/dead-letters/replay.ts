@@ -16,7 +16,7 @@ import { dispatchableColumns, type DispatchableJob } from "../jobs/dispatchable.
 import { getJob } from "../jobs/read.ts";
 import { secondsAfter } from "../time.ts";
 import { insertPreparedJobs } from "../jobs/insert.ts";
-import { dispatchableOf, prepareJob, type PreparedJob, setBrandAndLimitKey } from "../jobs/prepare.ts";
+import { dispatchableOf, prepareJob, type PreparedJob, setTenantAndLimitKey } from "../jobs/prepare.ts";
 import { wasChangedBy, changeStatus, throwRefusal, toReplayed } from "./commands.ts";
 
 /** A committed replay and the jobs to dispatch. The caller dispatches them, otherwise the reconciler does. */
@@ -53,7 +53,7 @@ const requeueFailedJob = (db: D1Database, id: string, job: PreparedJob, edit: Re
   return [
     db
       .prepare(
-        `UPDATE jobs SET ${resetFailedJob("waiting", "?2", "?4")}, body = ?3, edited = max(edited, ?7), run_at = NULL, ${setBrandAndLimitKey("?8", "?9")}${fields}
+        `UPDATE jobs SET ${resetFailedJob("waiting", "?2", "?4")}, body = ?3, edited = max(edited, ?7), run_at = NULL, ${setTenantAndLimitKey("?8", "?9")}${fields}
          WHERE id = ?1 AND state = 'failed' AND ${wasChangedBy("?5", "?6")} RETURNING ${dispatchableColumns}`,
       )
       .bind(
@@ -64,7 +64,7 @@ const requeueFailedJob = (db: D1Database, id: string, job: PreparedJob, edit: Re
         id,
         context.id,
         edit.message === undefined && edit.payload === undefined ? 0 : 1,
-        job.brand,
+        job.tenant,
         job.defaultKey,
         ...(edit.message === undefined ? [] : [job.type, job.correlationId, job.source]),
       ),

@@ -1,6 +1,7 @@
+import { tenantOf } from "#domain/pipeline/tenant";
 import { type JobAction, type JobFacts, jobRefusals } from "#domain/allowed";
 import { type AuditContext, type AuditAction } from "#domain/audit/audit";
-import { type AnyMessage, brandOf } from "#domain/messages/envelope";
+import { type AnyMessage } from "#domain/messages/envelope";
 import { notFound, refused } from "#domain/errors/refused";
 import type { QueueConsumer } from "#domain/queues/consumers";
 import { type Job, type JobState, undeliveredSeconds } from "#domain/jobs/job";
@@ -14,7 +15,7 @@ import { hasUnfinishedChild, updateParents } from "./parents.ts";
 import { hasNotStarted, resetFailedJob, setFailed } from "./states.ts";
 import { getJob } from "./read.ts";
 import { secondsAfter } from "../time.ts";
-import { setBrandAndLimitKey, limitKeyOf } from "./prepare.ts";
+import { setTenantAndLimitKey, limitKeyOf } from "./prepare.ts";
 
 /** The result of a command: the job as it is now (null once removed), and the jobs to dispatch. */
 export type CommandResult = { job: Job | null; toDispatch: DispatchableJob[] };
@@ -153,8 +154,8 @@ export async function updateJob(db: D1Database, id: string, message: AnyMessage,
   const isUpdated = await changeAndRecord(
     db,
     db
-      .prepare(`UPDATE jobs SET body = ?2, edited = 1, ${setBrandAndLimitKey("?3", "?4")} WHERE id = ?1 AND ${hasNotStarted} RETURNING id`)
-      .bind(id, JSON.stringify(message), brandOf(message), limitKeyOf(message)),
+      .prepare(`UPDATE jobs SET body = ?2, edited = 1, ${setTenantAndLimitKey("?3", "?4")} WHERE id = ?1 AND ${hasNotStarted} RETURNING id`)
+      .bind(id, JSON.stringify(message), tenantOf(message), limitKeyOf(message)),
     context,
     auditEntryFor("job.update", id, "Payload changed", { payload: message.payload }),
   );

@@ -8,7 +8,7 @@ type Column =
   | "queue"
   | "type"
   | "event_id"
-  | "brand"
+  | "tenant"
   | "correlation_id"
   | "source"
   | "reason"
@@ -34,7 +34,7 @@ export const jobColumnsOfDeadLetter = {
   queue: "jobs.queue",
   type: "jobs.type",
   event_id: "jobs.event_id",
-  brand: "jobs.brand",
+  tenant: "jobs.tenant",
   correlation_id: "jobs.correlation_id",
   source: "jobs.source",
   body: "jobs.body",

@@ -4,11 +4,11 @@ import { type JobToInsert, prepareJob, type PreparedJob } from "./prepare.ts";
 import type { SqlCondition } from "./read.ts";
 
 /** The columns of a job in the order that {@link insertChunk} reads. An array, because SQLite reads it faster than an object. */
-const valuesOf = ({ id, type, eventId, brand, correlationId, source, attempts, body, ...job }: PreparedJob) => [
+const valuesOf = ({ id, type, eventId, tenant, correlationId, source, attempts, body, ...job }: PreparedJob) => [
   id,
   type,
   eventId,
-  brand,
+  tenant,
   correlationId,
   source,
   attempts,
@@ -99,7 +99,7 @@ function insertChunk(db: D1Database, chunk: readonly PreparedJob[], at: string, 
     db
       .prepare(
         `WITH given AS MATERIALIZED (SELECT value AS job FROM json_each(?1))
-         INSERT OR IGNORE INTO jobs (id, queue, type, event_id, brand, correlation_id, source, state, attempts, body, created_at, sent_at, due_at,
+         INSERT OR IGNORE INTO jobs (id, queue, type, event_id, tenant, correlation_id, source, state, attempts, body, created_at, sent_at, due_at,
            run_at, priority, limit_key, options, parent_id, fail_parent, intake_key, causation_id)
          SELECT job->>0, ?3, job->>1, job->>2, job->>3, job->>4, job->>5, '${state}', job->>6, job->>7, job->>18, job->>8, job->>9, job->>10, job->>11,
            job->>12, job->>13, job->>14, job->>15, job->>19, job->>20

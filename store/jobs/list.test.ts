@@ -16,7 +16,7 @@ type Kept = {
   queue: string;
   state: JobState;
   type: string;
-  brand: string;
+  tenant: string;
   createdAt: string;
   key: string | null;
   body: string;
@@ -59,7 +59,7 @@ function rowAt(index: number, count: number): Kept {
     queue,
     state,
     type: index % 400 === 9 ? "content.ready" : "content.publish",
-    brand: index % 2 ? "niche-fi" : "trail-kit",
+    tenant: index % 2 ? "niche-fi" : "trail-kit",
     body: JSON.stringify({ payload: { number: index, keywords: [`word ${index}`], big: "x".repeat(index % 7) } }),
   };
 }
@@ -68,8 +68,8 @@ async function keep(count: number): Promise<Kept[]> {
   const jobs = Array.from({ length: count }, (_, index) => rowAt(index, count));
   for (let from = 0; from < count; from += 2_000)
     await testEnv.OPS.prepare(
-      `INSERT INTO jobs (id, queue, type, event_id, brand, correlation_id, source, state, attempt, attempts, body, created_at, intake_key, due_at, started_at, finished_at)
-       SELECT value->>'id', value->>'queue', value->>'type', 'e', value->>'brand', NULL, 'test', value->>'state', 1, 4, value->>'body', value->>'createdAt', value->>'key',
+      `INSERT INTO jobs (id, queue, type, event_id, tenant, correlation_id, source, state, attempt, attempts, body, created_at, intake_key, due_at, started_at, finished_at)
+       SELECT value->>'id', value->>'queue', value->>'type', 'e', value->>'tenant', NULL, 'test', value->>'state', 1, 4, value->>'body', value->>'createdAt', value->>'key',
          iif(value->>'state' IN ('waiting', 'delayed'), value->>'createdAt', NULL), value->>'createdAt',
          iif(value->>'state' IN ('completed', 'failed'), strftime('%Y-%m-%dT%H:%M:%fZ', value->>'createdAt', '+2 seconds'), NULL)
        FROM json_each(?1)`,
@@ -105,7 +105,7 @@ const wanted = (filter: JobFilter): string[] =>
   jobs
     .filter(
       (job) =>
-        (["queue", "state", "type", "brand"] as const).every((name) => filter[name] === undefined || job[name] === filter[name]) &&
+        (["queue", "state", "type", "tenant"] as const).every((name) => filter[name] === undefined || job[name] === filter[name]) &&
         (filter.from === undefined || job.createdAt >= filter.from) &&
         (filter.to === undefined || job.createdAt < filter.to) &&
         (filter.q === undefined || job.body.includes(filter.q)),
@@ -127,7 +127,7 @@ describe("a list of many jobs", () => {
     ["what failed in a queue", { state: "failed", queue: queueNames[2] }],
     ["what failed, with a text", { state: "failed", q: `"number":3007` }],
     ["what waits", { state: "waiting" }],
-    ["what is delayed, of a brand", { state: "delayed", brand: "niche-fi" }],
+    ["what is delayed, of a brand", { state: "delayed", tenant: "niche-fi" }],
     ["a stretch of time", { from: day(2), to: day(2, 3) }],
     ["what failed in a stretch of time", { state: "failed", from: day(1), to: day(4) }],
     ["all since a time", { from: day(7, 12) }],
@@ -170,7 +170,7 @@ describe("a list of many jobs", () => {
     expect(ofAll.ids).toEqual(wanted({ state: "failed" }));
     expect(ofAll.most).toBeLessThanOrEqual(200 * 3 + 50);
     // Queues with few failed jobs are read further back than the one with most.
-    const ofBrand: JobFilter = { state: "failed", brand: "niche-fi" };
+    const ofBrand: JobFilter = { state: "failed", tenant: "niche-fi" };
     expect((await all(ofBrand, 200)).ids).toEqual(wanted(ofBrand));
   }, 60_000);
 

@@ -12,7 +12,7 @@ export type JobFilter = {
   queue?: string | undefined;
   state?: JobState | undefined;
   type?: string | undefined;
-  brand?: string | undefined;
+  tenant?: string | undefined;
   correlationId?: string | undefined;
   parentId?: string | undefined;
   /** Text to find in the error or the message. */
@@ -30,14 +30,14 @@ export type JobFilter = {
 /** A position after all others in a list by due time. */
 const endOfDuePositions = "~";
 
-/** Converts a path such as `payload.keywords[0]` to SQLite's syntax, relative to the message. */
+/** Converts a path such as `payload.items[0]` to SQLite's syntax, relative to the message. */
 const sqlPath = (path: string): string => `$${path.replace(/\[/g, ".[").split(".").map(pathSegment).join("")}`;
 const pathSegment = (name: string): string => (name.startsWith("[") ? name : `."${name}"`);
 
 /** Characters of a payload field in a list. */
 const maxFieldLength = 200;
 
-const filterSql = `(?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR state = ?7) AND (?8 IS NULL OR type = ?8) AND (?9 IS NULL OR brand = ?9)
+const filterSql = `(?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR state = ?7) AND (?8 IS NULL OR type = ?8) AND (?9 IS NULL OR tenant = ?9)
   AND (?10 IS NULL OR sort_key >= ?10) AND (?11 IS NULL OR sort_key < ?11)`;
 const firstPathParameter = 12;
 const searchedText = "coalesce(error_name || ' ' || error_message, '') || ' ' || body";
@@ -80,8 +80,8 @@ export async function listJobs(db: D1Database, filter: JobFilter, page: PageRequ
  * Reads one page of a range. The edge row is part of the same query, after the jobs. SQLite evaluates it only if the page is not full.
  */
 async function scanJobs(db: D1Database, filter: JobFilter, facts: QueueFacts, range: KeyRange, limit: number): Promise<JobPage> {
-  const { type, brand, q, from, to, include, paths = [] } = filter;
-  const isPlain = [type, brand, q].every((value) => value === undefined);
+  const { type, tenant, q, from, to, include, paths = [] } = filter;
+  const isPlain = [type, tenant, q].every((value) => value === undefined);
   const source = chooseJobSource(filter, facts, limit + 1, isPlain);
   const match = textMatch(searchedText, q, firstPathParameter + paths.length);
   const size = include ? ", length(CAST(body AS BLOB)) AS size" : "";
@@ -99,7 +99,7 @@ async function scanJobs(db: D1Database, filter: JobFilter, facts: QueueFacts, ra
       source.parameter,
       limit + 1,
       source.perQueue,
-      ...[filter.queue, filter.state, type, brand].map((value) => value ?? null),
+      ...[filter.queue, filter.state, type, tenant].map((value) => value ?? null),
       ...[from, to].map((at) => (at === undefined ? null : idPrefixAt(Date.parse(at)))),
       ...paths.map(sqlPath),
       ...match.parameters,

@@ -1,5 +1,6 @@
+import { tenantOf } from "#domain/pipeline/tenant";
 import { readCausationId } from "#domain/messages/causation";
-import { type AnyMessage, brandOf, platformLimits } from "#domain/messages/envelope";
+import { type AnyMessage, platformLimits } from "#domain/messages/envelope";
 import { jobCreationOf } from "#domain/lists/sortKeys";
 import { defaultAttempts, jobIdOf, type JobOptions, type JobState, LimitKey, undeliveredSeconds } from "#domain/jobs/job";
 import type { DispatchableJob } from "./dispatchable.ts";
@@ -21,15 +22,15 @@ export type JobToInsert = JobOrigin & {
   blocked?: boolean | undefined;
 };
 
-/** Returns the default key of a job for the rate limit by key: the brand in its body as it arrived, if that is a valid key, or null. */
-export const limitKeyOf = (body: unknown): string | null => LimitKey.safeParse(brandOf(body)).data ?? null;
+/** Returns the default key of a job for the rate limit by key: the tenant in its body as it arrived, if that is a valid key, or null. */
+export const limitKeyOf = (body: unknown): string | null => LimitKey.safeParse(tenantOf(body)).data ?? null;
 
 /**
- * SQL assignments for a row of `jobs` that gets another payload. `brand` and `key` are the SQL of its new brand and default key. A key
+ * SQL assignments for a row of `jobs` that gets another payload. `tenant` and `key` are the SQL of its new tenant and default key. A key
  * that the producer chose is kept.
  */
-export const setBrandAndLimitKey = (brand: string, key: string): string =>
-  `brand = ${brand}, limit_key = iif(limit_key IS brand, ${key}, limit_key)`;
+export const setTenantAndLimitKey = (tenant: string, key: string): string =>
+  `tenant = ${tenant}, limit_key = iif(limit_key IS tenant, ${key}, limit_key)`;
 
 /**
  * A queue delays a message for a limited time. The reconciler sends the message of a job with a longer delay this many seconds before the
@@ -89,7 +90,7 @@ export function prepareJob(job: JobToInsert, at: string) {
     queue,
     type: message.type,
     eventId: message.event_id,
-    brand: brandOf(body),
+    tenant: tenantOf(body),
     correlationId: message.correlation_id ?? null,
     causationId: job.causationId ?? readCausationId(body),
     source: message.source,

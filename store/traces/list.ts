@@ -1,3 +1,4 @@
+import { pipeline } from "#domain/pipeline/pipeline";
 import { traceHeadOf, type TraceSummary } from "#domain/traces/trace";
 import { isAtSortKey, orderedJobsSql } from "../jobs/order.ts";
 import { batchByName } from "../batch.ts";
@@ -6,17 +7,23 @@ import { textMatch } from "../textMatch.ts";
 import { sortKeyRange, type Page, type PageRequest, scanLimit } from "../page.ts";
 
 export type TraceFilter = {
-  brand?: string | undefined;
-  /** Text to find in the correlation id, title, brand or starter of a trace. */
+  tenant?: string | undefined;
+  /** Text to find in the correlation id, title, tenant or starter of a trace. */
   q?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
 };
 
+/** SQL branches: the titles of traces that the pipeline starts. */
+const startTitles = (): string =>
+  (pipeline().traceStarts ?? [])
+    .map(({ prefix, title }) => `WHEN j.correlation_id GLOB '${prefix}-*' THEN ' ${title} ' || coalesce(j.tenant, '')`)
+    .join(" ");
+
 /** SQL: the text that a list shows of the trace whose first job is the row `j` of `jobs`. Must match `traceHeadOf`. */
-const shownText = `j.correlation_id || ' ' || j.type || ' ' || j.source || ' ' || coalesce(j.brand, '') || ' ' || coalesce(j.body->>'$.payload.requested_by', '')
-  || CASE WHEN j.correlation_id GLOB 'cycle-*' THEN ' Cycle of ' || coalesce(j.brand, '') WHEN j.correlation_id GLOB 'measure-*' THEN ' Measurement of ' || coalesce(j.brand, '')
-    WHEN j.source GLOB 'schedule:*' THEN ' Schedule ' || substr(j.source, 10) ELSE '' END`;
+const shownText =
+  (): string => `j.correlation_id || ' ' || j.type || ' ' || j.source || ' ' || coalesce(j.tenant, '') || ' ' || coalesce(j.body->>'$.payload.requested_by', '')
+  || CASE ${startTitles()} WHEN j.source GLOB 'schedule:*' THEN ' Schedule ' || substr(j.source, 10) ELSE '' END`;
 
 /** Jobs of one trace that a list counts. */
 const maxJobsCounted = 200;
@@ -27,7 +34,7 @@ type FirstJob = {
   correlationId: string;
   type: string;
   source: string;
-  brand: string | null;
+  tenant: string | null;
   requestedBy: string | null;
   createdAt: string;
 };
@@ -40,17 +47,17 @@ type RunPart = { correlationId: string; endedAt: string | null };
  */
 export async function listTraces(db: D1Database, filter: TraceFilter, page: PageRequest): Promise<Page<TraceSummary>> {
   const { from, below } = sortKeyRange(filter, page.cursor);
-  const match = textMatch(shownText, filter.q, 5);
+  const match = textMatch(shownText(), filter.q, 5);
   const { results } = await db
     .prepare(
-      `SELECT id, sort_key AS "key", correlation_id AS correlationId, type, source, brand, created_at AS createdAt,
+      `SELECT id, sort_key AS "key", correlation_id AS correlationId, type, source, tenant, created_at AS createdAt,
            body->>'$.payload.requested_by' AS requestedBy
          FROM (${orderedJobsSql("j.*", "DESC")}) AS j
-         WHERE ${isAtSortKey} AND correlation_id IS NOT NULL AND (?3 IS NULL OR brand = ?3) AND ${match.sql}
+         WHERE ${isAtSortKey} AND correlation_id IS NOT NULL AND (?3 IS NULL OR tenant = ?3) AND ${match.sql}
            AND NOT EXISTS (SELECT 1 FROM jobs AS e WHERE e.correlation_id = j.correlation_id AND e.sort_key < j.sort_key)
          LIMIT ?4`,
     )
-    .bind(from, below, filter.brand ?? null, page.limit + 1, ...match.parameters)
+    .bind(from, below, filter.tenant ?? null, page.limit + 1, ...match.parameters)
     .all<FirstJob>();
   const shown = results.slice(0, page.limit);
   // Read only if the page is not full, because it reads as many rows again.

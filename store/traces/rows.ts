@@ -1,14 +1,21 @@
 import { sortKeyOf } from "#domain/lists/sortKeys";
+import { pipeline } from "#domain/pipeline/pipeline";
 import { parseCausationId } from "#domain/messages/causation";
 import type { AuditRow, AttemptRow, JobRow, DeadLetterRow, RunRow } from "./span.ts";
 import { batchByName, type BatchResult } from "../batch.ts";
 import { timeAndIdOf } from "../page.ts";
 
-const jobSubject = `coalesce(body->>'$.payload.keyword', body->>'$.payload.url', body->>'$.payload.urls[0]', body->>'$.payload.title',
-  iif(json_array_length(body, '$.payload.keywords') > 1, json_array_length(body, '$.payload.keywords') || ' keywords', body->>'$.payload.keywords[0]'))`;
-const jobColumns = `id, queue, type, event_id AS eventId, brand, source, state, attempt, parent_id AS parentId, causation_id AS causationId,
+/** SQL: what a field of the payload says, a list of several by their number. */
+const subjectSql = (field: string): string =>
+  `iif(json_array_length(body, '$.payload.${field}') > 1, json_array_length(body, '$.payload.${field}') || ' ${field}',
+    coalesce(body->>'$.payload.${field}[0]', body->>'$.payload.${field}'))`;
+/** SQL: what a job is about: the first present field, those that the pipeline declares first. */
+const jobSubject = (): string => `coalesce(${(pipeline().subjectFields ?? []).map((field) => `${subjectSql(field)}, `).join("")}
+  body->>'$.payload.url', body->>'$.payload.urls[0]', body->>'$.payload.title')`;
+const jobColumns =
+  (): string => `id, queue, type, event_id AS eventId, tenant, source, state, attempt, parent_id AS parentId, causation_id AS causationId,
   created_at AS createdAt,
-  started_at AS startedAt, finished_at AS finishedAt, error_name AS errorName, error_message AS errorMessage, ${jobSubject} AS about,
+  started_at AS startedAt, finished_at AS finishedAt, error_name AS errorName, error_message AS errorMessage, ${jobSubject()} AS about,
   coalesce(body->>'$.payload.urls[0]', body->>'$.payload.url') AS url`;
 const deadLetterColumns = `id, job_id AS jobId, queue, type, status, error_name AS errorName, error_message AS errorMessage, created_at AS createdAt,
   resolved_at AS resolvedAt, resolved_by AS resolvedBy`;
@@ -35,7 +42,7 @@ export function selectTraceRows(db: D1Database, correlationId: string, cursor: s
   const after = cursor ?? "";
   return {
     jobs: db
-      .prepare(`SELECT ${jobColumns}, sort_key AS "key" FROM jobs WHERE correlation_id = ?1 AND sort_key > ?2 ORDER BY sort_key LIMIT ?3`)
+      .prepare(`SELECT ${jobColumns()}, sort_key AS "key" FROM jobs WHERE correlation_id = ?1 AND sort_key > ?2 ORDER BY sort_key LIMIT ?3`)
       .bind(correlationId, after, limit),
     runs: db
       .prepare(`SELECT ${runColumns} FROM runs WHERE correlation_id = ?1 AND (started_at, id) > (?2, ?3) ORDER BY started_at, id LIMIT ?4`)

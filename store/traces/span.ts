@@ -6,7 +6,7 @@ export type JobRow = {
   queue: string;
   type: string;
   eventId: string;
-  brand: string | null;
+  tenant: string | null;
   source: string;
   state: JobState;
   attempt: number;

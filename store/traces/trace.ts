@@ -1,7 +1,8 @@
 import { isRepeat } from "#domain/audit/audit";
+import { pipeline } from "#domain/pipeline/pipeline";
 import { ApiError } from "#domain/errors/apiError";
 import { parentSpanIdOf, startSpanId } from "#domain/traces/parents";
-import { parseCycleId, spanCountsOf, endOfSpans, traceHeadOf, type Span, type Trace } from "#domain/traces/trace";
+import { traceStartOf, spanCountsOf, endOfSpans, traceHeadOf, type Span, type Trace } from "#domain/traces/trace";
 import { type AuditRow, auditSpan, emptySpan, deadLetterSpan } from "./span.ts";
 import { spansOfJob } from "./jobSpans.ts";
 import { spansOfRun } from "./runSpans.ts";
@@ -20,13 +21,13 @@ import {
 type FirstRow = {
   type: string;
   source: string;
-  brand: string | null;
+  tenant: string | null;
   requestedBy: string | null;
   createdAt: string;
   causationId: string | null;
 };
 
-const firstJobSql = `SELECT type, source, brand, created_at AS createdAt, causation_id AS causationId, body->>'$.payload.requested_by' AS requestedBy FROM jobs
+const firstJobSql = `SELECT type, source, tenant, created_at AS createdAt, causation_id AS causationId, body->>'$.payload.requested_by' AS requestedBy FROM jobs
   WHERE correlation_id = ?1 ORDER BY sort_key LIMIT 1`;
 
 /** Attempts on one page. */
@@ -56,7 +57,7 @@ export async function getTrace(
   const entries = allEntries.filter(({ target }) => targets.has(target));
   const isFirstPage = page.cursor === undefined;
   const titleAndStart = traceHeadOf(correlationId, head);
-  const hasStart = titleAndStart.title.startsWith("Schedule ") || parseCycleId(correlationId) !== null;
+  const hasStart = titleAndStart.title.startsWith("Schedule ") || traceStartOf(correlationId) !== null;
   const [{ attempts, replays }, startEntry] = await Promise.all([
     readAttempts(db, taken, maxAttempts),
     isFirstPage && hasStart && head ? findCausingEntry(db, head.causationId) : null,
@@ -88,8 +89,8 @@ export async function getTrace(
 
 /** Returns the span of what started the trace: a schedule, or an operator's command, of which `entry` is the audit entry. */
 function startSpan(head: ReturnType<typeof traceHeadOf> & { startedAt: string }, entry: AuditRow | null): Span {
-  const { title, startedAt, startedBy, brand } = head;
-  const source = title.startsWith("Schedule ") ? "/schedules" : brand && `/brands/${brand}`;
+  const { title, startedAt, startedBy, tenant } = head;
+  const source = title.startsWith("Schedule ") ? "/schedules" : tenant && (pipeline().tenant?.path?.(tenant) ?? null);
   return {
     ...emptySpan,
     id: startSpanId,

@@ -3,7 +3,7 @@ import { sortKeyOf } from "#domain/lists/sortKeys";
 import { textMatch } from "../textMatch.ts";
 import { timeAndIdOf, type Page, type PageRequest, scanPage, scanLimit } from "../page.ts";
 
-const runColumns = `id, brand, keyword, correlation_id AS correlationId, status, steps, error, url, started_at AS startedAt, updated_at AS updatedAt,
+const runColumns = `id, tenant, keyword, correlation_id AS correlationId, status, steps, error, url, started_at AS startedAt, updated_at AS updatedAt,
   ended_at AS endedAt, restarts, restarted_from AS restartedFrom, unresolved`;
 const runOfRow = (row: unknown): Run => {
   const { steps, unresolved, ...rest } = row as { steps: string; status: string; unresolved: number };
@@ -11,15 +11,15 @@ const runOfRow = (row: unknown): Run => {
 };
 
 /**
- * A statement that stores a run as the agent of its brand sees it. An older snapshot never replaces a newer one. A failure that is
+ * A statement that stores a run as the agent of its tenant sees it. An older snapshot never replaces a newer one. A failure that is
  * recorded after a newer success of its keyword is already resolved.
  */
 export function upsertRun(db: D1Database, run: Run): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO runs (id, brand, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, restarts, restarted_from, unresolved)
+      `INSERT INTO runs (id, tenant, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, restarts, restarted_from, unresolved)
        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
-         ?5 = 'failed' AND NOT EXISTS (SELECT 1 FROM runs AS s WHERE s.brand = ?2 AND s.keyword = ?3 AND s.status = 'complete' AND s.started_at > ?9))
+         ?5 = 'failed' AND NOT EXISTS (SELECT 1 FROM runs AS s WHERE s.tenant = ?2 AND s.keyword = ?3 AND s.status = 'complete' AND s.started_at > ?9))
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, steps = excluded.steps, error = excluded.error, url = coalesce(excluded.url, url),
          updated_at = excluded.updated_at, ended_at = excluded.ended_at, restarts = excluded.restarts, restarted_from = excluded.restarted_from,
          unresolved = CASE WHEN excluded.status <> 'failed' THEN 0 WHEN runs.status <> 'failed' OR runs.restarts < excluded.restarts THEN excluded.unresolved ELSE runs.unresolved END
@@ -28,7 +28,7 @@ export function upsertRun(db: D1Database, run: Run): D1PreparedStatement {
     )
     .bind(
       run.id,
-      run.brand,
+      run.tenant,
       run.keyword,
       run.correlationId,
       run.status,
@@ -43,17 +43,17 @@ export function upsertRun(db: D1Database, run: Run): D1PreparedStatement {
     );
 }
 
-/** Stores a run as the agent of its brand sees it. */
+/** Stores a run as the agent of its tenant sees it. */
 export async function recordRun(db: D1Database, run: Run): Promise<void> {
   if (run.status === "complete") await db.batch([upsertRun(db, run), resolveEarlierFailures(db, run)]);
   else await upsertRun(db, run).run();
 }
 
 /** A statement that resolves earlier failures of a run's keyword, now that a run of it has succeeded. */
-const resolveEarlierFailures = (db: D1Database, { brand, keyword, startedAt }: Run): D1PreparedStatement =>
+const resolveEarlierFailures = (db: D1Database, { tenant, keyword, startedAt }: Run): D1PreparedStatement =>
   db
-    .prepare(`UPDATE runs SET unresolved = 0 WHERE unresolved = 1 AND brand = ?1 AND keyword = ?2 AND started_at < ?3`)
-    .bind(brand, keyword, startedAt);
+    .prepare(`UPDATE runs SET unresolved = 0 WHERE unresolved = 1 AND tenant = ?1 AND keyword = ?2 AND started_at < ?3`)
+    .bind(tenant, keyword, startedAt);
 
 /** Returns one run, or null. */
 export async function getRun(db: D1Database, id: string): Promise<Run | null> {
@@ -62,7 +62,7 @@ export async function getRun(db: D1Database, id: string): Promise<Run | null> {
 }
 
 export type RunFilter = {
-  brand?: string | undefined;
+  tenant?: string | undefined;
   status?: RunStatus | undefined;
   /** Only failed runs that are unresolved: no operator dismissed them and no later run succeeded. */
   unresolved?: boolean | undefined;
@@ -77,8 +77,8 @@ export type RunFilter = {
 function indexFor(filter: RunFilter): { sql: string; bound: string | null } {
   if (filter.unresolved) return { sql: "?1 IS NULL AND unresolved = 1", bound: null };
   if (filter.correlationId !== undefined) return { sql: "correlation_id = ?1", bound: filter.correlationId };
-  if (filter.status !== undefined && filter.brand === undefined) return { sql: "status = ?1", bound: filter.status };
-  if (filter.brand !== undefined) return { sql: "brand = ?1", bound: filter.brand };
+  if (filter.status !== undefined && filter.tenant === undefined) return { sql: "status = ?1", bound: filter.status };
+  if (filter.tenant !== undefined) return { sql: "tenant = ?1", bound: filter.tenant };
   return { sql: "?1 IS NULL", bound: null };
 }
 
@@ -94,10 +94,10 @@ export async function listRuns(db: D1Database, filter: RunFilter, page: PageRequ
   const rows = db
     .prepare(
       `SELECT ${runColumns} FROM (SELECT * ${range} LIMIT ${scanLimit})
-       WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR brand = ?6) AND ${match.sql}
+       WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR tenant = ?6) AND ${match.sql}
        ORDER BY started_at DESC, id DESC LIMIT ?7`,
     )
-    .bind(...bound, filter.status ?? null, filter.brand ?? null, page.limit + 1, ...match.parameters);
+    .bind(...bound, filter.status ?? null, filter.tenant ?? null, page.limit + 1, ...match.parameters);
   const readEdge = async () => {
     const scanned = await db
       .prepare(`SELECT id, started_at AS startedAt ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)

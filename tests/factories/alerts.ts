@@ -8,7 +8,7 @@ const alerts = defineFactory(Alert, {
   title: "Dead letter in publish-commands",
   error: "PermanentError: The article does not exist",
   type: "alert.raised",
-  brand: null,
+  tenant: null,
   queue: null,
   fingerprint: null,
   run: null,

@@ -17,7 +17,7 @@ const deadLetters = defineFactory(DeadLetterDetail.shape.deadLetter, {
   queue: "publish-commands",
   type: "content.publish",
   eventId: "e-1",
-  brand: "niche-fi",
+  tenant: "niche-fi",
   correlationId: "c-1",
   source: "test",
   status: "open",

@@ -7,7 +7,7 @@ const jobs = defineFactory(ListedJob, {
   queue: "publish-commands",
   type: "content.publish",
   eventId: "e-1",
-  brand: "niche-fi",
+  tenant: "niche-fi",
   correlationId: "c-1",
   causationId: null,
   source: "test",

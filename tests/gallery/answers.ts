@@ -17,7 +17,7 @@ import { longWord, longText, jobs, deadLetters, runs, schedules, brands, queues,
 const traceHead = {
   correlationId: "c-1",
   title: "Cycle of niche-fi",
-  brand: "niche-fi",
+  tenant: "niche-fi",
   startedAt: builtAt,
   startedBy: "dana@example.com",
 };

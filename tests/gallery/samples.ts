@@ -19,7 +19,7 @@ export const jobs = [
   jobFactory.delayed({ id: "e-3.publish-commands" }),
   jobFactory.active({ id: "e-4.publish-commands", progress: 40 }),
   jobFactory.build(),
-  jobFactory.failed({ id: "e-5.publish-commands", errorMessage: longText, queue: longWord, type: longWord, brand: longWord }),
+  jobFactory.failed({ id: "e-5.publish-commands", errorMessage: longText, queue: longWord, type: longWord, tenant: longWord }),
   jobFactory.failed({ id: "e-6.publish-commands", errorName: "CancelledError", errorMessage: "Cancelled by dana@example.com" }),
 ];
 export const deadLetters = [
@@ -28,7 +28,7 @@ export const deadLetters = [
   deadLetterFactory.snoozed({ id: "d-3" }),
   deadLetterFactory.dropped({ id: "d-4" }),
   deadLetterFactory.external({ id: "d-5" }),
-  deadLetterFactory.build({ id: "d-6", errorMessage: longText, queue: longWord, type: longWord, brand: longWord }),
+  deadLetterFactory.build({ id: "d-6", errorMessage: longText, queue: longWord, type: longWord, tenant: longWord }),
 ];
 export const runs = [
   runFactory.build({ id: "r-1" }),

@@ -16,7 +16,7 @@ export function Filters({ search }: { search: AuditSearch }) {
   return (
     <FilterBar>
       <SearchBox label="Search actions" {...bind("q")} />
-      <FilterSelect label="Action" allLabel="All actions" options={auditActions} nameOf={auditTextOf} {...bind("action")} />
+      <FilterSelect label="Action" allLabel="All actions" options={auditActions()} nameOf={auditTextOf} {...bind("action")} />
       <TimeRangeSelect from={search.from} to={search.to} onChange={change} />
       <FilterChip name="by" {...bind("actor")} />
       <FilterChip name="on" {...bind("target")} />

@@ -10,7 +10,7 @@ const momentOf = (value: string): string | undefined => (Number.isNaN(Date.parse
 
 /** Reads the search parameters of the audit screen and drops invalid ones. */
 export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
-  const action = auditActions.find((one) => one === search["action"]);
+  const action = auditActions().find((one) => one === search["action"]);
   const texts = (["actor", "target", "q", "entry"] as const).flatMap((name) => {
     const value = search[name];
     return typeof value === "string" && value ? [[name, value] as const] : [];

@@ -4,7 +4,6 @@ import { resultOf, api } from "../../core/api.ts";
 import { resolveRange } from "../../ui/ranges.ts";
 import { changeListedRows } from "../../core/live/listCache.ts";
 import { queryKeys } from "../../core/queryKeys.ts";
-import { tenantQuery } from "../../core/tenant.ts";
 import type { Page } from "../../core/page.ts";
 import { queryClient } from "../../core/queryClient.ts";
 import type { DeadLetterSearch } from "./search.ts";
@@ -23,7 +22,7 @@ export const listDeadLetters = async (
   resultOf(
     api["dead-letters"].$get({
       query: {
-        ...tenantQuery(filters),
+        ...filters,
         ...(await resolveRange({ from, to })),
         status: status === "all" ? undefined : status,
         include,

@@ -7,7 +7,6 @@ import type { Job, JobOptions, JobState } from "#domain/jobs/job";
 import { resultOf, api } from "../../core/api.ts";
 import { changeListedRows } from "../../core/live/listCache.ts";
 import { queryClient } from "../../core/queryClient.ts";
-import { tenantQuery } from "../../core/tenant.ts";
 import { resolveRange } from "../../ui/ranges.ts";
 import type { JobFilter } from "./search.ts";
 
@@ -28,7 +27,7 @@ export async function listJobs(
   cursor: string | undefined,
   { signal, limit = pageSizeOf(cursor), include }: ListOptions,
 ): Promise<JobPage> {
-  const { from, to, ...rest } = tenantQuery(filter);
+  const { from, to, ...rest } = filter;
   const query = {
     ...rest,
     ...(await resolveRange({ from, to })),

@@ -1,6 +1,6 @@
 import type { Trace, TraceSummary } from "#domain/traces/trace";
 import { resultOf, api } from "../../core/api.ts";
-import { tenantFields, tenantQuery } from "../../core/tenant.ts";
+import { tenantFields } from "../../core/tenant.ts";
 import type { Page } from "../../core/page.ts";
 import { sinceOptions, type TraceListSearch } from "./search.ts";
 import { measuredNow } from "../../core/clock/serverClock.ts";
@@ -24,7 +24,7 @@ export async function listTraces(
   const page = await resultOf(
     api.traces.$get({
       query: {
-        ...tenantQuery(tenant === undefined ? {} : { tenant }),
+        tenant,
         q,
         from,
         cursor,

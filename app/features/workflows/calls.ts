@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import type { Run, RunStatus } from "#domain/workflows/run";
 import { resultOf, api } from "../../core/api.ts";
 import { parts } from "../../core/pipelineParts.ts";
-import { tenantFields, tenantQuery } from "../../core/tenant.ts";
+import { tenantFields } from "../../core/tenant.ts";
 import { resolveRange } from "../../ui/ranges.ts";
 import type { Page } from "../../core/page.ts";
 import { mergeRuns, workflowKeys } from "../../core/live/runCache.ts";
@@ -25,7 +25,7 @@ export async function listUnfinishedRuns(): Promise<Run[]> {
 export const listRuns = async ({ from, to, ...filter }: WorkflowFilter, cursor: string | undefined, limit = pageSize): Promise<Page<Run>> =>
   resultOf(
     api.workflows.$get({
-      query: { ...tenantQuery(filter), ...(await resolveRange({ from, to })), cursor, limit: String(limit) },
+      query: { ...filter, ...(await resolveRange({ from, to })), cursor, limit: String(limit) },
     }),
   );
 

@@ -11,4 +11,4 @@ const maxFeeds = 6;
 
 /** Opens a socket for each of the first 6 distinct brands of the runs. Updates of their runs go into every loaded list. */
 export const BrandFeeds = ({ runs }: { runs: readonly Run[] }) =>
-  [...new Set(runs.map(({ brand }) => brand))].slice(0, maxFeeds).map((brand) => <BrandFeed key={brand} brand={brand} />);
+  [...new Set(runs.map(({ tenant }) => tenant))].slice(0, maxFeeds).map((brand) => <BrandFeed key={brand} brand={brand} />);

@@ -24,7 +24,7 @@ export function CompletedRunSign({ run }: { run: Run }) {
     );
   return (
     <Link
-      {...links.deadLetters({ status: "all", tenant: run.brand, type: "content.publish" })}
+      {...links.deadLetters({ status: "all", tenant: run.tenant, type: "content.publish" })}
       className="relative z-1 underline decoration-kumo-warning/40 underline-offset-3 hover:decoration-kumo-warning"
     >
       <StatusLabel shape="clock" tone="warning">

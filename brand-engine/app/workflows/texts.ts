@@ -10,7 +10,7 @@ function publishedEffectOf({ steps = [], url }: Partial<Run>): string {
 
 /** The texts about a run of the article workflow. */
 export const runTexts: RunTexts = {
-  approve: ({ brand }) => `Publishes the article under /sites/${brand} and then promotes it.`,
+  approve: ({ tenant }) => `Publishes the article under /sites/${tenant} and then promotes it.`,
   approveLabel: "Approve and publish",
   approved: "The run continues with Publish.",
   reject: "The article won't be published and its keyword won't be chosen again. You can restart the run.",

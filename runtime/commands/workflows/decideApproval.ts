@@ -14,6 +14,6 @@ export async function decideApproval(
   findBrand: FindBrand,
 ): Promise<Run> {
   const decided = await decideRun(ops, id, decision, audit);
-  await after(findBrand(decided.brand).then((brand) => brand.approvalDecided(id)));
+  await after(findBrand(decided.tenant).then((brand) => brand.approvalDecided(id)));
   return decided;
 }

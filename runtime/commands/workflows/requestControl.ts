@@ -20,7 +20,7 @@ export async function requestControl(
   findBrand: FindBrand,
 ): Promise<Run> {
   const run = await findControllableRun(ops, id, action, fromStep);
-  const brand = await findBrand(run.brand);
+  const brand = await findBrand(run.tenant);
   if (!(await brand.expectControlRequest(id))) throw refused(`Workflow run ${id}`, action, { code: "job_deleted" });
   await storeControlRequest(ops, id, action, fromStep, audit);
   await brand
