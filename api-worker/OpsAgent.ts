@@ -6,13 +6,15 @@ import { resendExternalReplays } from "#runtime/external";
 import { answerPings } from "#runtime/socketPings";
 import { log } from "#runtime/log";
 import type { RowCount } from "#runtime/meter";
-import { Scheduler } from "#runtime/schedules";
+import { lookAheadMs, Scheduler } from "#runtime/schedules";
 import type { BaseEnv } from "#runtime/service";
 import { SocketExpiry } from "#runtime/socketExpiry";
 import { observeQueues, registerConfiguredQueues } from "#runtime/observeQueues";
 import { reconcile } from "#runtime/reconcile";
+import { findOpenWork } from "#store/openWork";
 import { readOverview } from "#store/overview";
 import { recordDeploy } from "#store/queues/histograms";
+import { TickAlarm } from "./tickAlarm.ts";
 import { raiseDeadLetterAlerts } from "#runtime/alerts/deadLetterAlerts";
 import { postDueAlerts } from "#runtime/alerts/post";
 import type { AlertEnv } from "#runtime/alerts/raise";
@@ -27,8 +29,10 @@ export type OpsEnv = BaseEnv &
     BOOTED_AT?: string;
   };
 
-/** Seconds between two runs of the reconciler: the most that a lost message waits after it counts as lost. */
-const reconcileSeconds = 5;
+/** Time between two ticks while there is open work, ms: the most that a lost message waits after it counts as lost. */
+const tickMs = 5_000;
+/** Time between two ticks while there is none: the cron of the Worker, ms. */
+const idleTickMs = 60_000;
 
 /** Storage key of the rows that requests have read and written. */
 const rowsKey = "rows";
@@ -37,23 +41,26 @@ const rowsKey = "rows";
 const nextReadMs = (unchangedReads: number): number => (unchangedReads < 10 ? 1_000 : unchangedReads < 60 ? 2_000 : 5_000);
 
 /**
- * Runs the reconciler and the schedules, and sends live updates to every open dashboard. There is one instance, `live`. It
- * reads the updates from the operations database, so it loses nothing when it is evicted, and reads nothing while no
- * dashboard is connected.
+ * Runs the reconciler and the schedules, and sends live updates to every open dashboard. There is one instance, `live`. Its alarm ticks
+ * every 5 s while there is open work, and at the time of the next schedule. While nothing happens there is no alarm, and the cron of the
+ * Worker ticks every minute. It reads the updates from the operations database, so it loses nothing when it is evicted, and reads nothing
+ * for dashboards while none is connected.
  */
 export class OpsAgent extends Agent<OpsEnv> {
   private sentOverview: Overview | undefined;
   private unchangedReads = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private sending: Promise<void> | undefined;
-  private reconciling: Promise<void> | undefined;
-  private readonly expiry = new SocketExpiry(() => this.getConnections(), reconcileSeconds * 1000);
+  private ticking: Promise<boolean> | undefined;
+  private wasOpenAt = -Infinity;
+  private isReconciledSinceBoot = this.env.BOOTED_AT === undefined;
+  private readonly tickAlarm = new TickAlarm(this);
+  private readonly expiry = new SocketExpiry(() => this.getConnections(), idleTickMs);
   private readonly jobScheduler = new Scheduler({ ops: this.env.OPS, bindings: this.env }, () => this.sendAfter(0));
 
   override async onStart(): Promise<void> {
     answerPings(this.ctx);
     await this.recordDeploy();
-    await this.scheduleEvery(reconcileSeconds, "tick");
   }
 
   /** Records a new version, or locally a new process, which charts mark. */
@@ -89,20 +96,46 @@ export class OpsAgent extends Agent<OpsEnv> {
     return total;
   }
 
-  /** Fires due schedules now: a new or changed schedule may be due before the next tick. */
-  fireDueSchedules(): Promise<void> {
-    return this.jobScheduler.check();
+  /** Something happens: ticks within seconds, and sends what just changed at once. */
+  async wake(): Promise<void> {
+    await this.tickAlarm.setBy(Date.now() + tickMs);
+    await this.refresh();
   }
 
-  /** Reconciles once and fires due schedules, called by alarm and by cron. A failure of one does not stop the other. */
-  async tick(): Promise<void> {
+  /** Fires due schedules now: a new or changed schedule may be due before the next tick. */
+  async fireDueSchedules(): Promise<void> {
+    await this.tickAlarm.setBy(Date.now() + tickMs);
+    await this.jobScheduler.check();
+  }
+
+  /** Looks for open work, reconciles and fires schedules if there is any, and sets the alarm. Returns whether there was open work lately. */
+  async tick(): Promise<boolean> {
     this.expiry.closeExpired();
-    this.reconciling ??= this.reconcileOnce().finally(() => (this.reconciling = undefined));
+    this.ticking ??= this.tickOnce().finally(() => (this.ticking = undefined));
     try {
-      await Promise.all([this.jobScheduler.check(), this.reconciling]);
+      return await this.ticking;
     } finally {
       // Sockets survive an eviction, but the timer does not.
       if (this.timer === undefined) this.sendAfter(0);
+    }
+  }
+
+  private async tickOnce(): Promise<boolean> {
+    const nowMs = Date.now();
+    // A tick that fails is repeated.
+    let nextMs: number | null = nowMs + tickMs;
+    try {
+      const { isOpen, nextRunAt } = await findOpenWork(this.env.OPS, new Date(nowMs).toISOString(), Boolean(this.env.ALERT_WEBHOOK_URL));
+      const nextRunMs = nextRunAt === null ? null : Date.parse(nextRunAt);
+      const reconciles = isOpen || !this.isReconciledSinceBoot;
+      const fires = reconciles || (nextRunMs !== null && nextRunMs - nowMs <= lookAheadMs);
+      // A failure of one does not stop the other.
+      await Promise.all([reconciles && this.reconcileOnce(), fires && this.jobScheduler.check()]);
+      if (!fires) nextMs = nextRunMs;
+      if (isOpen) this.wasOpenAt = nowMs;
+      return nowMs - this.wasOpenAt < 2 * idleTickMs;
+    } finally {
+      await this.tickAlarm.set(nextMs);
     }
   }
 
@@ -111,7 +144,10 @@ export class OpsAgent extends Agent<OpsEnv> {
     await postDueAlerts(this.env);
     const reconciled = await reconcile({ ops: this.env.OPS, bindings: this.env }, new Date(), this.env.BOOTED_AT);
     const resent = await resendExternalReplays(this.env.OPS, this.env, new Date());
-    if (resent + Object.values(reconciled).reduce((sum, count) => sum + count, 0) === 0) return;
+    if (resent + Object.values(reconciled).reduce((sum, count) => sum + count, 0) === 0) {
+      this.isReconciledSinceBoot = true;
+      return;
+    }
     log("info", "reconciled", { ...reconciled, resent });
     this.sendAfter(0);
   }

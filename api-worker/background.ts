@@ -24,7 +24,7 @@ export function inBackground(c: Context<AppEnv>, work: Promise<unknown>): void {
 export const refreshDashboards = (c: Context<AppEnv>): void =>
   inBackground(
     c,
-    opsAgent(c.env).then((ops) => ops.refresh()),
+    opsAgent(c.env).then((ops) => ops.wake()),
   );
 
 /**

@@ -9,7 +9,7 @@ import type { Env } from "./env.ts";
 import { onError, notFoundHandler } from "./errors.ts";
 import { requireGuard } from "./guard/guarded.ts";
 import { setHeaders } from "./guard/headers.ts";
-import { applyRetention } from "#runtime/retention";
+import { applyDueRetention } from "#runtime/retention";
 import { meterRows } from "./metered.ts";
 import { openapi } from "./openapi.ts";
 import { pages } from "./pages.ts";
@@ -20,8 +20,7 @@ import { scrape } from "./overview/scrape.ts";
 import { sockets } from "./sockets.ts";
 
 export { Internal } from "#runtime/internal";
-/** The limiters, one object for each queue. They send to every queue, so this Worker needs a binding for each new queue. */
-export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
+export { QueueCoordinator } from "./QueueCoordinator.ts";
 export { OpsAgent } from "./OpsAgent.ts";
 
 const app = new OpenAPIHono<AppEnv>();
@@ -41,9 +40,9 @@ app.onError(onError);
 export default {
   fetch: app.fetch,
   queue: createBatchHandler({ "alerts-events": alertHandlers }),
-  /** Every minute: wakes the OpsAgent, whose alarm reconciles every few seconds, in case it has stopped; then deletes what has passed its retention. */
-  async scheduled(_controller, env) {
-    await (await opsAgent(env)).tick();
-    await applyRetention(env.OPS, new Date());
+  /** Every minute: the OpsAgent looks for open work, and sets its alarm if there is any. Then what has passed its retention is deleted. */
+  async scheduled({ scheduledTime }, env) {
+    const isBusy = await (await opsAgent(env)).tick();
+    await applyDueRetention(env.OPS, new Date(scheduledTime), isBusy);
   },
 } satisfies ExportedHandler<Env>;

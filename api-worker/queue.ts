@@ -4,11 +4,17 @@ import { log } from "#runtime/log";
 import { createPipelineLoop, type HandlersByQueue } from "#runtime/service";
 import { postDueAlerts } from "#runtime/alerts/post";
 import { consumeDeadLetterQueue } from "#runtime/deadLetterQueue";
+import { opsAgent } from "./background.ts";
 import type { Env } from "./env.ts";
 
-/** Posts alerts at once. If that fails, the OpsAgent does it seconds later. */
-const postAfterBatch = (env: Env): Promise<void> =>
-  postDueAlerts(env).catch((error: unknown) => log("warn", "alerts not posted, the OpsAgent posts them", { error: errorText(error) }));
+/** Work after a batch, which is repeated by somebody else if it fails. */
+async function afterBatch(failed: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log("warn", failed, { error: errorText(error) });
+  }
+}
 
 /**
  * Returns the `queue` handler of the Worker: the queues in `handlers` go through the job layer, and every other queue that the Worker
@@ -17,8 +23,12 @@ const postAfterBatch = (env: Env): Promise<void> =>
 export function createBatchHandler(handlers: HandlersByQueue<Env>) {
   const loop = createPipelineLoop<Env>("signalbox", handlers, () => []);
   return async (batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> => {
-    if (!Object.hasOwn(handlers, withoutNamePrefix(batch.queue, env.NAME_PREFIX))) return consumeDeadLetterQueue(batch, env);
-    await loop(batch, env);
-    ctx.waitUntil(postAfterBatch(env));
+    if (Object.hasOwn(handlers, withoutNamePrefix(batch.queue, env.NAME_PREFIX))) {
+      await loop(batch, env);
+      ctx.waitUntil(afterBatch("alerts not posted, the OpsAgent posts them", () => postDueAlerts(env)));
+    } else {
+      await consumeDeadLetterQueue(batch, env);
+      ctx.waitUntil(afterBatch("OpsAgent not woken, the cron wakes it", async () => (await opsAgent(env)).wake()));
+    }
   };
 }

@@ -7,6 +7,8 @@ import { claimJobs } from "#store/jobs/claim";
 import { writeProgressAndLogs } from "#store/jobs/progress";
 import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelivered";
 import { add, deliver, currentHandler, jobs, makePart, ownEnv, parts, resetOwnQueue } from "./testing/ownQueue.ts";
+import { meter } from "./meter.ts";
+import { applyDueRetention } from "./retention.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 
 const { OPS } = ownEnv;
@@ -184,4 +186,17 @@ describe("retention", () => {
     await days(30.1);
     expect(await jobs.getCounts()).toMatchObject({ completed: 0, failed: 0 });
   });
+});
+
+test("retention runs every minute while the system is busy, else at the full hour until nothing is left", async () => {
+  const expired = `${many} INSERT INTO deduplications SELECT 'parts', n, 'j', '2026-01-01T00:00:00.000Z' FROM n`;
+  const { db, rows } = meter(OPS);
+  await OPS.prepare(expired).run();
+  await applyDueRetention(db, new Date("2026-10-01T10:59:30.000Z"), false);
+  expect([rows.read, await rowCount("deduplications")]).toEqual([0, 600]);
+  await applyDueRetention(db, new Date("2026-10-01T10:59:30.000Z"), true);
+  expect(await rowCount("deduplications")).toBe(0);
+  await OPS.prepare(expired).run();
+  await applyDueRetention(db, new Date("2026-10-01T11:00:30.000Z"), false);
+  expect(await rowCount("deduplications")).toBe(0);
 });

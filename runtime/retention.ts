@@ -46,3 +46,15 @@ export async function applyRetention(ops: D1Database, now: Date): Promise<number
   ]);
   return deleted;
 }
+
+/** The most runs in an idle hour. */
+const maxIdleRuns = 10;
+
+/**
+ * {@link applyRetention}, called every minute: each time while the system is busy, else at the full hour, until nothing is left to delete.
+ * Costs nothing at any other time.
+ */
+export async function applyDueRetention(ops: D1Database, now: Date, isBusy: boolean): Promise<void> {
+  if (isBusy) await applyRetention(ops, now);
+  else if (now.getUTCMinutes() === 0) await takeInChunks(maxIdleRuns, () => applyRetention(ops, now));
+}

@@ -15,8 +15,8 @@ import type { ReconcileDeps } from "./reconcile.ts";
 const batchSize = 25;
 const maxBatches = 12;
 
-/** A timer is set only for schedules that fire within this time, ms. Checks run every 5 s. */
-const lookAheadMs = 6_000;
+/** A timer is set only for schedules that fire within this time, ms: longer than the time between two checks while the system works. */
+export const lookAheadMs = 6_000;
 
 /** The wait before the next check if schedules that are due were left over, ms. */
 const backlogDelayMs = 250;
@@ -85,8 +85,8 @@ export async function fireDueSchedules({ ops, bindings }: ReconcileDeps, now: Da
 }
 
 /**
- * Fires schedules on time. Its owner calls {@link Scheduler.check} every 5 s and after each change of a schedule. In between,
- * a timer fires what is due before the next check, to the millisecond. A lost timer delays a job until the next check.
+ * Fires schedules on time. Its owner calls {@link Scheduler.check} shortly before the next schedule is due (see {@link lookAheadMs}) and
+ * after each change of a schedule. Then a timer fires it to the millisecond. A lost timer delays a job until the next check.
  */
 export class Scheduler {
   private readonly deps: ReconcileDeps;

@@ -2,14 +2,12 @@ import { createDeadLetterAlert, alertKeyOf, type NewAlert } from "#domain/alerts
 import { newId } from "#domain/messages/envelope";
 import { markOf, setMark } from "#store/marks";
 import { type DeadLetterSummary, listDeadLettersSince } from "#store/dead-letters/list";
+import { deadLetterAlertsMark } from "#store/alerts/raise";
 import { secondsAfter } from "#store/time";
 import { type AlertEnv, alertWrites } from "./raise.ts";
 
 /** Dead letters younger than this are left for the next time, seconds: one with an earlier id may still be written. */
 const minAgeSeconds = 3;
-
-/** Name of the mark with the id of the last dead letter that alerts cover. */
-const markName = "dead-letter-alerts";
 
 function alertAboutDeadLetters(deadLetters: readonly [DeadLetterSummary, ...DeadLetterSummary[]], raisedAt: string): NewAlert {
   const [first] = deadLetters;
@@ -25,9 +23,9 @@ function alertAboutDeadLetters(deadLetters: readonly [DeadLetterSummary, ...Dead
  */
 export async function raiseDeadLetterAlerts(env: AlertEnv, now: Date): Promise<number> {
   const at = now.toISOString();
-  const mark = await markOf(env.OPS, markName);
+  const mark = await markOf(env.OPS, deadLetterAlertsMark);
   if (mark === null) {
-    await setMark(env.OPS, markName, newId()).run();
+    await setMark(env.OPS, deadLetterAlertsMark, newId()).run();
     return 0;
   }
   const deadLetters = await listDeadLettersSince(env.OPS, mark, secondsAfter(at, -minAgeSeconds));
@@ -35,6 +33,6 @@ export async function raiseDeadLetterAlerts(env: AlertEnv, now: Date): Promise<n
   if (!last) return 0;
   const groups = [...Map.groupBy(deadLetters, alertKeyOf).values()];
   const alerts = groups.flatMap(([first, ...others]) => (first ? [alertAboutDeadLetters([first, ...others], at)] : []));
-  await env.OPS.batch([...alerts.flatMap((alert) => alertWrites(env, alert, at)), setMark(env.OPS, markName, last.id)]);
+  await env.OPS.batch([...alerts.flatMap((alert) => alertWrites(env, alert, at)), setMark(env.OPS, deadLetterAlertsMark, last.id)]);
   return deadLetters.length;
 }

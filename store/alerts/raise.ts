@@ -2,6 +2,9 @@ import type { NewAlert } from "#domain/alerts/alert";
 import { alertQuietMs } from "#domain/alerts/list";
 import { daysBefore, retentionDays } from "#domain/retention";
 
+/** Name of the mark with the id of the last dead letter that alerts cover. */
+export const deadLetterAlertsMark = "dead-letter-alerts";
+
 /** Alerts raised after this time (ISO UTC) are still firing at `at`, and their webhook post is not repeated. */
 export const quietSinceOf = (at: string): string => new Date(Date.parse(at) - alertQuietMs).toISOString();
 
