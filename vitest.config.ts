@@ -46,7 +46,7 @@ export default defineConfig({
       { test: { name: "cli", testTimeout, include: ["cli/**/*.test.ts"] } },
       { test: { name: "no-pipeline", testTimeout, include: ["domain/pipeline/none.test.ts"] } },
       { test: { name: "local", testTimeout, setupFiles, include: ["local/**/*.test.ts"] } },
-      { test: { name: "package", testTimeout, include: ["package/**/*.test.ts"] } },
+      { test: { name: "package", testTimeout, include: ["package/**/*.test.ts"], globalSetup: "package/testing/pack.ts" } },
       "{runtime,agent,api-worker}/vitest.config.ts",
       "tests/model-based/vitest.config.ts",
       "services/*/vitest.config.ts",

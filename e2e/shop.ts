@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { builtWorkers } from "#local/builtWorkers";
 import { migrate } from "#local/migrate";
-import { createProblems } from "#local/problems";
+import { createProblems } from "#cli/system/problems";
 import { localVars } from "#local/vars";
-import { localWorkflows } from "#local/workflowInstances";
+import { localWorkflows } from "#cli/system/workflowInstances";
 
 const root = resolve(import.meta.dirname, "..");
 

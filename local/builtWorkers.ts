@@ -1,7 +1,8 @@
 import type { V4WorkerOptions } from "miniflare";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { reasonOf } from "./problems.ts";
+import { reasonOf } from "#cli/system/problems";
+import { createStandIn } from "#cli/system/standIn";
 import { builtFolder, readRuntimeOptions } from "./runtimeOptions.ts";
 import { workers } from "#brand-engine/domain/topology";
 
@@ -40,28 +41,8 @@ function builtWorker(root: string, name: string, vars: Record<string, string>): 
 /** Durable Object classes that other Workers bind to, by the Worker that exports them. Its stand-in exports them too. */
 const exportedClasses: Record<string, string[]> = { signalbox: ["QueueCoordinator"], "scalable-media": ["BrandAgent"] };
 
-/**
- * A Worker that replaces one that can't be loaded, so that the others run. It answers every request with status 503 and
- * `reason`, and postpones alarms by a minute. It consumes no queue: the reconciler dispatches the jobs again later.
- */
-export function createStandIn(name: string, reason: string): V4WorkerOptions {
-  const classes = exportedClasses[name] ?? [];
-  const script = `
-import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
-const answer = () => new Response(${JSON.stringify(reason)}, { status: 503 });
-export class Internal extends WorkerEntrypoint { fetch() { return answer(); } }
-export class ReadApi extends Internal {}
-${classes.map((className) => `export class ${className} extends DurableObject { fetch() { return answer(); } async alarm() { await this.ctx.storage.setAlarm(Date.now() + 60_000); } }`).join("\n")}
-export default { fetch: answer, scheduled() {} };
-`;
-  return {
-    name,
-    compatibilityDate: "2026-10-01",
-    modulesRoot: `/${name}`,
-    modules: [moduleOf(name, "index.js", script)],
-    durableObjects: Object.fromEntries(classes.map((className) => [`OWN_${className}`, { className, useSQLite: true }])),
-  };
-}
+/** Entrypoints that other Workers bind to. The stand-in of each Worker exports them. */
+const entrypoints = ["Internal", "ReadApi"];
 
 /**
  * The options of the local runtime for every Worker; the first Worker answers over HTTP. A stand-in replaces each Worker in
@@ -74,5 +55,5 @@ export const builtWorkers = (root: string, vars: Record<string, string>, broken:
     } catch (error) {
       broken.set(name, `Its build can't be read (${reasonOf(error)}): npm run build`);
     }
-    return createStandIn(name, `${broken.get(name)}`);
+    return createStandIn({ name, reason: `${broken.get(name)}`, classes: exportedClasses[name] ?? [], entrypoints });
   });

@@ -1,15 +1,15 @@
 import { join, resolve } from "node:path";
 import { createServer } from "vite";
-import { startCrons } from "./crons.ts";
+import { startCrons } from "#cli/system/crons";
 import { migrate } from "./migrate.ts";
-import { endOrphanedRuntimes } from "./pidFile.ts";
-import { findPort } from "./port.ts";
-import { createProblems } from "./problems.ts";
-import { ancestorPids } from "./processes.ts";
+import { endOrphanedRuntimes } from "#cli/system/pidFile";
+import { findPort } from "#cli/system/port";
+import { createProblems } from "#cli/system/problems";
+import { ancestorPids } from "#cli/system/processes";
 import { seed } from "./seed.ts";
 import { readSettings } from "./settings.ts";
-import { makeStateFolder } from "./stateFolder.ts";
-import { startRuntimeWatch } from "./runtimeWatch.ts";
+import { makeStateFolder } from "#cli/system/stateFolder";
+import { startRuntimeWatch } from "#cli/system/runtimeWatch";
 
 type Worker = { name: string; triggers?: { crons?: string[] } };
 const root = resolve(import.meta.dirname, "..");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { migrate } from "./migrate.ts";
-import { createProblems } from "./problems.ts";
+import { createProblems } from "#cli/system/problems";
 import { databases } from "#brand-engine/domain/topology";
 
 test("a database that can't be read is reported, and the other databases are migrated", { timeout: 60_000 }, async () => {

@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import * as miniflare from "miniflare";
+import { builtWorkers } from "./builtWorkers.ts";
 import { builtFolder, writeRuntimeOptions } from "./runtimeOptions.ts";
-import { createProblems } from "./problems.ts";
-import { startRuntime } from "./runtime.ts";
+import { createProblems } from "#cli/system/problems";
+import { startRuntime } from "#cli/system/runtime";
 import { workers } from "#brand-engine/domain/topology";
 
 let root = "";
@@ -40,16 +42,21 @@ const main = `export default { async fetch(request, env) {
   return Response.json({ answers, local: await (await env.LOCAL_HEALTH.fetch("http://local/")).json() });
 } };`;
 
-const start = (problemLines: string[]) =>
-  startRuntime({
-    root,
+function start(problemLines: string[]) {
+  const problems = createProblems((line) => problemLines.push(line));
+  return startRuntime({
+    miniflare,
+    main: "signalbox",
+    workers: (broken) => builtWorkers(root, {}, broken),
     host: "127.0.0.1",
     port: 0,
     persistence: join(root, "v3"),
     onLog: () => undefined,
     onRestart: () => undefined,
-    problems: createProblems((line) => problemLines.push(line)),
+    onBroken: (name, reason) => problems.report(name, reason, true),
+    problems,
   });
+}
 
 test("reports Workers that can't be loaded or have no build, and runs the others", { timeout: 60_000 }, async () => {
   await build({

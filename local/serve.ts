@@ -1,20 +1,22 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { buildIfStale } from "./build.ts";
-import { builtCrons } from "./builtWorkers.ts";
-import { type Crons, type DeclaredCron, startCrons } from "./crons.ts";
-import { openLog } from "./logFile.ts";
+import { builtCrons, builtWorkers } from "./builtWorkers.ts";
+import { type Crons, type DeclaredCron, startCrons } from "#cli/system/crons";
+import { openLog } from "#cli/system/logFile";
 import { migrate } from "./migrate.ts";
-import { endOrphanedRuntimes } from "./pidFile.ts";
-import { findPort } from "./port.ts";
-import { createProblems, reasonOf } from "./problems.ts";
+import { endOrphanedRuntimes } from "#cli/system/pidFile";
+import { findPort } from "#cli/system/port";
+import { createProblems, reasonOf } from "#cli/system/problems";
 import { builtFolder } from "./runtimeOptions.ts";
-import { startRuntime } from "./runtime.ts";
+import { startRuntime } from "#cli/system/runtime";
 import { seed } from "./seed.ts";
+import { localVars } from "./vars.ts";
 import { readSettings } from "./settings.ts";
-import { makeStateFolder } from "./stateFolder.ts";
-import { waitUntil } from "./waitUntil.ts";
-import { startRuntimeWatch } from "./runtimeWatch.ts";
+import { makeStateFolder } from "#cli/system/stateFolder";
+import { stopOnSignals } from "#cli/system/stopOnSignals";
+import { waitUntil } from "#cli/system/waitUntil";
+import { startRuntimeWatch } from "#cli/system/runtimeWatch";
 import { mainWorker } from "#brand-engine/domain/topology";
 
 /** Longest wait for the Workers to answer after their start, ms. */
@@ -68,7 +70,9 @@ async function serve(): Promise<void> {
   const address = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const watch = startRuntimeWatch(stateDir, address, problems);
   const stopSteps: (() => unknown)[] = [watch.stop];
-  stopOnSignals(stopSteps);
+  const { stop } = stopOnSignals(stopSteps);
+  // The parent process holds the other end of the pipe, which closes when the parent ends.
+  if (process.argv.includes("--stop-with-parent")) process.stdin.resume().on("end", stop);
 
   await build();
   const persistence = join(stateDir, "v3");
@@ -77,12 +81,28 @@ async function serve(): Promise<void> {
   let crons: Crons | undefined;
   const onRestart = async () => {
     print("warn  The runtime of the Workers stopped by itself and was started again");
-    await watch.during(async () => system.restart());
+    await watch.during(async () => system.update());
     await crons?.runAll();
   };
   const onRestartSafe = () => void onRestart().catch((error: unknown) => problems.report("runtime", reasonOf(error), true));
   const onLog = openLog(stateDir, print, problems);
-  const system = await watch.during(() => startRuntime({ root, host, port, persistence, onLog, onRestart: onRestartSafe, problems }));
+  const workers = (broken: Map<string, string>) => builtWorkers(root, localVars(process.env, new Date().toISOString()), broken);
+  const onBroken = (name: string, reason: string) => problems.report(name, reason, true);
+  const miniflare = await import("miniflare");
+  const system = await watch.during(() =>
+    startRuntime({
+      miniflare,
+      host,
+      port,
+      main: mainWorker.name,
+      persistence,
+      workers,
+      onLog,
+      onRestart: onRestartSafe,
+      onBroken,
+      problems,
+    }),
+  );
   stopSteps.unshift(() => system.runtime.dispose());
   if (!(await waitUntil(() => isHealthy(address, behindAccess), readyMs)))
     throw new Error(`The dashboard did not answer within ${readyMs / 1000} s: see ${stateDir}/signalbox.log`);
@@ -94,22 +114,6 @@ async function serve(): Promise<void> {
   print(`Signalbox is ready at ${address}`);
   // The crons find work that a killed process left behind. They run now, not only at the next full minute.
   await crons.runAll();
-}
-
-/** Runs the steps once on the first signal and exits; a second signal exits immediately. */
-function stopOnSignals(stopSteps: (() => unknown)[]): void {
-  let isStopping = false;
-  const stop = async () => {
-    if (isStopping) return;
-    isStopping = true;
-    for (const step of stopSteps) await step();
-    process.exit(0);
-  };
-  let signals = 0;
-  const onSignal = () => (++signals > 1 ? process.exit(1) : void stop());
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, onSignal);
-  // The parent process holds the other end of the pipe, which closes when the parent ends.
-  if (process.argv.includes("--stop-with-parent")) process.stdin.resume().on("end", () => void stop());
 }
 
 serve().catch((error: unknown) => {

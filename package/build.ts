@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { rolldown } from "rolldown";
+import { buildIfStale } from "#local/build";
 import packageJson from "../package.json" with { type: "json" };
 
 const root = resolve(import.meta.dirname, "..");
@@ -36,14 +37,27 @@ async function bundle(entry: typeof jobs | typeof cli, folder: string, sourcemap
   return output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
 }
 
+/** Copies the built Worker of the dashboard and its pages, without source maps: stacks name the source lines anyway. */
+async function copyCore(folder: string): Promise<void> {
+  await buildIfStale(root, { ...process.env, PIPELINE: "none" });
+  for (const part of ["signalbox", "client"])
+    cpSync(join(root, "dist/core", part), join(folder, part), {
+      recursive: true,
+      filter: (path) => !/\.map$|deploy[\w-]*\.json$/.test(path),
+    });
+}
+
 /**
- * Builds `dist/package`: `jobs.js`, one ES module, with its types in `types`, and the binary `cli.js` with the files that it
+ * Builds `dist/package`: `core` with the Worker of the dashboard, `jobs.js`, one ES module, with its types in `types`, and the binary `cli.js` with the files that it
  * loads when a command needs them.
  */
 export async function buildPackage(folder = join(root, "dist/package")): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   assertOwn(await bundle(jobs, folder, true));
   await bundle(cli, folder, false);
+  // A process of its own, which a bundle can't contain.
+  copyFileSync(join(root, "cli/system/watchdog.mjs"), join(folder, "cli/watchdog.mjs"));
+  await copyCore(join(folder, "core"));
   const tsconfig = join(import.meta.dirname, "tsconfig.types.json");
   execFileSync("tsc", ["-p", tsconfig, "--outDir", join(folder, "types")], { cwd: root, stdio: "inherit" });
   // The types import each other by the names of the folders. A package.json beside them says where these are.

@@ -1,22 +1,20 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { createTestHarness } from "wrangler";
 import packageJson from "../package.json" with { type: "json" };
+import { installedIn, installPackage, manifestOf } from "./testing/install.ts";
 
 /** A project outside this repository that installs the package from its tarball. */
 const root = resolve(import.meta.dirname, "..");
-const project = mkdtempSync(join(tmpdir(), "package-"));
-const installed = join(project, "node_modules/signalbox");
+const project = realpathSync(mkdtempSync(join(tmpdir(), "package-")));
+const installed = installedIn(project);
 const tool = (name: string) => join(root, "node_modules/.bin", name);
 const execute = promisify(execFile);
-
-type Manifest = { dependencies: Record<string, string>; peerDependencies: Record<string, string> };
-const manifest = (): Manifest => JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as Manifest;
 
 /** Runs the compiler of the project. Resolves to its errors; empty when there are none. */
 const compile = (tsconfig: string): Promise<string> =>
@@ -26,25 +24,26 @@ const compile = (tsconfig: string): Promise<string> =>
   );
 
 beforeAll(async () => {
-  await execute("npm", ["pack", "--silent", "--pack-destination", project], { cwd: root });
-  const tarball = readdirSync(project).find((name) => name.endsWith(".tgz")) ?? "";
-  mkdirSync(installed, { recursive: true });
-  await execute("tar", ["-xzf", join(project, tarball), "-C", installed, "--strip-components=1"]);
-  const { dependencies, peerDependencies } = manifest();
-  for (const name of [...Object.keys({ ...dependencies, ...peerDependencies }), "@cloudflare/workers-types"]) {
-    mkdirSync(dirname(join(project, "node_modules", name)), { recursive: true });
-    symlinkSync(join(root, "node_modules", name), join(project, "node_modules", name));
-  }
+  await installPackage(inject("tarball"), project, ["@cloudflare/workers-types"]);
   cpSync(join(import.meta.dirname, "testing/shop"), project, { recursive: true });
 }, 120_000);
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 describe("the package", () => {
-  it("contains the built job layer, the binary and the migrations, and no source, test or map of another part", () => {
-    expect(readdirSync(installed).toSorted()).toEqual(["LICENSE", "README.md", "dist", "docs", "migrations", "package.json"]);
+  it("contains the built job layer, the binary, the dashboard and the migrations, and no source, test or map of another part", () => {
+    expect(readdirSync(installed).toSorted()).toEqual([
+      "LICENSE",
+      "README.md",
+      "dist",
+      "docs",
+      "migrations",
+      "package.json",
+      "signalbox.schema.json",
+    ]);
     expect(readdirSync(join(installed, "dist/package")).toSorted()).toEqual([
       "cli",
       "cli.js",
+      "core",
       "jobs.js",
       "jobs.js.map",
       "package.json",
@@ -54,9 +53,14 @@ describe("the package", () => {
   });
 
   it("installs at most four packages, and is at most 60 KB gzip", () => {
-    const { dependencies, peerDependencies } = manifest();
-    expect(Object.keys({ ...dependencies, ...peerDependencies }).length).toBeLessThanOrEqual(4);
+    const { dependencies, peerDependencies } = manifestOf(project);
+    expect(Object.keys(dependencies).length).toBeLessThanOrEqual(4);
+    expect(Object.keys(peerDependencies)).toEqual(["wrangler", "zod"]);
     expect(gzipSync(readFileSync(join(installed, "dist/package/jobs.js"))).length).toBeLessThan(60 * 1024);
+  });
+
+  it("is at most 2.5 MB to download", () => {
+    expect(statSync(inject("tarball")).size).toBeLessThan(2_500_000);
   });
 
   it.each(["tsconfig.json", "tsconfig.nodenext.json"])("type-checks in a strict project: %s", async (tsconfig) => {
@@ -73,15 +77,17 @@ describe("the package", () => {
 });
 
 describe("the binary", () => {
-  const { bin } = packageJson;
-  const call = (...words: string[]) => execute(process.execPath, [join(installed, bin.signalbox), ...words], { cwd: project });
+  const call = (...words: string[]) => execute(join(project, "node_modules/.bin/signalbox"), words, { cwd: project });
 
   it("runs from the package", async () => {
     expect(await call("--version")).toMatchObject({ stdout: `${packageJson.version}\n` });
   });
 
   it("loads the code of a command from the package", async () => {
-    await expect(call("dev")).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("signalbox dev -c api/wrangler.jsonc") });
+    await expect(call("dev", "-c", "absent.jsonc")).rejects.toMatchObject({
+      code: 1,
+      stderr: "absent.jsonc is not a file. There is: wrangler.jsonc\n",
+    });
   });
 });
 

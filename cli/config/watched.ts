@@ -17,6 +17,13 @@ function queuesOf(workers: readonly TeamWorker[], isNamed: (queue: string) => bo
   for (const { file, queue, deadLetterQueue } of consumers) {
     if (deadLetterQueues.has(queue)) continue;
     const other = consumerOf(deadLetterQueue);
+    const sharing = deadLetterQueue === undefined ? [] : consumers.filter((consumer) => consumer.deadLetterQueue === deadLetterQueue);
+    // A message does not say from which queue it came, so it could be replayed to the wrong one.
+    const isShared = sharing.length > 1;
+    if (isShared && sharing[0]?.queue === queue)
+      notes.push(
+        `${deadLetterQueue} is the dead-letter queue of ${sharing.map((consumer) => consumer.queue).join(" and ")}, so Signalbox can't tell from which a message came. Give each its own.`,
+      );
     if (other)
       notes.push(
         `${other.file} consumes ${deadLetterQueue} itself, so Signalbox can't. Remove that consumer to see the dead letters of ${queue}.`,
@@ -25,7 +32,7 @@ function queuesOf(workers: readonly TeamWorker[], isNamed: (queue: string) => bo
       notes.push(
         `${queue} has no dead-letter queue: failed messages are deleted. Add "dead_letter_queue": "${queue}-dlq" to its consumer in ${file}.`,
       );
-    queues.push({ name: queue, deadLetterQueue: other ? undefined : deadLetterQueue, replay: true });
+    queues.push({ name: queue, deadLetterQueue: other || isShared ? undefined : deadLetterQueue, replay: true });
   }
   return { queues, notes };
 }

@@ -4,7 +4,7 @@ import type { InstanceList } from "#domain/workflows/source";
 
 const Page = z.object({ items: z.array(InstanceSummary), nextCursor: z.string().nullable(), scanned: z.number().int().optional() });
 
-/** Lists the instances of the local engine. The local process answers (`local/workflowInstances.ts`). */
+/** Lists the instances of the local engine. The local process answers (`cli/system/workflowInstances.ts`). */
 export const localList =
   (process: Fetcher): InstanceList =>
   async (workflow, { status, cursor, limit }) => {

@@ -1,6 +1,7 @@
 import { Cron } from "croner";
 
-export type DeclaredCron = { worker: string; cron: string };
+/** A cron of a Worker as it declares it. `schedule` is the same in the usual notation, if that differs. */
+export type DeclaredCron = { worker: string; cron: string; schedule?: string };
 export type Crons = { runAll: () => Promise<void>; stop: () => void };
 
 /**
@@ -24,7 +25,14 @@ export function startCrons(
       reportFailure(`The cron of ${entry.worker} failed: ${String(error)}`);
     }
   };
-  const timers = declared.map((entry) => new Cron(entry.cron, { timezone: "UTC", protect: true }, () => run(entry)));
+  const timers = declared.flatMap((entry) => {
+    try {
+      return [new Cron(entry.schedule ?? entry.cron, { timezone: "UTC", protect: true }, () => run(entry))];
+    } catch (error) {
+      reportFailure(`The cron "${entry.cron}" of ${entry.worker} does not run: ${String(error)}`);
+      return [];
+    }
+  });
   return {
     runAll: async () => void (await Promise.all(declared.map(run))),
     stop: () => {

@@ -31,3 +31,17 @@ export async function findPort(host: string, port: number): Promise<number> {
   if (isDecided) throw new Error(`Can't listen on ${host}:${port}: ${failure?.message}`);
   throw new Error(`Port ${port} is taken by another program. Stop that program, or choose another port: PORT=${port + 1} npm start`);
 }
+
+/** The first free port from `from` on that is not in `taken`. Throws an error that says what to do when a hundred ports are taken. */
+export async function findFreePort(host: string, from: number, taken: ReadonlySet<number> = new Set()): Promise<number> {
+  for (let port = from; port < Math.min(from + 100, 65_536); port++) {
+    if (taken.has(port)) continue;
+    try {
+      return await probePort(host, port);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code !== "EADDRINUSE") throw new Error(`Can't listen on ${host}:${port}: ${message}`, { cause: error });
+    }
+  }
+  throw new Error(`The ports from ${from} on are taken by other programs. Choose another one: --port ${from === 8787 ? 9787 : 8787}`);
+}

@@ -1,0 +1,85 @@
+import type { V4WorkerOptionsShape } from "miniflare";
+import { basename, dirname, join, resolve } from "node:path";
+import type { Unstable_Config as Config } from "wrangler";
+import { CliError } from "../command.ts";
+import { readTeamWorkers, type TeamWorker } from "../config/teamWorkers.ts";
+import type { Tools } from "./tools.ts";
+
+/** Options of the local runtime for a Worker, without its code. */
+export type WorkerOptions = V4WorkerOptionsShape & { name: string };
+
+/** A D1 database of a Worker: the folder of its migrations, and the table that records which were applied. */
+export type Database = { binding: string; id: string; name: string; migrations: string; table: string };
+
+/** A Worker of the team with what it needs to run here. */
+export type DevWorker = TeamWorker & {
+  /** Absolute path of the configuration, and the folder that it is in. */
+  configPath: string;
+  folder: string;
+  /** The chosen environment, if the configuration has it. */
+  env: string | undefined;
+  options: WorkerOptions;
+  crons: string[];
+  databases: Database[];
+  /** The file name of the entry. */
+  main: string;
+  /** Rules that say of which type a module is, by its path. */
+  rules: { type: string; include: string[] }[];
+  /** Folders that a custom build says it reads. */
+  watchDirs: string[];
+};
+
+/** Names that the local system itself needs. `signalbox` is the Worker of the dashboard, here and on Cloudflare. */
+export const coreName = "signalbox";
+export const innerName = "signalbox-dev";
+
+const databasesOf = (config: Config, folder: string): Database[] =>
+  config.d1_databases.map((database) => ({
+    binding: database.binding,
+    // As Wrangler names the file of a local database.
+    id: database.preview_database_id ?? database.database_id ?? database.binding,
+    name: database.database_name ?? database.binding,
+    migrations: resolve(folder, database.migrations_dir ?? "migrations"),
+    table: database.migrations_table ?? "d1_migrations",
+  }));
+
+/** What Wrangler's local runtime needs to know of a Worker. */
+function readRuntimePart({ wrangler }: Tools, configPath: string, environment: string | undefined): Omit<DevWorker, keyof TeamWorker> {
+  const folder = dirname(configPath);
+  const { env: environments = {} } = wrangler.experimental_readRawConfig({ config: configPath }).rawConfig;
+  const env = environment !== undefined && Object.hasOwn(environments, environment) ? environment : undefined;
+  const config = wrangler.unstable_readConfig({ config: configPath, env }, { hideWarnings: true });
+  const { workerOptions } = wrangler.unstable_getMiniflareWorkerOptions(config, env);
+  const { modulesRules = [], ...options } = workerOptions as V4WorkerOptionsShape & { modulesRules?: DevWorker["rules"] };
+  return {
+    configPath,
+    folder,
+    env,
+    options: { ...options, name: config.name ?? "" },
+    crons: config.triggers.crons ?? [],
+    databases: databasesOf(config, folder),
+    main: basename(config.main ?? "index.js"),
+    rules: modulesRules,
+    watchDirs: config.build.command ? [config.build.watch_dir ?? "src"].flat().map((path) => resolve(folder, path)) : [],
+  };
+}
+
+/** Throws an error that says what to change when a Worker has a name of Signalbox's own. */
+function assertFreeName({ name, file }: TeamWorker): void {
+  if (name === coreName || name === innerName)
+    throw new CliError(`${file} declares a Worker called "${name}". This name belongs to Signalbox itself: give yours another name.`);
+}
+
+/**
+ * Reads the configurations of the team's Workers (paths from the working folder). Throws an error for people that names the file
+ * when one is invalid, has no name, or has the name of another one.
+ */
+export async function readDevWorkers(tools: Tools, files: readonly string[], environment: string | undefined): Promise<DevWorker[]> {
+  const workers = await readTeamWorkers({ folder: process.cwd(), files, environment });
+  for (const worker of workers) assertFreeName(worker);
+  return workers.map((worker) => ({ ...worker, ...readRuntimePart(tools, resolve(worker.file), environment) }));
+}
+
+/** Files beside a configuration that change the vars of its Worker. */
+export const varFilesOf = ({ folder, env }: DevWorker): string[] =>
+  [".dev.vars", ".env", ".env.local"].flatMap((name) => [join(folder, name), ...(env ? [join(folder, `${name}.${env}`)] : [])]);

@@ -1,0 +1,44 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { CliError, exitCodes } from "../command.ts";
+import { configName, loadConfig } from "../config/config.ts";
+import type { ConfigSettings } from "../config/schema.ts";
+import { findConfigs } from "./configFiles.ts";
+
+/** Options of `signalbox dev` as they were typed. */
+export type DevValues = { config?: string[] | undefined; env?: string | undefined; port?: string | undefined };
+
+/** `files` are the configurations of the Workers, from `folder`; `state` keeps databases, Durable Objects and workflows, where Wrangler does. */
+export type DevSettings = {
+  folder: string;
+  files: string[];
+  environment: string | undefined;
+  port: number;
+  /** Folder of the process's own files: builds, log, process ids. */
+  ownFolder: string;
+  state: string;
+  config: Pick<ConfigSettings, "queues" | "workflows" | "retention">;
+};
+
+const defaultPort = 8787;
+
+function readPort(text: string | undefined): number {
+  if (text === undefined) return defaultPort;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535 && text.trim() !== "") return port;
+  throw new CliError(`--port ${text} is not a port. Use a number from 0 to 65535; 0 takes any free one.`, exitCodes.usage);
+}
+
+/** Reads the options, and `signalbox.jsonc` if `folder` has it. Throws errors for people. */
+export function readDevSettings(folder: string, { config: named = [], env, port }: DevValues): DevSettings {
+  const config: ConfigSettings = existsSync(join(folder, configName)) ? loadConfig({ folder }) : {};
+  return {
+    folder,
+    files: findConfigs(folder, named.length > 0 ? named : (config.workers ?? [])),
+    environment: env,
+    port: readPort(port),
+    state: join(folder, ".wrangler/state/v3"),
+    ownFolder: join(folder, ".wrangler/signalbox"),
+    config,
+  };
+}

@@ -1,0 +1,105 @@
+import type { V4WorkerOptions } from "miniflare";
+import { join } from "node:path";
+import { createStandIn } from "../system/standIn.ts";
+import { type Bundle, bundleWorker } from "./bundle.ts";
+import type { MissingWorker } from "./connections.ts";
+import { type DevWorker, varFilesOf, type WorkerOptions } from "./devWorkers.ts";
+import { tailOf } from "./innerWorker.ts";
+import type { Tools } from "./tools.ts";
+import type { Watched } from "./watch.ts";
+import { withNamedConsole } from "./workerConsole.ts";
+
+/** What runs of a Worker: the latest build, and the latest that could be loaded. `error` is set when the latest build failed. */
+type State = { built: Bundle | undefined; loaded: Bundle | undefined; isNew: boolean; error: string | undefined };
+
+const newState = (): State => ({ built: undefined, loaded: undefined, isNew: false, error: undefined });
+
+/** The builds of the team's Workers, by the file of their configuration. */
+export class Team {
+  readonly #tools: Tools;
+  readonly #folder: string;
+  readonly #signal: AbortSignal;
+  readonly #states = new Map<string, State>();
+
+  /** Builds are written below `folder`. `signal` ends builds that still run. */
+  constructor(tools: Tools, folder: string, signal: AbortSignal) {
+    this.#tools = tools;
+    this.#folder = folder;
+    this.#signal = signal;
+  }
+
+  #stateOf({ file }: DevWorker): State {
+    const state = this.#states.get(file) ?? newState();
+    this.#states.set(file, state);
+    return state;
+  }
+
+  /** Builds a Worker. Resolves to the error when that fails; the build before stays. */
+  async build(worker: DevWorker): Promise<string | undefined> {
+    const result = await bundleWorker(this.#tools, worker, join(this.#folder, worker.name), this.#signal);
+    const state = this.#stateOf(worker);
+    state.error = result.ok ? undefined : result.error;
+    if (result.ok) [state.built, state.isNew] = [result.bundle, true];
+    return state.error;
+  }
+
+  /** True when a build of the Worker runs. */
+  isRunning(worker: DevWorker): boolean {
+    return this.#stateOf(worker).loaded !== undefined;
+  }
+
+  /**
+   * Options of the runtime for a Worker, whose bindings are in `options`. When its latest build is in `broken`, the one before runs,
+   * or a stand-in that says why.
+   */
+  runtimeOptions(worker: DevWorker, options: WorkerOptions, broken: Map<string, string>): V4WorkerOptions {
+    const state = this.#stateOf(worker);
+    if (state.isNew) broken.delete(worker.name);
+    state.isNew = false;
+    if (!state.built) broken.set(worker.name, `Its build failed: ${state.error ?? ""}`);
+    const bundle = broken.has(worker.name) ? state.loaded : state.built;
+    if (!bundle) return createStandIn({ ...standInExports(worker.options), name: worker.name, reason: broken.get(worker.name) ?? "" });
+    return {
+      ...options,
+      modulesRoot: `/${worker.name}`,
+      modules: withNamedConsole(worker.name, bundle.modules),
+      tails: [...(options.tails ?? []), tailOf(worker.name)],
+    };
+  }
+
+  /** Call it when the runtime has loaded the options: Workers that are not broken run their latest build. */
+  markLoaded(workers: readonly DevWorker[], broken: ReadonlyMap<string, string>): void {
+    for (const worker of workers) {
+      const state = this.#stateOf(worker);
+      if (!broken.has(worker.name)) state.loaded = state.built;
+    }
+  }
+
+  /** What a change of a Worker's build or bindings may come from. */
+  watched(worker: DevWorker): Watched {
+    const { built, error } = this.#stateOf(worker);
+    const inputs = built?.inputs ?? [];
+    return {
+      files: [worker.configPath, ...varFilesOf(worker), ...inputs],
+      folders: [
+        ...worker.watchDirs,
+        ...worker.databases.map(({ migrations }) => migrations),
+        // After a failed build it is not known which file was missing.
+        ...(error === undefined ? [] : [worker.folder, ...foldersOf(inputs)]),
+      ],
+    };
+  }
+}
+
+const foldersOf = (files: readonly string[]): string[] => [...new Set(files.map((file) => join(file, "..")))];
+
+/** What others may expect a Worker to export, by its own bindings. */
+const standInExports = ({ durableObjects = {} }: WorkerOptions) => ({
+  classes: Object.values(durableObjects as Record<string, { className?: string; scriptName?: string }>)
+    .filter(({ scriptName }) => scriptName === undefined)
+    .map(({ className }) => className ?? ""),
+});
+
+/** A Worker that others are bound to and that does not run here. */
+export const missingStandIn = ({ name, classes, entrypoints, workflows }: MissingWorker): V4WorkerOptions =>
+  createStandIn({ name, classes, entrypoints, workflows, reason: `The Worker ${name} does not run here. Add its configuration with -c.` });
