@@ -12,13 +12,13 @@ export default defineConfig({
     // A Worker may still call an agent after the last test, when the test runner has already closed its connection.
     onUnhandledError: ({ name, message }) => !(name === "EnvironmentTeardownError" && message.includes("Closing rpc")),
     projects: [
-      // Pure functions need no isolation. The tests of the core know the sample pipeline.
+      // Pure functions need no isolation. The tests of the dashboard know a small pipeline, those of domain the sample.
       {
         test: {
           name: "app",
           testTimeout,
           isolate: false,
-          setupFiles,
+          setupFiles: ["app/testing/shop.ts"],
           include: ["app/**/*.test.ts"],
           exclude: ["**/*.spreadsheet.test.ts"],
         },

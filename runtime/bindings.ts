@@ -6,17 +6,21 @@ export type BindingNames = { binding: string; ops: string; coordinator: string }
 
 type BindingKind = keyof BindingNames;
 
-/** The names of a queue's bindings, and those kinds that `createQueue` names and that must therefore exist. */
-type NamedBindings = BindingNames & { required: readonly BindingKind[] };
+/** The names that `createQueue` gives to the bindings of each queue. */
+const namedByQueue = new Map<string, Partial<BindingNames>>();
 
-const namesByQueue = new Map<string, NamedBindings>();
-
-/** Says which bindings belong to a queue, for everything in this Worker that sends to it, reads its jobs or asks its limiter. */
-export const nameBindings = (queue: string, names: NamedBindings): void => void namesByQueue.set(queue, names);
+/** Says how bindings of a queue are called, for everything in this Worker that sends to it, reads its jobs or asks its limiter. */
+export const nameBindings = (queue: string, names: Partial<BindingNames>): void => void namedByQueue.set(queue, names);
 
 /** Returns the names of a queue's bindings: those of its `createQueue`, else the name of the queue in capitals, `OPS` and `COORDINATOR`. */
-export const bindingNamesOf = (queue: string): NamedBindings =>
-  namesByQueue.get(queue) ?? { binding: bindingOf(queue), ops: "OPS", coordinator: "COORDINATOR", required: [] };
+export const bindingNamesOf = (queue: string): BindingNames => ({
+  binding: bindingOf(queue),
+  ops: "OPS",
+  coordinator: "COORDINATOR",
+  ...namedByQueue.get(queue),
+});
+
+const isNamed = (queue: string, kind: BindingKind): boolean => namedByQueue.get(queue)?.[kind] !== undefined;
 
 /** Where each kind of binding belongs in wrangler.jsonc, and what to write there. */
 const configLines = {
@@ -48,13 +52,12 @@ export const bindingFor = (env: object, queue: string, kind: BindingKind): unkno
  */
 export function assertCanSend(env: object, queue: string): void {
   if (bindingFor(env, queue, "binding") !== undefined) return;
-  if (bindingNamesOf(queue).required.includes("binding") || bindingFor(env, queue, "coordinator") === undefined)
-    throw missingBinding(queue, "binding");
+  if (isNamed(queue, "binding") || bindingFor(env, queue, "coordinator") === undefined) throw missingBinding(queue, "binding");
 }
 
 /** Throws `internal` with the missing line of wrangler.jsonc if the queue needs a limiter (`createQueue` names it, or `isNeeded`) and has none. */
 export function assertHasLimiter(env: object, queue: string, isNeeded: boolean): void {
-  const isRequired = isNeeded || bindingNamesOf(queue).required.includes("coordinator");
+  const isRequired = isNeeded || isNamed(queue, "coordinator");
   if (isRequired && bindingFor(env, queue, "coordinator") === undefined) throw missingBinding(queue, "coordinator");
 }
 

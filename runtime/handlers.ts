@@ -23,7 +23,7 @@ export type JobControls = {
   log: (message: string, data?: unknown, level?: LogEntry["level"]) => void;
   /** Renews the lease and throws CancelledError or TimeoutError if the handler must stop. Optional: leases are also renewed without it. */
   heartbeat: () => Promise<void>;
-  /** Aborted within about 2 s after an operator cancelled the job, and at the attempt's time limit. */
+  /** Aborted within about 1 s after an operator cancelled the job, and at the attempt's time limit. */
   signal: AbortSignal;
   /** Returns the job's children with their results, at most 1,000. */
   children: () => Promise<ChildResult[]>;

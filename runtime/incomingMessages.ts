@@ -18,6 +18,8 @@ export type QueueHandlers<Env> = {
   handlerOf: (type: string) => Handler<Env> | undefined;
   /** Says which job a message without an envelope is. */
   accept?: Accept | undefined;
+  /** The lease of its jobs, ms, if it is not the default. */
+  leaseMs?: number | undefined;
   /** Returns the time limit of an attempt if its job has none, ms. */
   timeoutMsOf?: (type: string) => number | undefined;
 };

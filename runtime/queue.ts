@@ -1,5 +1,5 @@
+import { LeaseMs } from "#domain/jobs/job";
 import { QueueLimits } from "#domain/queues/limits";
-import { bindingOf } from "#domain/queues/queues";
 import { markJobLayerQueue } from "#store/queues/consumers";
 import type { Accept } from "./accept.ts";
 import { nameBindings, opsOf } from "./bindings.ts";
@@ -40,6 +40,11 @@ export type QueueOptions<Cs extends readonly AnyConsumer<never>[], Ops extends s
   coordinator?: Coordinator;
   /** Limits of the queue. They are applied when they change here; until then, what an operator sets later stays. */
   limits?: QueueLimits;
+  /**
+   * How long a job of a Worker that vanished counts as running, ms: 10,000 to 900,000. The Worker renews the lease while a handler runs.
+   * Default: 120,000. Any other lease costs one more row for each attempt.
+   */
+  leaseMs?: number;
   /** For producers that send messages of their own shape: says which job such a message is. */
   accept?: Accept<Cs[number]>;
   /** Middleware around the handlers, the first outermost. */
@@ -49,7 +54,7 @@ export type QueueOptions<Cs extends readonly AnyConsumer<never>[], Ops extends s
 /**
  * Creates a queue whose jobs `consumers` handle. `consume` is the Worker's `queue` handler. Call `runMaintenance` from its `scheduled`
  * handler, once a minute. `jobs` and `schedules` read and change the queue's jobs and schedules. A missing binding is reported with the
- * line to add to wrangler.jsonc, when it is needed. Throws `invalid` for invalid limits.
+ * line to add to wrangler.jsonc, when it is needed. Throws `invalid` for invalid limits or an invalid lease.
  */
 export function createQueue<
   const Cs extends readonly AnyConsumer<never>[],
@@ -57,14 +62,13 @@ export function createQueue<
   const Coordinator extends string = "COORDINATOR",
 >({ name, consumers, middleware = () => [], accept, ...options }: QueueOptions<Cs, Ops, Coordinator>) {
   type Env = EnvOf<Cs, Ops, Coordinator>;
-  const { binding = bindingOf(name), ops = "OPS", coordinator = "COORDINATOR" } = options;
-  const required = (["binding", "coordinator"] as const).filter((kind) => options[kind] !== undefined);
-  nameBindings(name, { binding, ops, coordinator, required });
+  const { binding, ops, coordinator } = options;
+  nameBindings(name, { ...(binding && { binding }), ...(ops && { ops }), ...(coordinator && { coordinator }) });
   const handlers = consumerHandlers<Env>(consumers as unknown as readonly AnyConsumer<Env>[], accept as Accept | undefined);
-  const loop = createQueueLoop<Env>({ service: name, queues: { [name]: handlers }, middleware });
-  const applyCodeSettings = codeSettingsOf(name, {
-    limits: valid(QueueLimits.optional(), options.limits, `Invalid limits of ${name}`, "limits"),
-  });
+  const leaseMs = valid(LeaseMs.optional(), options.leaseMs, `Invalid lease of ${name}`, "leaseMs");
+  const limits = valid(QueueLimits.optional(), options.limits, `Invalid limits of ${name}`, "limits");
+  const applyCodeSettings = codeSettingsOf(name, { limits, leaseMs });
+  const loop = createQueueLoop<Env>({ service: name, queues: { [name]: { ...handlers, leaseMs } }, middleware });
   return {
     name,
     consume: async (batch: MessageBatch, env: Env): Promise<void> => {

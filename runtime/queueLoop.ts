@@ -126,9 +126,10 @@ export function createQueueLoop<Env extends JobLayerVars>(loop: QueueLoopOptions
       ids: admission.granted,
       withoutTicket: readable.flatMap(({ message, body, ticket }) => (ticket ? [] : [{ message, body }])),
       withTicket: readable.flatMap(({ id, ticket }) => (ticket ? [id] : [])),
+      leaseMs: handlers.leaseMs,
     };
     const claims = readable.length ? await claimJobs(ops, queue, toClaim, at, env.LAB === "on") : noClaims;
-    const running = new RunningJobs(ops, limiter);
+    const running = new RunningJobs(ops, limiter, handlers.leaseMs);
     const finisher = new AttemptFinisher({ ops, bindings: env, queue, limiter, running, counted: admission.counted });
     const handle: AttemptHandler = async (delivery) => {
       const handler = handlers.handlerOf(delivery.message.type);

@@ -1,7 +1,6 @@
 import { platformLimits, newIdAt } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import type { ErrorInfo } from "#domain/errors/errorInfo";
-import { leaseCutoff } from "#store/jobs/claim";
 import { newAuditContext } from "#store/audit/audit";
 import { dueAtWhilePaused } from "#store/queues/paused";
 import { findDueWork } from "#store/dueWork";
@@ -166,7 +165,7 @@ export async function reconcile(deps: ReconcileDeps, now: Date, bootedAt?: strin
   });
   const dueQueues = reachable.flatMap((queue) => (queue.due ? [queue.name] : []));
   if (dueQueues.length > 0) {
-    recovered += await recoverStalledJobs(deps, { queues: dueQueues, dueUntil: at, sentBefore: leaseCutoff(at) }, at, false);
+    recovered += await recoverStalledJobs(deps, { queues: dueQueues, dueUntil: at, sentBefore: at, afterLease: true }, at, false);
     sent += await dispatchAgain(deps, { queues: dueQueues, dueUntil: at, sentBefore: at }, at);
   }
   // Jobs that a pause held and that were not dispatched after the resume, because it was interrupted.

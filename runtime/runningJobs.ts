@@ -1,4 +1,4 @@
-import { leaseSeconds } from "#domain/jobs/job";
+import { defaultLeaseMs } from "#domain/jobs/job";
 import { CancelledError } from "#domain/jobs/retry";
 import { childrenOf } from "#store/jobs/read";
 import { postponeActiveJobs } from "#store/jobs/reconcile";
@@ -7,9 +7,7 @@ import { HandlerReports } from "./progress.ts";
 import type { JobControls } from "./handlers.ts";
 
 /** How often the limiter is asked for cancelled jobs while handlers of a batch run, ms. */
-const watchMs = 2_000;
-/** How often the lease of an attempt is renewed, ms: twice per lease, so that one missed renewal does not end it. */
-const renewMs = leaseSeconds * 500;
+const watchMs = 1_000;
 
 const cancelledError = () => new CancelledError("An operator cancelled the job");
 
@@ -24,12 +22,15 @@ export class RunningJobs {
   readonly reports = new HandlerReports();
   readonly #ops: D1Database;
   readonly #limiter: Limiter;
+  readonly #leaseMs: number;
   readonly #attempts = new Map<string, RunningAttempt>();
   /** Jobs of which the limiter stores something (a lease, a cancel request) that must be released when they finish. */
   readonly knownToLimiter = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(ops: D1Database, limiter: Limiter) {
+  /** `leaseMs`: the lease of the jobs of this queue. */
+  constructor(ops: D1Database, limiter: Limiter, leaseMs = defaultLeaseMs) {
+    this.#leaseMs = leaseMs;
     this.#ops = ops;
     this.#limiter = limiter;
   }
@@ -77,11 +78,14 @@ export class RunningJobs {
     this.#timer = null;
   }
 
-  /** Returns the statement that renews the leases which are due, as an array of one; empty if none is. */
+  /**
+   * Returns the statement that renews the leases which are due, as an array of one; empty if none is. A lease is renewed twice in its time,
+   * so that one missed renewal does not end it.
+   */
   leaseRenewals(now = Date.now()): D1PreparedStatement[] {
-    const due = [...this.#attempts].filter(([, { leasedMs }]) => now - leasedMs >= renewMs);
+    const due = [...this.#attempts].filter(([, { leasedMs }]) => now - leasedMs >= this.#leaseMs / 2);
     for (const [, attempt] of due) attempt.leasedMs = now;
-    const until = new Date(now + leaseSeconds * 1000).toISOString();
+    const until = new Date(now + this.#leaseMs).toISOString();
     return due.length ? [postponeActiveJobs(this.#ops, Object.fromEntries(due.map(([id]) => [id, until])))] : [];
   }
 

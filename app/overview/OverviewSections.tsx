@@ -24,7 +24,7 @@ export function OverviewSections({ rows, metrics, error, retry }: Props) {
         <TopErrors />
       </div>
       <QueueTimes queues={rows} />
-      <RunsInProgress />
+      {parts().runs && <RunsInProgress />}
       <DeclaredSections sections={parts().overviewSections} />
     </>
   );

@@ -122,12 +122,16 @@ export type JobOptions = z.input<typeof JobOptions>;
 export const defaultAttempts = 4;
 
 /**
- * `leaseSeconds`: how long an active job may go without a heartbeat before it counts as stalled. `undeliveredSeconds`: how long a dispatched
+ * `leaseSeconds`: how long an active job may go without a heartbeat before it counts as stalled, unless its queue sets that. `undeliveredSeconds`: how long a dispatched
  * job may stay undelivered before it is dispatched again. Shorter times would dispatch slow jobs twice; longer times would leave lost jobs
  * waiting.
  */
 export const leaseSeconds = 120;
 export const undeliveredSeconds = 60;
+
+/** The lease of a queue that sets its own, ms. The job of a Worker that vanished is recovered after that; the Worker renews it twice as often. */
+export const LeaseMs = z.number().int().min(10_000).max(900_000);
+export const defaultLeaseMs = leaseSeconds * 1000;
 
 /** Returns the id of the job of an event on a queue. Publishing the same message twice therefore creates one job. */
 export const jobIdOf = (eventId: string, queue: string): string => `${eventId}.${queue}`;

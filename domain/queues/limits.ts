@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LimitKey } from "../jobs/job.ts";
+import { LeaseMs, LimitKey } from "../jobs/job.ts";
 
 /** A rate limit: `limit` attempts may start per `periodMs`. It is a token bucket of size `limit`, so after idle time that many may start at once. */
 export const RateLimit = z.strictObject({
@@ -11,8 +11,13 @@ export type RateLimit = z.infer<typeof RateLimit>;
 /** How many jobs of a queue may be active at once. */
 export const Concurrency = z.number().int().min(1).max(100_000);
 
-/** The limits of a queue; null for no limit. `keyRate` applies to each key separately. */
-export const Limits = z.object({ rate: RateLimit.nullable(), keyRate: RateLimit.nullable(), concurrency: Concurrency.nullable() });
+/** The limits of a queue; null for no limit. `keyRate` applies to each key separately. `leaseMs`: the lease that the queue sets. */
+export const Limits = z.object({
+  rate: RateLimit.nullable(),
+  keyRate: RateLimit.nullable(),
+  concurrency: Concurrency.nullable(),
+  leaseMs: LeaseMs.optional(),
+});
 export type Limits = z.infer<typeof Limits>;
 
 /** The rate limits that a request sets: that of the queue, and `perKey` that of each key. */

@@ -1,4 +1,4 @@
-import { leaseSeconds } from "../jobs/job.ts";
+import { defaultLeaseMs } from "../jobs/job.ts";
 import { type TokenBucket, type Candidate, type Limits, withTokenTaken, usedTokens, tokenWaitMs } from "./limits.ts";
 
 /** A job in the wait list. `order` is its arrival number; `since` is the time of its arrival, Unix ms. */
@@ -30,7 +30,6 @@ export const permitMs = 60_000;
 export const storeGraceMs = 200;
 /** How soon to check again when the maximum number of keys or leases is reached, ms. */
 const fullRetryMs = 1_000;
-const leaseMs = leaseSeconds * 1000;
 const queueBucket = "";
 
 export const newWaitList = (): WaitList => ({ entries: [], leases: new Map(), buckets: new Map(), arrivals: 0 });
@@ -61,7 +60,7 @@ export function leaseOf(waitList: WaitList, id: string, now: number): Lease | un
 function budgetOf(waitList: WaitList, limits: Limits, now: number) {
   const taken = new Map<string, TokenBucket>();
   const bucketOf = (key: string) => taken.get(key) ?? waitList.buckets.get(key);
-  const { rate, keyRate, concurrency } = limits;
+  const { rate, keyRate, concurrency, leaseMs = defaultLeaseMs } = limits;
   const counted = concurrency === null ? [] : [...waitList.leases.values()].filter(({ kind, until }) => kind !== "lease" && until > now);
   let free = concurrency === null ? waitListLimits.leases - waitList.leases.size : concurrency - counted.length;
   const leaseWaitMs = (): number => counted.reduce((soonest, { until }) => Math.min(soonest, until - now), leaseMs);
@@ -150,7 +149,7 @@ export function admitBatch(
   const leave = [...ids].filter((id) => waitingIds.has(id));
   const freeEntries = waitListLimits.entries - waitList.entries.length + leave.length;
   const granted = [...permitted, ...ids];
-  const newLease: Lease | null = limits.concurrency === null ? null : { kind: "slot", until: now + leaseMs };
+  const newLease: Lease | null = limits.concurrency === null ? null : { kind: "slot", until: now + (limits.leaseMs ?? defaultLeaseMs) };
   return {
     granted,
     change: {
@@ -195,15 +194,15 @@ export function grantPermits(waitList: WaitList, limits: Limits, now: number, du
   return { permitted, change };
 }
 
-/** Returns the change that extends the lease of a job after its heartbeat; null when it would be a new lease and their maximum is reached. */
-export function extendLease(waitList: WaitList, id: string, now: number): WaitListChange | null {
+/** Returns the change that extends the lease of a job by `leaseMs` after its heartbeat; null when it would be a new lease and their maximum is reached. */
+export function extendLease(waitList: WaitList, id: string, now: number, leaseMs = defaultLeaseMs): WaitListChange | null {
   const kind = waitList.leases.get(id)?.kind === "slot" ? "slot" : "lease";
   if (!waitList.leases.has(id) && waitList.leases.size >= waitListLimits.leases) return null;
   return { leases: [[id, { kind, until: now + leaseMs }]] };
 }
 
 /** Returns the change that renews the leases of running jobs. Only leases with less than half of their time left are renewed. */
-export function renewLeases(waitList: WaitList, ids: readonly string[], now: number): WaitListChange {
+export function renewLeases(waitList: WaitList, ids: readonly string[], now: number, leaseMs = defaultLeaseMs): WaitListChange {
   const due = ids.flatMap((id) => {
     const lease = waitList.leases.get(id);
     return lease && lease.kind !== "pass" && lease.until - now < leaseMs / 2 ? [[id, { ...lease, until: now + leaseMs }] as const] : [];

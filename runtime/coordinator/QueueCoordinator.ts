@@ -74,10 +74,11 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
     if (leased.length) this.#dispatchDue();
   }
 
-  /** Renews the lease of a running job for 120 s. Returns true if an operator cancelled the job. */
+  /** Renews the lease of a running job. Returns true if an operator cancelled the job. */
   async heartbeat(id: string): Promise<boolean> {
+    const leaseMs = await this.#limits.leaseMs();
     const now = Date.now();
-    this.#store.change(extendLease(this.#store.waitList, id, now) ?? {});
+    this.#store.change(extendLease(this.#store.waitList, id, now, leaseMs) ?? {});
     this.#cleanUp(this.#limits.current() ?? null, now);
     return this.#store.cancelRequestsOf([id], now).length > 0;
   }
@@ -90,8 +91,9 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
 
   /** Returns which of these running jobs an operator cancelled, and renews the leases of all of them. */
   async watch(ids: string[]): Promise<string[]> {
+    const leaseMs = await this.#limits.leaseMs();
     const now = Date.now();
-    this.#store.change(renewLeases(this.#store.waitList, ids, now));
+    this.#store.change(renewLeases(this.#store.waitList, ids, now, leaseMs));
     return this.#store.cancelRequestsOf(ids, now);
   }
 

@@ -30,6 +30,11 @@ export class CachedLimits {
     return this.#copy?.limits;
   }
 
+  /** Returns the lease of the queue's jobs, ms, which changes only with the code; undefined for the default. Reads it once. */
+  async leaseMs(): Promise<number | undefined> {
+    return (this.#copy?.limits ?? (await this.read())).leaseMs;
+  }
+
   /** Reads the limits (one row). If that fails, returns the old copy, or throws if there is none. */
   async read(): Promise<Limits> {
     const readNumber = (this.#reads += 1);

@@ -14,7 +14,7 @@ export type Limiter = {
   admit: (candidates: readonly Candidate[]) => Promise<Admission>;
   /** Ends the leases of jobs that finished or did not start after all. */
   release: (ids: readonly string[]) => Promise<void>;
-  /** Renews the lease of a running job for 120 s. Returns true if an operator cancelled the job. */
+  /** Renews the lease of a running job. Returns true if an operator cancelled the job. */
   heartbeat: (id: string) => Promise<boolean>;
   /** Asks a running job to stop. Returns false if the limiter could not be reached. */
   cancel: (id: string) => Promise<boolean>;

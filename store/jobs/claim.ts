@@ -36,6 +36,8 @@ export type ClaimRequest = {
   ids: readonly string[];
   withoutTicket: readonly Pick<JobToInsert, "message" | "body">[];
   withTicket?: readonly string[];
+  /** The lease that the queue sets, ms; undefined for the default. */
+  leaseMs?: number | undefined;
 };
 
 const queueRuns = `NOT EXISTS (SELECT 1 FROM queues WHERE name = ?3 AND ${isPausedAt("?2")})`;
@@ -65,6 +67,17 @@ const restoreLeases = (db: D1Database, queue: string, ids: string, at: string) =
       `UPDATE jobs SET due_at = ?2 WHERE id IN (SELECT value FROM json_each(${idsIfAnyDueLater})) AND state = 'active' AND due_at > ?2`,
     )
     .bind(ids, secondsAfter(at, leaseSeconds), queue);
+
+/**
+ * Sets `due_at` of claimed jobs to the end of the lease that their queue sets. Without it, the reconciler would look for a job with a short
+ * lease too late, and at one with a long lease again and again.
+ */
+const setLeases = (db: D1Database, ids: string, at: string, leaseMs: number) =>
+  db
+    .prepare(
+      `UPDATE jobs SET due_at = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND state = 'active' AND started_at = ?3 AND due_at IS NOT ?2`,
+    )
+    .bind(ids, secondsAfter(at, leaseMs / 1000), at);
 
 /** The ids bound as ?1, or none if the queue has no delayed jobs, which is the usual case. */
 const idsIfAnyDelayed = `iif((SELECT delayed FROM queues WHERE name = ?3) > 0, ?1, '[]')`;
@@ -130,7 +143,7 @@ export async function claimJobs(
       at,
     ),
     waiting: claimFrom(db, "waiting", ids, queue, at),
-    leases: restoreLeases(db, queue, ids, at),
+    leases: request.leaseMs === undefined ? restoreLeases(db, queue, ids, at) : setLeases(db, ids, at, request.leaseMs),
     removed: db
       .prepare(`SELECT value AS id FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = value)`)
       .bind(JSON.stringify(request.withTicket ?? [])),
@@ -142,9 +155,6 @@ export async function claimJobs(
     faults: faults.rows.map(injectedFaultOf),
   };
 }
-
-/** The lease of an active job that started before this time has expired at `at`. */
-export const leaseCutoff = (at: string): string => secondsAfter(at, -leaseSeconds);
 
 /** A statement that counts messages whose job was removed before they arrived. */
 export const countDiscarded = (db: D1Database, queue: string, count: number): D1PreparedStatement =>

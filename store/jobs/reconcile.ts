@@ -1,7 +1,7 @@
 import { countMoved } from "../queues/counts.ts";
 import { isPausedAt, isRunningAt, dueAtWhilePaused } from "../queues/paused.ts";
 import { insertEndedAttemptsSql, isSameAttempt } from "./attempts.ts";
-import { undeliveredSeconds } from "#domain/jobs/job";
+import { defaultLeaseMs, undeliveredSeconds } from "#domain/jobs/job";
 import type { ErrorInfo } from "#domain/errors/errorInfo";
 import { movedTime } from "../time.ts";
 import { batchByName } from "../batch.ts";
@@ -15,9 +15,16 @@ export const reconcileBatchSize = 100;
 /**
  * Which jobs to look for: in these queues, due from `dueFrom` until `dueUntil`, sent or started before `sentBefore`. Normally both times
  * are now. After a local restart every message in the queues' memory is lost: then `dueUntil` is far ahead and `sentBefore` is the time
- * of the start. With `resetSends`, earlier sends do not count, because no consumer could have received them.
+ * of the start. With `afterLease`, active jobs must have started at least the lease of their queue before `sentBefore`. With `resetSends`, earlier sends do not count, because no consumer could have received them.
  */
-export type ReconcileScope = { queues: readonly string[]; dueFrom?: string; dueUntil: string; sentBefore: string; resetSends?: boolean };
+export type ReconcileScope = {
+  queues: readonly string[];
+  dueFrom?: string;
+  dueUntil: string;
+  sentBefore: string;
+  afterLease?: boolean;
+  resetSends?: boolean;
+};
 
 const isInScope = `q.name IN (SELECT value FROM json_each(?2))`;
 
@@ -70,15 +77,18 @@ export type StalledJob = {
 
 const stalledError: ErrorInfo = { name: "StalledError", message: "The worker stopped before reporting a result", stack: "" };
 
-/** Returns up to 100 active jobs in scope that started before `scope.sentBefore`. */
+/** SQL: the time bound as ?3, or with ?4 the lease of the queue before that. */
+const startedBefore = `CASE WHEN ?4 THEN ${movedTime("?3", `'-' || (coalesce(q.lease_ms, ${defaultLeaseMs}) / 1000.0) || ' seconds'`)} ELSE ?3 END`;
+
+/** Returns up to 100 active jobs in scope that started before `scope.sentBefore`, or the lease of their queue before that. */
 export async function findStalledJobs(db: D1Database, search: ReconcileScope): Promise<StalledJob[]> {
   const { results } = await db
     .prepare(
       `SELECT j.id, j.queue, j.type, j.attempt, j.attempts, j.started_at AS startedAt, j.parent_id AS parentId
        FROM queues AS q CROSS JOIN jobs AS j ON j.queue = q.name AND j.due_at <= ?1
-       WHERE ${isInScope} AND j.state = 'active' AND j.started_at < ?3 LIMIT ${reconcileBatchSize}`,
+       WHERE ${isInScope} AND j.state = 'active' AND j.started_at < ${startedBefore} LIMIT ${reconcileBatchSize}`,
     )
-    .bind(search.dueUntil, JSON.stringify(search.queues), search.sentBefore)
+    .bind(search.dueUntil, JSON.stringify(search.queues), search.sentBefore, search.afterLease ? 1 : 0)
     .all<StalledJob>();
   return results;
 }

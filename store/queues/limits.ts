@@ -32,13 +32,17 @@ export const limitValues = ({ rateLimit, keyRateLimit, concurrency }: LimitView)
 ];
 
 const findLimitRow = (db: D1Database, queue: string) =>
-  db.prepare(`SELECT ${limitColumns}, consumer FROM queues WHERE name = ?1`).bind(queue).first<LimitRow & { consumer: QueueConsumer }>();
+  db
+    .prepare(`SELECT ${limitColumns}, consumer, lease_ms AS leaseMs FROM queues WHERE name = ?1`)
+    .bind(queue)
+    .first<LimitRow & { consumer: QueueConsumer; leaseMs: number | null }>();
 
 /** Returns the limits of a queue; null for an unknown queue. Reads one row. */
 export async function readLimits(db: D1Database, queue: string): Promise<Limits | null> {
   const row = await findLimitRow(db, queue);
-  const limits = row && limitViewOf(row);
-  return limits && { rate: limits.rateLimit, keyRate: limits.keyRateLimit, concurrency: limits.concurrency };
+  if (!row) return null;
+  const { rateLimit, keyRateLimit, concurrency } = limitViewOf(row);
+  return { rate: rateLimit, keyRate: keyRateLimit, concurrency, ...(row.leaseMs === null ? {} : { leaseMs: row.leaseMs }) };
 }
 
 /** Returns the current values of the limits that a change sets. */

@@ -1,5 +1,7 @@
 import type { ApiState, Story } from "./story.ts";
-import { answerOf, emptyAnswerOf } from "./answers.ts";
+
+/** The bodies of the answers by path, with data and of a system in which nothing has happened yet; undefined for a failure. */
+export type Answers = { answerOf: (path: string) => unknown; emptyAnswerOf: (path: string) => unknown };
 
 /** A socket that never opens. */
 class SilentSocket extends EventTarget {
@@ -19,19 +21,19 @@ const failure = () =>
   );
 
 /** What the API answers to a read in this state. Never settles while it is loading. */
-function respond(path: string, role: string, state: ApiState): Promise<Response> {
+function respond(path: string, role: string, state: ApiState, answers: Answers): Promise<Response> {
   if (path === "/api/me") return Promise.resolve(Response.json({ email: "dana@example.com", role }));
   if (state === "loading") return new Promise<Response>(() => undefined);
   if (state === "failed") return Promise.resolve(failure());
-  const body = state === "empty" ? emptyAnswerOf(path) : answerOf(path);
+  const body = state === "empty" ? answers.emptyAnswerOf(path) : answers.answerOf(path);
   return Promise.resolve(body === undefined ? failure() : Response.json(body));
 }
 
 /** Answers every request of the page as this story wants it. No request leaves the browser. */
-export function answerRequests({ role = "admin", api = "filled" }: Pick<Story, "role" | "api">): void {
+export function answerRequests({ role = "admin", api = "filled" }: Pick<Story, "role" | "api">, answers: Answers): void {
   Object.assign(globalThis, {
     WebSocket: SilentSocket,
     fetch: (input: RequestInfo | URL) =>
-      respond(new URL(input instanceof Request ? input.url : String(input), location.href).pathname, role, api),
+      respond(new URL(input instanceof Request ? input.url : String(input), location.href).pathname, role, api, answers),
   });
 }

@@ -123,3 +123,47 @@ test("every story is accessible, fits and reports no error, and every component 
   expect(components.length).toBeGreaterThan(50);
   expect(components.filter((component) => !executed.has(component))).toEqual(Object.keys(exceptions));
 });
+
+/** What a person can read on the page: its text, and the attributes that a browser or a screen reader shows. */
+const readableText = (): string =>
+  [...document.querySelectorAll("[aria-label], [title], [placeholder], [alt], [href]")]
+    .flatMap((element) => ["aria-label", "title", "placeholder", "alt", "href"].map((name) => element.getAttribute(name) ?? ""))
+    .concat(document.title, document.body.innerText)
+    .join("\n");
+
+const tracesOfPipeline = /.{0,40}(?:brand|keyword|article).{0,40}/gi;
+
+test("without a pipeline every screen is accessible, reports no error, and shows no trace of one", async ({ page, gallery }) => {
+  test.setTimeout(600_000);
+  const complaints = complaintsOf(page);
+  const findings: Record<string, unknown> = {};
+  const seen: string[] = [];
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const look = async (what: string) => {
+    const text = await page.evaluate(readableText);
+    seen.push(text);
+    const traces = text.match(tracesOfPipeline) ?? [];
+    const violations = await violationsOf(page);
+    const errors = complaints.splice(0);
+    if (traces.length > 0 || violations.length > 0 || errors.length > 0) findings[what] = { traces, violations, errors };
+  };
+  for (const { name } of await openGallery(page, `${gallery}core.html`)) {
+    await show(page, name);
+    await look(name);
+  }
+  await show(page, "/jobs filled");
+  await page.getByRole("button", { name: "Columns" }).click();
+  await look("columns");
+  await page.keyboard.press("Escape");
+  await page.getByRole("combobox", { name: "Filter jobs" }).focus();
+  await expect(page.getByRole("option").first()).toBeVisible();
+  await look("filters");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Search or run a command" }).first().click();
+  await expect(page.getByRole("option").first()).toBeVisible();
+  await look("palette");
+  expect.soft(findings).toEqual({});
+  // The check reads what is there.
+  for (const text of ["shipments", "order.place", "All shortcuts"])
+    expect.soft(seen.some((readable) => readable.includes(text))).toBe(true);
+});

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { changesOf } from "./changes.ts";
 
 test("changesOf compares leaf by leaf", () => {
-  const before = { name: "Niche Fi", strategy: { cron: null, maxDifficulty: 40, seedKeywords: ["a"] } };
-  const after = { name: "Niche Fi", strategy: { cron: "0 * * * *", maxDifficulty: 40, seedKeywords: ["a", "b"] } };
+  const before = { name: "Niche Fi", strategy: { cron: null, maxDifficulty: 40, seedTerms: ["a"] } };
+  const after = { name: "Niche Fi", strategy: { cron: "0 * * * *", maxDifficulty: 40, seedTerms: ["a", "b"] } };
   expect(changesOf(before, after)).toEqual([
     { path: "strategy.cron", before: null, after: "0 * * * *" },
-    { path: "strategy.seedKeywords", before: ["a"], after: ["a", "b"], added: ["b"], removed: [] },
+    { path: "strategy.seedTerms", before: ["a"], after: ["a", "b"], added: ["b"], removed: [] },
   ]);
 });
 

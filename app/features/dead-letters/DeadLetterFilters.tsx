@@ -40,12 +40,13 @@ const StatusTabs = ({ search }: { search: DeadLetterSearch }) => (
 /** The filters of the list, kept in the URL. A change keeps the open panel. */
 export function DeadLetterFilters({ search }: { search: DeadLetterSearch }) {
   const { bind, change } = useFilters(search, readDeadLetterSearch);
+  const types = messageTypeNames();
   return (
     <FilterBar>
       <StatusTabs search={search} />
       <SearchBox label="Search errors and payloads" {...bind("q")} />
       <FilterSelect label="Queue" allLabel="All queues" options={useQueueNames()} {...bind("queue")} />
-      <FilterSelect label="Type" allLabel="All types" options={messageTypeNames()} {...bind("type")} />
+      {(types.length > 0 || search.type) && <FilterSelect label="Type" allLabel="All types" options={types} {...bind("type")} />}
       <TenantFilter {...bind("tenant")} />
       <RangeMenu from={search.from} to={search.to} label="Failed" onChange={change} />
       <FilterChip name="correlation ID" {...bind("correlationId")} />

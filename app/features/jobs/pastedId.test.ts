@@ -7,7 +7,7 @@ const event = "ea8d4552-5779-57d6-b54e-cb036634c631";
 describe("an id is distinguished from a search text", () => {
   test("an id is recognized in quotes, brackets and upper case", () => {
     for (const text of [event, ` ${event} `, `"${event}"`, event.toUpperCase(), `(${event}),`]) expect(pastedId(text)).toBe(event);
-    expect(pastedId(`${event}.brand-events`)).toBe(`${event}.brand-events`);
+    expect(pastedId(`${event}.order-events`)).toBe(`${event}.order-events`);
     expect(pastedId("cycle-trail-kit-1795274293267")).toBe("cycle-trail-kit-1795274293267");
   });
   test("a search text is not an id", () => {
@@ -41,8 +41,8 @@ describe("the target of a pasted id", () => {
       correlationId: "cycle-1",
     }));
   test("the id of a job, or of a message with one job, leads to the job", () => {
-    const results = { ...nothing, jobs: [job("brand-events", "c-1")] };
-    for (const id of [event, `${event}.brand-events`]) expect(targetOf(id, results)).toEqual({ href: `/jobs/${event}.brand-events` });
+    const results = { ...nothing, jobs: [job("order-events", "c-1")] };
+    for (const id of [event, `${event}.order-events`]) expect(targetOf(id, results)).toEqual({ href: `/jobs/${event}.order-events` });
   });
   test("the id of a message on several queues leads to its trace", () =>
     expect(targetOf(event, { ...nothing, jobs: [job("a", "c-1"), job("b", "c-1")] })).toEqual({ correlationId: "c-1" }));

@@ -7,14 +7,14 @@ const queue = {
   name: "publish-commands",
   displayName: "To publish",
   service: "pages-plus",
-  purpose: "Articles to put live",
+  purpose: "Orders to ship",
   words: ["Paused"],
 } as const;
 
 test("invalid URL parameters are ignored", () => expect(readQueueFilter({ word: "Sleeping", q: "  ", range: "day" })).toEqual({}));
 
 test("a text matches the names, the Worker and the purpose of a queue in any case", () => {
-  for (const q of ["PUBLISH", "pages", "put live", "to publish"]) expect(matchesQueueFilter(queue, { q })).toBe(true);
+  for (const q of ["PUBLISH", "pages", "orders to", "to publish"]) expect(matchesQueueFilter(queue, { q })).toBe(true);
   expect(matchesQueueFilter(queue, { q: "social" })).toBe(false);
 });
 

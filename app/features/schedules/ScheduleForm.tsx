@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { ScheduleDefinition, Schedule } from "#domain/schedules/schedule";
+import { useJobQueues } from "../../core/live/overview.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { overwriteWarning, Form } from "../../ui/Form.tsx";
 import { NameField } from "../../ui/NameField.tsx";
@@ -53,8 +54,12 @@ const deletedNotice = "This schedule was deleted while you were editing. It can'
 
 /** The form that creates or edits a schedule. Errors of touched fields show while the operator types; a save shows all errors. */
 export function ScheduleForm({ title, verb, source, isEdit, deleted = false, onSave, onClose }: Props) {
-  const [draft, setDraft] = useState<Draft>(() => (source ? draftOf(source) : newDraft(Intl.DateTimeFormat().resolvedOptions().timeZone)));
-  const [initial] = useState(draft);
+  const [edited, setDraft] = useState<Draft>(() => (source ? draftOf(source) : newDraft(Intl.DateTimeFormat().resolvedOptions().timeZone)));
+  const [initial] = useState(edited);
+  const [firstQueue = ""] = useJobQueues();
+  // Without a pipeline the queues are known once the overview has loaded.
+  const withQueue = (of: Draft): Draft => (of.queue === "" ? { ...of, queue: firstQueue } : of);
+  const draft = withQueue(edited);
   const [reason, setReason] = useState("");
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [saveErrors, setSaveErrors] = useState<Record<string, string>>({});
@@ -79,7 +84,7 @@ export function ScheduleForm({ title, verb, source, isEdit, deleted = false, onS
       setBusy(false);
     }
   };
-  const isChanged = (now: Draft) => JSON.stringify(now) !== JSON.stringify(initial);
+  const isChanged = (now: Draft) => JSON.stringify(now) !== JSON.stringify(withQueue(initial));
   const overwrites = isEdit && source !== undefined && isChanged(draftOf(source));
   return (
     <Panel title={title} label={title} onClose={onClose}>

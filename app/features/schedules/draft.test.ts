@@ -3,12 +3,12 @@ import { ScheduleDefinition } from "#domain/schedules/schedule";
 import { errorsByField, draftOf, validateDraft, newDraft, previewOf, samplePayloadOf } from "./draft.ts";
 
 const now = Date.parse("2026-10-01T09:30:00.000Z");
-const draft = { ...newDraft("Europe/Berlin", "gatherfeed-commands"), name: "Research the seeds" };
+const draft = { ...newDraft("Europe/Berlin", "parcels"), name: "Send the parcels" };
 
 test("a new draft with a name is a valid schedule", () => {
   expect(validateDraft(draft)).toMatchObject({
     errors: {},
-    definition: { queue: "gatherfeed-commands", type: "research.requested", cron: "0 9 * * 1-5", everyMs: null, timeZone: "Europe/Berlin" },
+    definition: { queue: "parcels", type: "parcel.send", cron: "0 9 * * 1-5", everyMs: null, timeZone: "Europe/Berlin" },
   });
 });
 
@@ -19,11 +19,11 @@ test("each error is shown at its field", () => {
     cron: "61 9 * * *",
     timeZone: "Berlin",
     limit: "0",
-    payload: `{"brand_slug": "niche-fi", "keywords": [], "priority": "normal"}`,
+    payload: `{"customer": "acme", "items": []}`,
   });
   expect(wrong.definition).toBeNull();
   expect(Object.keys(wrong.errors).toSorted()).toEqual(["cron", "limit", "name", "payload", "timeZone"]);
-  expect(wrong.errors["payload"]).toContain("keywords");
+  expect(wrong.errors["payload"]).toContain("items");
   expect(validateDraft({ ...draft, payload: "{" }).errors["payload"]).toMatch(/^Not valid JSON/);
   expect(validateDraft({ ...draft, payload: `{"id":9007199254740993}` }).errors["payload"]).toMatch(/^id: 9007199254740993 would become/);
   expect(validateDraft({ ...draft, by: "interval", every: "" }).errors["everyMs"]).toMatch(/^At least one second/);
@@ -76,10 +76,10 @@ test("the preview needs only valid timing, and stops at the run limit", () => {
 test("the server's issues are assigned to their fields", () =>
   expect(
     errorsByField([
-      { path: "body.payload.keywords", message: "too few" },
+      { path: "body.payload.items", message: "too few" },
       { path: "endAt", message: "must not be before startAt" },
     ]),
   ).toEqual({
-    payload: "keywords: too few.",
+    payload: "items: too few.",
     endAt: "Must not be before startAt.",
   }));

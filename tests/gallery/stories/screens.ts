@@ -1,16 +1,18 @@
 import type { ApiState, Story } from "../story.ts";
 
-const lists = ["/", "/jobs", "/queues", "/dead-letters", "/workflows", "/traces", "/schedules", "/brands", "/alerts", "/audit"];
-const details = [
+const coreLists = ["/", "/jobs", "/queues", "/dead-letters", "/workflows", "/traces", "/schedules", "/alerts", "/audit"];
+const lists = [...coreLists, "/brands"];
+const coreDetails = [
   "/jobs/e-1.publish-commands",
   "/queues/publish-commands",
   "/dead-letters/d-1",
   "/workflows/r-1",
   "/schedules/s-1",
   "/traces/c-1",
-  "/brands/niche-fi",
 ];
+const details = [...coreDetails, "/brands/niche-fi"];
 const others = ["/jobs/new", "/settings"];
+const forms = ["/schedules?create=1", "/jobs/e-1.publish-commands?edit=1", "/dead-letters/d-1?edit=1"];
 
 const inState = (path: string, api: ApiState): Story => ({ name: `${path} ${api}`, path, api });
 
@@ -20,4 +22,10 @@ export const screenStories: readonly Story[] = [
   ...lists.map((path) => inState(path, "empty")),
   ...[...lists, ...details].flatMap((path) => [inState(path, "failed"), inState(path, "loading")]),
   ...details.map((path): Story => ({ name: `${path} read-only`, path, role: "viewer" })),
+];
+
+/** Every screen of the core with data, its lists without, and its forms. */
+export const coreScreenStories: readonly Story[] = [
+  ...[...coreLists, ...coreDetails, ...others, ...forms].map((path) => inState(path, "filled")),
+  ...coreLists.map((path) => inState(path, "empty")),
 ];

@@ -5,8 +5,8 @@ import { Input } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
 import { messageTypeOf } from "#domain/pipeline/messages";
 import { messageTypesOf } from "#domain/jobs/newJob";
-import { isQueueName, pipelineQueueOf } from "#domain/queues/queues";
-import { useJobQueues } from "../../../core/live/overview.ts";
+import { isQueueName, pipelineQueueOf, queueNames } from "#domain/queues/queues";
+import { useJobQueues, useOverviewPart } from "../../../core/live/overview.ts";
 import { useCanMakeChanges } from "../../../core/me.ts";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { LoadError } from "../../../ui/LoadError.tsx";
@@ -41,7 +41,7 @@ function QueueAndType({ queue, type, types, onQueue, onType }: QueueAndTypeProps
     <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
       <Select
         label="Queue"
-        description={pipelineQueueOf(queue)?.purpose ?? "A queue outside the pipeline"}
+        description={pipelineQueueOf(queue)?.purpose ?? (queueNames().length > 0 ? "A queue outside the pipeline" : undefined)}
         className="w-full"
         value={queue}
         onValueChange={(next) => next && onQueue(next)}
@@ -76,6 +76,7 @@ export function NewJobPage() {
   const navigate = useNavigate();
   const mayAct = useCanMakeChanges();
   const queues = useJobQueues();
+  const isLoaded = useOverviewPart(() => true) ?? false;
   const [typed, setTyped] = useState(search.type ?? "");
   const queue = search.queue && queues.includes(search.queue) ? search.queue : (queues[0] ?? "");
   const types = messageTypesOf(queue);
@@ -88,6 +89,14 @@ export function NewJobPage() {
     return (
       <Page title="Add a job" up={up}>
         <EmptyState title="Read-only">You need the operator role to add jobs.</EmptyState>
+      </Page>
+    );
+  if (isLoaded && queues.length === 0)
+    return (
+      <Page title="Add a job" up={up}>
+        <EmptyState title="No queue takes jobs yet">
+          A queue appears here when its Worker consumes it with createQueue and has handled its first message.
+        </EmptyState>
       </Page>
     );
   return (

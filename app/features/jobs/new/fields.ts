@@ -104,7 +104,7 @@ export const payloadOf = (fields: readonly Field[], draft: Draft): Record<string
     }),
   );
 
-/** The first issue message per form field: "payload.keywords.3" belongs to the field `keywords`. Other issues are under `form`. */
+/** The first issue message per form field: "payload.items.3" belongs to the field `items`. Other issues are under `form`. */
 export function issuesByField(issues: readonly { path: string; message: string }[], fields: readonly Field[]): Record<string, string> {
   const entries = issues.map(({ path, message }) => {
     const [, name = ""] = /^payload\.?([^.]*)/.exec(path) ?? [];
