@@ -9,8 +9,6 @@ export type AccountState = {
   databases: ReadonlyMap<string, string>;
   domains: ReadonlyMap<string, { id: string; worker: string }>;
   list: OwnList;
-  /** The id of the database that has the list; undefined when there is none. */
-  listId: string | undefined;
   /** Bindings and version of each Worker that exists and that was asked for. */
   deployed: ReadonlyMap<string, DeployedWorker>;
 };
@@ -20,25 +18,34 @@ export type DeployedWorker = {
   version: { id: string; createdAt: string | undefined } | undefined;
 };
 
-/** Reads the account. `workers` are names of Workers that may belong to the installation. It takes a few calls, and two for each of them. */
-export async function readAccount(account: Account, installation: Installation, workers: readonly string[]): Promise<AccountState> {
-  const [existing, queues, databases, domains] = await Promise.all([
-    account.workers(),
-    account.queues(),
-    account.databases(),
-    account.domains(),
-  ]);
+/** What to read: `workers` are names of Workers that may belong to the installation. `domains`: custom domains, for which a token may lack the permission. */
+export type Question = { workers: readonly string[]; domains: boolean };
+
+/**
+ * Reads the account. Custom domains are read if they are asked for, or if an earlier deploy attached one. It takes a few calls, and two for
+ * each Worker.
+ */
+export async function readAccount(account: Account, installation: Installation, { workers, domains }: Question): Promise<AccountState> {
+  const [existing, queues, databases] = await Promise.all([account.workers(), account.queues(), account.databases()]);
   const listResource: Resource = { kind: "database", name: installation.prefix + listDatabase };
   const listId = databases.get(listResource.name);
   const list = listId === undefined ? noList : await readOwnList(account, listId, keyOf(listResource));
-  const listed = [...list.entries.keys()].flatMap((key) => (key.startsWith("worker ") ? [key.slice("worker ".length)] : []));
+  const keys = [...list.entries.keys()];
+  const listed = keys.flatMap((key) => (key.startsWith("worker ") ? [key.slice("worker ".length)] : []));
   const candidates = [...new Set([...workers, ...listed])].filter((name) => existing.has(name));
   const describe = async (name: string): Promise<[string, DeployedWorker]> => {
     const [bindings, version] = await Promise.all([account.bindings(name), account.version(name)]);
     const isMarked = bindings.some((binding) => binding.name === markVariable && binding.text === markOf(installation));
     return [name, { bindings, isMarked, version }];
   };
-  return { workers: existing, queues, databases, domains, list, listId, deployed: new Map(await Promise.all(candidates.map(describe))) };
+  return {
+    workers: existing,
+    queues,
+    databases,
+    domains: domains || keys.some((key) => key.startsWith("domain ")) ? await account.domains() : new Map(),
+    list,
+    deployed: new Map(await Promise.all(candidates.map(describe))),
+  };
 }
 
 /** The id of a resource in the account, for a Worker its name; undefined when it does not exist. */

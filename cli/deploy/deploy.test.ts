@@ -95,6 +95,17 @@ describe("a deploy", () => {
     expect(shop.cloudflare.contents()).toContain("consumer signalbox of refunds-dlq");
   });
 
+  test("passes on that the account has no cron trigger left, and goes on when it has", async () => {
+    shop.cloudflare.plan = "free";
+    const schedules = Array.from({ length: 5 }, () => ({ cron: "* * * * *" }));
+    shop.cloudflare.setSchedules("alerts", schedules);
+    await expect(shop.deploy()).rejects.toThrow("You have exceeded the limit of 5 cron triggers");
+    shop.cloudflare.setSchedules("alerts", schedules.slice(1));
+    await shop.deploy();
+    expect(shop.planLines()).toContain("Update 1 Worker: signalbox");
+    expectContents(withOwn());
+  });
+
   test("uploads again after a rollback", async () => {
     await shop.deploy();
     const worker = shop.cloudflare.workers.get("signalbox");
@@ -217,30 +228,4 @@ test("a queue whose binding Signalbox has is watched without replay, and a note 
     "Note: Dead letters of assets can't be replayed: the binding for it would be ASSETS, which is used for something else.",
   );
   expect(shop.cloudflare.workers.get("signalbox")?.bindings.filter(({ type }) => type === "queue")).toEqual([]);
-});
-
-describe("a custom domain", () => {
-  beforeEach(() => void (shop.config = shop.config.replace("{", '{ "hostname": "jobs.shop.example",')));
-
-  test("is attached, replaced and removed with the installation", async () => {
-    await shop.deploy();
-    expect(shop.lines.at(-1)).toBe("The dashboard is at https://jobs.shop.example");
-    expect(shop.cloudflare.domains.get("jobs.shop.example")?.worker).toBe("signalbox");
-    shop.config = shop.config.replace("jobs.shop", "board.shop");
-    await shop.deploy();
-    expect([...shop.cloudflare.domains.keys()]).toEqual(["board.shop.example"]);
-    await shop.destroy();
-    expectContents();
-  });
-
-  test("does not replace a DNS record, and is attached once that is gone", async () => {
-    shop.cloudflare.dnsRecords.add("jobs.shop.example");
-    await expect(shop.deploy()).rejects.toThrow(
-      /signalbox is deployed, but it could not get the custom domain jobs\.shop\.example: .*DNS records.* Remove what is in the way, and deploy again\./,
-    );
-    expectContents(withOwn());
-    shop.cloudflare.dnsRecords.clear();
-    await shop.deploy();
-    expectContents(withOwn(), ["domain jobs.shop.example"]);
-  });
 });

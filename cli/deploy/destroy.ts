@@ -27,11 +27,8 @@ export async function destroy(
   confirm: (question: string) => Promise<boolean>,
 ): Promise<boolean> {
   const account = await Account.open(wrangler, { env, accountId });
-  const state = await readAccount(
-    account,
-    installation,
-    workers.map((name) => installation.prefix + name),
-  );
+  const names = workers.map((name) => installation.prefix + name);
+  const state = await readAccount(account, installation, { workers: names, domains: false });
   const targets = ownResources(state, installation);
   const isOurs = (worker: string) => isOwned(state, { kind: "worker", name: worker });
   const isDeleted = (queue: string) => targets.some(({ kind, name }) => kind === "queue" && name === queue);

@@ -32,7 +32,7 @@ export type Prepared = { account: Account; input: PlanInput; plan: readonly Plan
 export async function prepare(blueprint: Blueprint, { env, wrangler, print, accountId }: Surroundings, adopt: boolean): Promise<Prepared> {
   const account = await Account.open(wrangler, { env, accountId });
   const names = [...ownNamesOf(blueprint).workers, ...blueprint.retiredWorkers].map((name) => blueprint.installation.prefix + name);
-  const state = await readAccount(account, blueprint.installation, names);
+  const state = await readAccount(account, blueprint.installation, { workers: names, domains: blueprint.hostname !== undefined });
   const configs = configsFor(blueprint, state, account.id, print);
   const input: PlanInput = { blueprint, state, configs, digests: digestsOf(blueprint, configs), adopt, env };
   return { account, input, plan: planDeploy(input) };

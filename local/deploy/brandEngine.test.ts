@@ -112,6 +112,37 @@ describe("a deploy of the Brand Engine", () => {
     expect(cloudflare.contents()).toEqual(before);
   });
 
+  test.each<[string, RegExp, number]>([
+    ["the first queue", /^POST \/queues$/, 1],
+    ["a queue between others", /^POST \/queues$/, 8],
+    ["the last queue", /^POST \/queues$/, 14],
+    ["a database", /^POST \/d1\/database$/, 3],
+    ["a Worker", /^PUT \/workers\/scripts\/[^/]+$/, 4],
+    ["the second pass of the main Worker", /^PUT \/workers\/scripts\/signalbox$/, 2],
+  ])("goes on after it stopped at %s", async (_, pattern, number) => {
+    let seen = 0;
+    const request = { test: (text: string) => pattern.test(text) && ++seen === number } as RegExp;
+    cloudflare.failures.push({ request, status: 400 });
+    await expect(run()).rejects.toThrow("An internal error occurred");
+    await run();
+    expect(cloudflare.contents()).toEqual(namesOf().toSorted());
+    const bound = cloudflare.workers.get("signalbox")?.bindings.flatMap(({ service }) => service ?? []);
+    expect(bound).toEqual(workers.slice(1).map(({ name }) => name));
+    await run();
+    expect(lines).toContain("Nothing to do.");
+  });
+
+  test("goes on after it stopped while it made a deleted queue again", async () => {
+    await run();
+    for (const name of ["sm-commands", "alerts-events"]) cloudflare.queues.delete(name);
+    let seen = 0;
+    cloudflare.failures.push({ request: { test: (text: string) => text === "POST /queues" && ++seen === 2 } as RegExp, status: 400 });
+    await expect(run()).rejects.toThrow("An internal error occurred");
+    expect(["sm-commands", "alerts-events"].filter((name) => cloudflare.queues.has(name))).toHaveLength(1);
+    await run();
+    expect(cloudflare.contents()).toEqual(namesOf().toSorted());
+  });
+
   test("does not take a queue that was deleted and made again by somebody else", async () => {
     await run();
     cloudflare.queues.delete("sm-commands");
