@@ -3,6 +3,7 @@ import { z } from "zod";
 import { SearchResults } from "#domain/searchResults";
 import { search } from "#store/search";
 import type { AppEnv } from "./context.ts";
+import { withSubjects } from "./subjects.ts";
 import { read } from "./routes.ts";
 import { jsonResponse } from "./schemas.ts";
 
@@ -15,5 +16,12 @@ export const searchRoutes = new OpenAPIHono<AppEnv>().openapi(
     { query: Query },
     jsonResponse("The results", SearchResults),
   ),
-  async (c) => c.json(await search(c.var.ops, c.req.valid("query").q), 200),
+  async (c) => {
+    const found = await search(c.var.ops, c.req.valid("query").q);
+    const [jobs, deadLetters] = await Promise.all([
+      withSubjects(c, "jobs", found.jobs),
+      withSubjects(c, "dead_letters", found.deadLetters),
+    ]);
+    return c.json({ ...found, jobs, deadLetters }, 200);
+  },
 );

@@ -24,6 +24,7 @@ export const SearchResults = z.object({
       type: z.string(),
       state: JobState,
       errorName: z.string().nullable(),
+      subject: z.string().optional(),
       /** When an operator asked it to stop. */
       cancelledAt: z.string().nullish(),
       correlationId: z.string().nullable(),
@@ -44,6 +45,7 @@ export const SearchResults = z.object({
       errorMessage: z.string(),
       /** The beginning of its payload as JSON; empty when it is not JSON. */
       carries: z.string(),
+      subject: z.string().optional(),
       correlationId: z.string().nullable(),
       createdAt: z.string(),
     }),

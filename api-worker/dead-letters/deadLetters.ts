@@ -8,6 +8,7 @@ import { replayDeadLetter } from "#runtime/commands/dead-letters/replayDeadLette
 import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/dead-letters/commands";
 import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
+import { withSubject, withSubjects } from "../subjects.ts";
 import { command, read } from "../routes.ts";
 import {
   jsonResponse,
@@ -46,7 +47,8 @@ const ok = { 200: jsonResponse("The dead letter as it is now", DeadLetter) };
 export const deadLetters = new OpenAPIHono<AppEnv>()
   .openapi(read("/", "List dead letters, newest first", { query: Query }, jsonResponse("A page", pageOf(ListedDeadLetter))), async (c) => {
     const { cursor, limit, ...filter } = c.req.valid("query");
-    return c.json(await readPage("dead-letters", { cursor, limit }, (page) => listDeadLetters(c.var.ops, filter, page)), 200);
+    const page = await readPage("dead-letters", { cursor, limit }, (request) => listDeadLetters(c.var.ops, filter, request));
+    return c.json({ ...page, items: await withSubjects(c, "dead_letters", page.items) }, 200);
   })
   .openapi(
     read(
@@ -57,7 +59,14 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { status, limit } = c.req.valid("query");
-      return c.json({ ...(await groupDeadLetters(c.var.ops, status, limit, new Date())), nextCursor: null }, 200);
+      const { items, ...rest } = await groupDeadLetters(c.var.ops, status, limit, new Date());
+      const samples = await withSubjects(
+        c,
+        "dead_letters",
+        items.map(({ sample }) => sample),
+      );
+      const groups = items.map((group, index) => ({ ...group, sample: samples[index] ?? group.sample }));
+      return c.json({ ...rest, items: groups, nextCursor: null }, 200);
     },
   )
   .openapi(
@@ -67,7 +76,10 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
       { params: IdPath },
       jsonResponse("The dead letter with its message, attempts and lineage", DeadLetterDetail),
     ),
-    async (c) => c.json(await getDeadLetter(c.var.ops, c.req.valid("param").id), 200),
+    async (c) => {
+      const detail = await getDeadLetter(c.var.ops, c.req.valid("param").id);
+      return c.json({ ...detail, deadLetter: await withSubject(c, "dead_letters", detail.deadLetter) }, 200);
+    },
   )
   .openapi(
     command(

@@ -11,6 +11,7 @@ import { updatePayload } from "#runtime/commands/jobs/updatePayload";
 import type { CommandContext } from "#runtime/commands/context";
 import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
+import { withSubject } from "../subjects.ts";
 import { command } from "../routes.ts";
 import { jsonResponse, jsonBody, IdPath, Reason, idAndReason } from "../schemas.ts";
 
@@ -26,7 +27,7 @@ async function jobAfter(
 ): Promise<Job> {
   const job = await runCommand(c, reason, (context) => change(context, id));
   if (!job) throw notFound("job", `${id} anymore: it was removed after the command`);
-  return job;
+  return withSubject(c, "jobs", job);
 }
 
 export const jobCommands = new OpenAPIHono<AppEnv>()

@@ -19,6 +19,7 @@ import { describeJob, getJob } from "#store/jobs/read";
 import { refreshDashboards, dispatchInBackground } from "../background.ts";
 import { auditContextOf, type AppEnv } from "../context.ts";
 import { apiSource, jobRequestFields } from "./newJob.ts";
+import { withSubject, withSubjects } from "../subjects.ts";
 import { command, read } from "../routes.ts";
 import { jsonResponse, jsonBody, ExactText, IdPath, listQuery, Moment, Reason } from "../schemas.ts";
 
@@ -66,7 +67,8 @@ export const jobs = new OpenAPIHono<AppEnv>()
         throw new ApiError("invalid", "Only waiting, delayed or active jobs can be listed oldest first", [
           { path: "query.order", message: "requires the state waiting, delayed or active" },
         ]);
-      return c.json(await readPage(`jobs ${order ?? "newest"}`, { cursor, limit }, (page) => listJobs(c.var.ops, filter, page)), 200);
+      const page = await readPage(`jobs ${order ?? "newest"}`, { cursor, limit }, (request) => listJobs(c.var.ops, filter, request));
+      return c.json({ ...page, items: await withSubjects(c, "jobs", page.items) }, 200);
     },
   )
   .openapi(
@@ -75,7 +77,12 @@ export const jobs = new OpenAPIHono<AppEnv>()
       const { id } = c.req.valid("param");
       const [detail, deadLetter] = await Promise.all([describeJob(c.var.ops, id), deadLetterOfJob(c.var.ops, id)]);
       if (!detail) throw notFound("job", id);
-      return c.json({ ...detail, deadLetter }, 200);
+      const [job, [dead = null], children] = await Promise.all([
+        withSubject(c, "jobs", detail.job),
+        withSubjects(c, "dead_letters", deadLetter ? [deadLetter] : []),
+        withSubjects(c, "jobs", detail.children),
+      ]);
+      return c.json({ ...detail, job, children, deadLetter: dead }, 200);
     },
   )
   .openapi(

@@ -33,11 +33,17 @@ export function describeEntity(entity: Entity): { title: string; detail: string;
     case "declared":
       return { title: entity.name, detail: entity.id };
     case "job":
-      return { title: entity.type || "job", detail: `${entity.errorName ?? entity.state} · ${entity.id}`, at: entity.createdAt };
+      return {
+        title: entity.type || "job",
+        detail: [entity.subject, entity.errorName ?? entity.state, entity.id].filter(Boolean).join(" · "),
+        at: entity.createdAt,
+      };
     case "deadLetter":
       return {
         title: deadLetterLabel(entity),
-        detail: [subjectOf(entity.carries), entity.status, entity.errorMessage || "no message"].filter(Boolean).join(" · "),
+        detail: [entity.subject ?? subjectOf(entity.carries), entity.status, entity.errorMessage || "no message"]
+          .filter(Boolean)
+          .join(" · "),
         at: entity.createdAt,
       };
     case "run":

@@ -63,6 +63,8 @@ export const DeadLetter = z.object({
   /** True when the message is valid for its queue, so that it can be replayed without an edit. */
   readable: z.boolean(),
   jobNow: DeadLetterJobState,
+  /** What the path in the settings names in its body; left out if the settings name none for its queue, or nothing is there. */
+  subject: z.string().optional(),
 });
 export type DeadLetter = z.infer<typeof DeadLetter>;
 

@@ -41,6 +41,8 @@ export const Job = z.object({
   cancelledAt: z.string().nullable(),
   errorName: z.string().nullable(),
   errorMessage: z.string().nullable(),
+  /** What the path in the settings names in its body; left out if the settings name none for its queue, or nothing is there. */
+  subject: z.string().optional(),
 });
 export type Job = z.infer<typeof Job>;
 

@@ -23,7 +23,7 @@ export const QueueSettings = z.strictObject({
   subject: z
     .string()
     .max(200)
-    .regex(/^[^.\s]+(?:\.[^.\s]+)*$/, "must be a path such as order.id")
+    .regex(/^[^."\s]+(?:\.[^."\s]+)*$/, "must be a path such as order.id")
     .optional(),
   binding: BindingName,
 });

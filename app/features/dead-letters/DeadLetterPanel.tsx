@@ -9,7 +9,6 @@ import { Section } from "../../ui/Section.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { useEditorOpen } from "../../ui/useEditorOpen.ts";
 import { useRememberName } from "../../core/recent.ts";
-import { subjectOf } from "#domain/messages/subject";
 import { ActionBar } from "../../ui/actions/ActionBar.tsx";
 import { runAction } from "../../ui/actions/runAction.ts";
 import { deadLetterActions, deadLetterLabel, replay } from "./actions.tsx";
@@ -22,6 +21,7 @@ import { RetentionDays } from "./RetentionDays.tsx";
 import { ReplayHistory } from "./ReplayHistory.tsx";
 import { MessageFacts } from "./MessageFacts.tsx";
 import { PayloadSection } from "./PayloadSection.tsx";
+import { subjectOfDeadLetter } from "./labels.ts";
 import { StatusSign } from "./StatusSign.tsx";
 import { ErrorSection } from "./ErrorSection.tsx";
 
@@ -44,7 +44,7 @@ export function DeadLetterPanel() {
 }
 
 function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { detail: DeadLetterDetail; onClose: () => void }) {
-  const subject = subjectOf(deadLetter.carries);
+  const subject = subjectOfDeadLetter(deadLetter);
   useRememberName("deadLetter", deadLetter.id, [deadLetterLabel(deadLetter), subject].filter(Boolean).join(": "));
   const navigate = useNavigate();
   const search = useSearch({ from: "/dead-letters" });

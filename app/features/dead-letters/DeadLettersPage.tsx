@@ -1,7 +1,6 @@
 import { useCallback, useMemo } from "react";
 import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
-import { subjectOf } from "#domain/messages/subject";
 import { FireDrillNotice } from "./fault-injection/FireDrills.tsx";
 import { useOverviewPart } from "../../core/live/overview.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
@@ -13,6 +12,7 @@ import { formatCount } from "../../ui/format.ts";
 import { deadLetterActions } from "./actions.tsx";
 import { listDeadLetters, deadLetterListKey } from "./calls.ts";
 import { deadLetterColumns } from "./columns.tsx";
+import { subjectOfDeadLetter } from "./labels.ts";
 import { DeadLetterFilters } from "./DeadLetterFilters.tsx";
 import { deadLetterExportFields, fetchDeadLetterExportPage } from "./exportDeadLetters.ts";
 import { EmptyDeadLetters } from "./EmptyDeadLetters.tsx";
@@ -21,7 +21,7 @@ import { type DeadLetterSearch, withoutEdit } from "./search.ts";
 const idOf = ({ id }: DeadLetter): string => id;
 const createdAt = (deadLetter: DeadLetter): string => deadLetter.createdAt;
 const nameOf = (deadLetter: DeadLetter): string =>
-  [deadLetter.errorName || "Unknown error", subjectOf(deadLetter.carries), deadLetter.queue].filter(Boolean).join(", ");
+  [deadLetter.errorName || "Unknown error", subjectOfDeadLetter(deadLetter), deadLetter.queue].filter(Boolean).join(", ");
 
 /** The rows of the list. A row is faded when it no longer has the filtered status, or is among `removedIds`. */
 function useRows(search: DeadLetterSearch, removedIds: ReadonlySet<string>): TableRows<DeadLetter> {

@@ -42,6 +42,6 @@ export function cacheDeadLetter(deadLetter: DeadLetter): DeadLetter {
     // The preview in a list is shorter than the cached one.
     (detail) => detail && { ...detail, deadLetter: { ...detail.deadLetter, ...deadLetter, preview: detail.deadLetter.preview } },
   );
-  changeListedRows<DeadLetter>([...queryKeys.deadLetters, "list"], (row) => (row.id === deadLetter.id ? deadLetter : row));
+  changeListedRows<DeadLetter>([...queryKeys.deadLetters, "list"], (row) => (row.id === deadLetter.id ? { ...row, ...deadLetter } : row));
   return deadLetter;
 }

@@ -3,7 +3,7 @@ import type { DeadLetter, DeadLetterStatus } from "#domain/dead-letters/deadLett
 import { tenantColumns } from "../../ui/tenantColumn.tsx";
 import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { subjectOf } from "#domain/messages/subject";
+import { subjectOfDeadLetter } from "./labels.ts";
 import { StatusSign } from "./StatusSign.tsx";
 
 /**
@@ -22,7 +22,7 @@ export const deadLetterColumns = (filtered: DeadLetterStatus | "all"): readonly 
           </span>
         )}
         <span className="font-medium">{deadLetter.errorName || "Unknown error"}</span>{" "}
-        <span className="ml-2 @lg:hidden">{subjectOf(deadLetter.carries)}</span>
+        <span className="ml-2 @lg:hidden">{subjectOfDeadLetter(deadLetter)}</span>
         <span className="ml-2 text-kumo-subtle">{deadLetter.reason === "undelivered" ? deadLetter.preview : deadLetter.errorMessage}</span>
       </>
     ),
@@ -30,7 +30,7 @@ export const deadLetterColumns = (filtered: DeadLetterStatus | "all"): readonly 
   {
     head: "Subject",
     className: "w-56 @max-lg:hidden",
-    cell: (deadLetter) => <span title={visibleText(deadLetter.carries)}>{subjectOf(deadLetter.carries)}</span>,
+    cell: (deadLetter) => <span title={visibleText(deadLetter.carries)}>{subjectOfDeadLetter(deadLetter)}</span>,
   },
   { head: "Type", className: "w-40 @max-3xl:hidden", cell: (deadLetter) => deadLetter.type || "unknown" },
   { head: "Queue", className: "w-44 @max-2xl:hidden", cell: (deadLetter) => deadLetter.queue },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeadLetterReason } from "#domain/dead-letters/deadLetter";
-import { reasonText } from "./labels.ts";
+import { reasonText, subjectOfDeadLetter } from "./labels.ts";
 
 test.each<[DeadLetterReason, number, string]>([
   ["permanent", 1, "Permanent error: not retried."],
@@ -12,4 +12,9 @@ test.each<[DeadLetterReason, number, string]>([
   ["undelivered", 21, "No consumer processed the message."],
 ])("the reason %s after %i attempts has its sentence", (reason, attempts, words) => {
   expect(reasonText({ reason, attempts })).toBe(words);
+});
+
+test("the subject that the settings name comes before the one that the payload suggests", () => {
+  expect(subjectOfDeadLetter({ carries: '{"title":"Lamp"}' })).toBe("Lamp");
+  expect(subjectOfDeadLetter({ carries: '{"title":"Lamp"}', subject: "order 7" })).toBe("order 7");
 });

@@ -1,3 +1,4 @@
+import { subjectOf } from "#domain/messages/subject";
 import type { ContentType } from "#domain/messages/bodies";
 import type { DeadLetter, DeadLetterReason, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import { pluralize } from "../../ui/format.ts";
@@ -25,3 +26,6 @@ export function reasonText({ reason, attempts }: Pick<DeadLetter, "reason" | "at
   };
   return new Map<string, string>(Object.entries(sentences)).get(reason) ?? `Unknown reason: ${reason}.`;
 }
+
+/** The subject of a dead letter: what the settings name, else what its payload says best. */
+export const subjectOfDeadLetter = ({ subject, carries }: Pick<DeadLetter, "subject" | "carries">): string => subject ?? subjectOf(carries);

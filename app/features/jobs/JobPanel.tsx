@@ -117,7 +117,7 @@ function PayloadEditor({ detail: { job, body }, onClose }: { detail: JobDetail; 
 
 function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => void }) {
   const { job, attempts } = detail;
-  const subject = subjectOf(payloadText(detail.body).slice(0, subjectScanChars));
+  const subject = job.subject ?? subjectOf(payloadText(detail.body).slice(0, subjectScanChars));
   useRememberName("job", job.id, [`${job.type} in ${job.queue}`, subject].filter(Boolean).join(": "));
   const navigate = useNavigate();
   const search = useSearch({ from: "/jobs" });

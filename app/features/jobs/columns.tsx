@@ -22,7 +22,16 @@ const rightAligned = "text-right";
 
 /** All columns. A narrow list hides the least important columns first. */
 const columns: Record<ColumnName, Column<ListedJob>> = {
-  type: { head: "Type", className: "w-auto min-w-32", cell: (job) => <span className="font-medium">{job.type}</span> },
+  type: {
+    head: "Type",
+    className: "w-auto min-w-32",
+    cell: ({ type, subject }) => (
+      <>
+        <span className="font-medium">{type}</span>
+        {subject !== undefined && <span className="ml-2 text-kumo-subtle">{subject}</span>}
+      </>
+    ),
+  },
   queue: { head: "Queue", className: "w-44 @max-3xl:hidden", cell: (job) => job.queue },
   state: { head: "State", className: "w-28", cell: (job) => <JobStateSign job={job} /> },
   error: {
