@@ -2,8 +2,8 @@ import { Envelope, newIdAt, parseAs, parseMessage } from "#domain/messages/envel
 import { isMessageType } from "#domain/pipeline/messages";
 import { isFinished, jobIdOf } from "#domain/jobs/job";
 import { isQueueName, sourceQueueOf, withoutNamePrefix } from "#domain/queues/queues";
-import { digestOf } from "./bodyDigest.ts";
 import { type SettingsVars, workerSettingsOf } from "#domain/settings/workerSettings";
+import { digestOf } from "#store/dead-letters/bodyDigest";
 import { backoffSeconds } from "#domain/jobs/retry";
 import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
 import { readTicket } from "#domain/jobs/ticket";
@@ -15,6 +15,7 @@ import { getJob } from "#store/jobs/read";
 import { markExternalQueue } from "#store/queues/consumers";
 import { deadLetterUnreadableMessages, type UnreadableMessage } from "#store/dead-letters/createFromUnreadable";
 import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelivered";
+import { tieToReplay } from "#store/dead-letters/returnedReplays";
 import { findReportedFailure, linkFailureReports, type ReportedFailure } from "#store/dead-letters/failureReports";
 
 /**
@@ -36,9 +37,15 @@ class UndeliveredError extends Error {
 
 /**
  * An undelivered message. `hasTicket`: its job was stored before the message was sent. `jobId` is null without an event id. `reported`: what
- * its consumer reported about it.
+ * its consumer reported about it. `digest` is that of its body.
  */
-type LostMessage = { unreadable: UnreadableMessage; jobId: string | null; hasTicket: boolean; reported: ReportedFailure | null };
+type LostMessage = {
+  unreadable: UnreadableMessage;
+  jobId: string | null;
+  hasTicket: boolean;
+  reported: ReportedFailure | null;
+  digest: string;
+};
 
 const undeliveredError = (queue: string) =>
   errorInfoOf(new UndeliveredError(`No consumer of ${queue} acknowledged the message before the platform's last retry`));
@@ -47,7 +54,7 @@ const undeliveredError = (queue: string) =>
  * Parses an undelivered message with any body. Messages of pipeline queues are validated, messages of external queues are
  * not. The job is found by the ticket, or by the event id if the body has one.
  */
-function parseLostMessage(raw: globalThis.Message, queue: string): Omit<LostMessage, "reported"> {
+function parseLostMessage(raw: globalThis.Message, queue: string): Omit<LostMessage, "reported" | "digest"> {
   const { body, eventId } = readTicket(raw.body, queue);
   const fields = readableFields(body);
   const isPipelineQueue = isQueueName(queue);
@@ -70,11 +77,16 @@ function parseLostMessage(raw: globalThis.Message, queue: string): Omit<LostMess
 }
 
 /** Returns the lost message with the error that its consumer reported, if it did. */
-async function withReportedError(ops: D1Database, raw: globalThis.Message, lost: Omit<LostMessage, "reported">): Promise<LostMessage> {
+async function withReportedError(
+  ops: D1Database,
+  raw: globalThis.Message,
+  lost: Omit<LostMessage, "reported" | "digest">,
+): Promise<LostMessage> {
   const { queue, reason } = lost.unreadable;
-  const reported = await findReportedFailure(ops, { messageId: raw.id, digest: await digestOf(raw.body), queue });
-  if (!reported || reason !== "undelivered") return { ...lost, reported };
-  return { ...lost, reported, unreadable: { ...lost.unreadable, error: reported.error, reason: "exhausted" } };
+  const digest = await digestOf(raw.body);
+  const reported = await findReportedFailure(ops, { messageId: raw.id, digest, queue });
+  if (!reported || reason !== "undelivered") return { ...lost, digest, reported };
+  return { ...lost, digest, reported, unreadable: { ...lost.unreadable, error: reported.error, reason: "exhausted" } };
 }
 
 /**
@@ -82,7 +94,7 @@ async function withReportedError(ops: D1Database, raw: globalThis.Message, lost:
  * as it is: it finishes, or the reconciler finds its expired lease.
  */
 async function storeDeadLetter(
-  { unreadable, jobId, hasTicket: announced, reported }: LostMessage,
+  { unreadable, jobId, hasTicket: announced, reported, digest }: LostMessage,
   sentAt: string,
   env: DeadLetterEnv,
 ): Promise<void> {
@@ -98,7 +110,11 @@ async function storeDeadLetter(
   const deadLetterId = newIdAt(at);
   const writes = job
     ? deadLetterUndeliveredJob(env.OPS, { id: job.id, queue, type: job.type, deadLetterId, error, reason, sentAt }, at)
-    : [markExternalQueue(env.OPS, unreadable.queue), ...deadLetterUnreadableMessages(env.OPS, [{ ...unreadable, deadLetterId }], at)];
+    : [
+        markExternalQueue(env.OPS, unreadable.queue),
+        ...deadLetterUnreadableMessages(env.OPS, [{ ...unreadable, deadLetterId }], at),
+        ...tieToReplay(env.OPS, { id: deadLetterId, queue, digest, sentAt }),
+      ];
   await env.OPS.batch([...writes, ...(reported ? [linkFailureReports(env.OPS, reported, deadLetterId)].flat() : [])]);
 }
 

@@ -1,5 +1,5 @@
 import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
-import { digestOf } from "./bodyDigest.ts";
+import { digestOf } from "#store/dead-letters/bodyDigest";
 import { withoutNamePrefix } from "#domain/queues/queues";
 import { storeFailureReports } from "#store/dead-letters/failureReports";
 import { log } from "./log.ts";

@@ -59,6 +59,10 @@ export const DeadLetter = z.object({
   resolvedReason: z.string().nullable(),
   snoozedUntil: z.string().nullable(),
   replayOf: z.string().nullable(),
+  /** How often the message had failed again after a replay before. */
+  cameBack: z.number().int(),
+  /** Ids of dead letters whose replay this may be, when equal messages make it impossible to tell. */
+  possibleReplayOf: z.array(z.string()),
   replays: ReplayMode,
   /** True when the message is valid for its queue, so that it can be replayed without an edit. */
   readable: z.boolean(),
@@ -72,7 +76,7 @@ export type DeadLetter = z.infer<typeof DeadLetter>;
 export const ListedDeadLetter = DeadLetter.extend({ body: z.string().optional() });
 export type ListedDeadLetter = z.infer<typeof ListedDeadLetter>;
 
-/** A dead letter with all details. `body` is the exact text that was sent. `lineage` lists the dead letters of the same job, the first one first. */
+/** A dead letter with all details. `body` is the exact text that was sent. `lineage` lists the dead letters of the same job or message, the first one first. */
 export const DeadLetterDetail = z.object({
   deadLetter: DeadLetter.extend({
     errorStack: z.string(),

@@ -5,6 +5,7 @@ import { byteLength, platformLimits } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import type { ReplayEdit } from "#domain/dead-letters/replay";
 import { batchByName } from "../batch.ts";
+import { digestOf, digestOfEncoded } from "./bodyDigest.ts";
 import { findDeadLetter, getDeadLetter } from "./list.ts";
 import { secondsAfter } from "../time.ts";
 import { changeStatus, throwRefusal, toReplayed } from "./commands.ts";
@@ -44,11 +45,14 @@ export async function replayToExternalQueue(db: D1Database, id: string, edit: Re
       "invalid",
       `Dead letter ${id} can't be sent: its body could not be stored. Send another message instead, or drop it`,
     );
+  const sentDigest = await (edited === null ? digestOfEncoded(deadLetter) : digestOf(JSON.parse(edited)));
   const { changed } = await batchByName<{ changed: { id: string } }>(db, {
     changed: changeStatus(db, id, toReplayed, context, edited === null ? "Replayed" : "Replayed with an edited body"),
     toSend: db
-      .prepare(`UPDATE dead_letters SET resend_at = ?2, resend_body = ?3, resends = 0 WHERE id = ?1 AND act = ?4`)
-      .bind(id, context.at, edited, context.id),
+      .prepare(
+        `UPDATE dead_letters SET resend_at = ?2, resend_body = ?3, resends = 0, sent_digest = ?5, returned_as = NULL WHERE id = ?1 AND act = ?4`,
+      )
+      .bind(id, context.at, edited, context.id, sentDigest),
   });
   if (changed.rows.length === 0) return throwRefusal(db, id, "replayed");
   return findDeadLetter(db, id);

@@ -24,15 +24,20 @@ export const payloadExcerpt = `CASE WHEN content_type = 'json' AND json_valid(bo
 /** Columns of a dead letter `d`, for {@link deadLetterOf}. */
 export const deadLetterColumns = `d.id, type, tenant, correlation_id AS correlationId, source, status,
   error_name AS errorName, error_message AS errorMessage, fingerprint, attempts, created_at AS createdAt, resolved_at AS resolvedAt,
-  resolved_by AS resolvedBy, resolved_reason AS resolvedReason, snoozed_until AS snoozedUntil, replay_of AS replayOf,
+  resolved_by AS resolvedBy, resolved_reason AS resolvedReason, snoozed_until AS snoozedUntil, replay_of AS replayOf, came_back AS cameBack, possible_replay_of AS possibleReplays,
   ${bodyBytes} AS bytes, ${payloadExcerpt} AS carries, substr(body, 1, CASE content_type WHEN 'v8' THEN ${maxReadLength} ELSE ${excerptLength} END) AS preview,
   ${replayFactColumns}`;
 
 /** Converts a row of {@link deadLetterColumns} to a dead letter. */
 export function deadLetterOf(row: unknown): DeadLetter {
-  const fields = row as ReplayFacts & { preview: string };
+  const fields = row as ReplayFacts & { preview: string; possibleReplays: string | null };
   const { preview, contentType } = fields;
-  return DeadLetter.parse({ ...fields, ...replayFactsOf(fields), preview: previewOf({ body: preview, contentType }, excerptLength) });
+  return DeadLetter.parse({
+    ...fields,
+    possibleReplayOf: parseJsonOrNull(fields.possibleReplays) ?? [],
+    ...replayFactsOf(fields),
+    preview: previewOf({ body: preview, contentType }, excerptLength),
+  });
 }
 
 export type DeadLetterFilter = {
@@ -123,13 +128,13 @@ export async function findDeadLetter(db: D1Database, id: string): Promise<DeadLe
   return deadLetterOf(row);
 }
 
-type DetailRow = ReplayFacts & { errorDetails: string | null; body: string; options: string | null };
+type DetailRow = ReplayFacts & { possibleReplays: string | null; errorDetails: string | null; body: string; options: string | null };
 
 /** Attempts and earlier dead letters returned for one dead letter. */
 const maxShown = 100;
 
 /**
- * Returns a dead letter with its body, the attempts of its job (or those that its consumer reported) and all dead letters of that job. Costs one round trip. Throws
+ * Returns a dead letter with its body, the attempts of its job (or those that its consumer reported) and all dead letters of that job or message. Costs one round trip. Throws
  * `not_found`.
  */
 export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLetterDetail> {
@@ -151,7 +156,9 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
     reported: selectReportedAttempts(db, id),
     lineage: db
       .prepare(
-        `SELECT id, status, created_at AS createdAt, resolved_at AS resolvedAt FROM dead_letters WHERE ${ofJob} ORDER BY id LIMIT ${maxShown}`,
+        `SELECT id, status, created_at AS createdAt, resolved_at AS resolvedAt FROM (SELECT * FROM dead_letters WHERE ${ofJob} UNION
+           SELECT * FROM dead_letters INDEXED BY dead_letters_by_lineage WHERE lineage = (SELECT lineage FROM dead_letters WHERE id = ?1))
+         ORDER BY id LIMIT ${maxShown}`,
       )
       .bind(id),
   });
@@ -161,6 +168,7 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
     deadLetter: {
       ...fields,
       errorDetails: parseJsonOrNull(fields.errorDetails),
+      possibleReplayOf: parseJsonOrNull(fields.possibleReplays) ?? [],
       preview: previewOf(fields, maxShownLength),
       ...replayFactsOf({ ...fields, whole: fields.body, sendable: isSendable(fields) ? 1 : 0 }),
       attemptsAgain: retryAttemptsOf(fields.options),

@@ -19,7 +19,7 @@ type Column =
   | "attempts"
   | "body"
   | "created_at";
-type OptionalColumn = "content_type" | "error_details" | "search_text" | "options" | "replay_of";
+type OptionalColumn = "content_type" | "error_details" | "search_text" | "options" | "replay_of" | "came_back";
 
 /** The SQL of each column of a new dead letter: a column of `from`, or a parameter. */
 export type DeadLetterColumns = Record<Column, string> & Partial<Record<OptionalColumn, string>>;
@@ -40,6 +40,7 @@ export const jobColumnsOfDeadLetter = {
   body: "jobs.body",
   options: optionsSnapshot,
   replay_of: "(SELECT id FROM dead_letters WHERE job_id = jobs.id ORDER BY id DESC LIMIT 1)",
+  came_back: "coalesce((SELECT came_back + 1 FROM dead_letters WHERE job_id = jobs.id ORDER BY id DESC LIMIT 1), 0)",
 } as const satisfies Partial<DeadLetterColumns>;
 
 /** Statements that mark the dead letters of a job as replayed, if `context` restarted the job in this batch. */

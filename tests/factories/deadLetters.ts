@@ -34,6 +34,8 @@ const deadLetters = defineFactory(DeadLetterDetail.shape.deadLetter, {
   resolvedReason: null,
   snoozedUntil: null,
   replayOf: null,
+  cameBack: 0,
+  possibleReplayOf: [],
   body,
   contentType: "json",
   bytes: body.length,

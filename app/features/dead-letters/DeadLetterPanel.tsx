@@ -18,7 +18,8 @@ import { deadLetterRefusalsOf } from "./allowedActions.ts";
 import { refusalText } from "#domain/refusals";
 import { withoutEdit } from "./search.ts";
 import { RetentionDays } from "./RetentionDays.tsx";
-import { ReplayHistory } from "./ReplayHistory.tsx";
+import { CameBack } from "./CameBack.tsx";
+import { PossibleReplays, ReplayHistory } from "./ReplayHistory.tsx";
 import { MessageFacts } from "./MessageFacts.tsx";
 import { PayloadSection } from "./PayloadSection.tsx";
 import { subjectOfDeadLetter } from "./labels.ts";
@@ -65,6 +66,7 @@ function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { d
       state={
         <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
           <StatusSign status={deadLetter.status} />
+          <CameBack deadLetter={deadLetter} />
           {subject && <span className="max-w-full min-w-0 truncate text-kumo-default">{subject}</span>}
           <span>
             {deadLetter.type || "unknown type"} in{" "}
@@ -89,9 +91,10 @@ function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { d
         onReplay={(part, value, reason) => runAction(deadLetterActions, replay, deadLetter, { reason, edited: { part, value } })}
         onClose={() => edit(false)}
       />
-      {lineage.length > 1 && (
+      {(lineage.length > 1 || deadLetter.possibleReplayOf.length > 0) && (
         <Section title="Replay history">
-          <ReplayHistory lineage={lineage} current={deadLetter.id} />
+          {lineage.length > 1 && <ReplayHistory lineage={lineage} current={deadLetter.id} />}
+          <PossibleReplays ids={deadLetter.possibleReplayOf} />
         </Section>
       )}
       <MessageFacts deadLetter={deadLetter} />

@@ -4,7 +4,27 @@ import { Time } from "../../ui/Time.tsx";
 import { withoutEdit } from "./search.ts";
 import { StatusSign } from "./StatusSign.tsx";
 
-/** The dead letters of deadLetter message, oldest first: each replay that failed made another deadLetter. */
+/** The dead letters whose replay a message may be, because equal messages were sent; nothing if there are none. */
+export function PossibleReplays({ ids }: { ids: readonly string[] }) {
+  const search = useSearch({ from: "/dead-letters", select: withoutEdit });
+  if (ids.length === 0) return null;
+  return (
+    <p>
+      {"Possibly the replay of "}
+      {ids.map((id, index) => (
+        <span key={id}>
+          {index > 0 && ", "}
+          <Link to="/dead-letters/$id" params={{ id }} search={search} className="text-kumo-link hover:underline">
+            {ids.length > 1 ? `dead letter ${index + 1}` : "another dead letter"}
+          </Link>
+        </span>
+      ))}
+      . Equal messages were sent to this queue, so it can't be told for certain.
+    </p>
+  );
+}
+
+/** The dead letters of a message, oldest first: each replay that failed made another one. */
 export function ReplayHistory({ lineage, current }: { lineage: DeadLetterDetail["lineage"]; current: string }) {
   const search = useSearch({ from: "/dead-letters", select: withoutEdit });
   return (

@@ -3,6 +3,7 @@ import type { DeadLetter, DeadLetterStatus } from "#domain/dead-letters/deadLett
 import { tenantColumns } from "../../ui/tenantColumn.tsx";
 import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
+import { CameBack } from "./CameBack.tsx";
 import { subjectOfDeadLetter } from "./labels.ts";
 import { StatusSign } from "./StatusSign.tsx";
 
@@ -21,7 +22,7 @@ export const deadLetterColumns = (filtered: DeadLetterStatus | "all"): readonly 
             <StatusSign status={deadLetter.status} />
           </span>
         )}
-        <span className="font-medium">{deadLetter.errorName || "Unknown error"}</span>{" "}
+        <span className="font-medium">{deadLetter.errorName || "Unknown error"}</span> <CameBack deadLetter={deadLetter} />{" "}
         <span className="ml-2 @lg:hidden">{subjectOfDeadLetter(deadLetter)}</span>
         <span className="ml-2 text-kumo-subtle">{deadLetter.reason === "undelivered" ? deadLetter.preview : deadLetter.errorMessage}</span>
       </>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeadLetterReason } from "#domain/dead-letters/deadLetter";
-import { reasonText, subjectOfDeadLetter } from "./labels.ts";
+import { reasonText, subjectOfDeadLetter, cameBackText } from "./labels.ts";
 
 test.each<[DeadLetterReason, number, string]>([
   ["permanent", 1, "Permanent error: not retried."],
@@ -17,4 +17,11 @@ test.each<[DeadLetterReason, number, string]>([
 test("the subject that the settings name comes before the one that the payload suggests", () => {
   expect(subjectOfDeadLetter({ carries: '{"title":"Lamp"}' })).toBe("Lamp");
   expect(subjectOfDeadLetter({ carries: '{"title":"Lamp"}', subject: "order 7" })).toBe("order 7");
+});
+
+test("a message that failed again after a replay says so, with the number of times", () => {
+  expect(cameBackText({ cameBack: 0, possibleReplayOf: [] })).toBeNull();
+  expect(cameBackText({ cameBack: 1, possibleReplayOf: [] })).toBe("Came back");
+  expect(cameBackText({ cameBack: 2, possibleReplayOf: [] })).toBe("Came back 2×");
+  expect(cameBackText({ cameBack: 0, possibleReplayOf: ["d-1"] })).toBe("Possibly came back");
 });
