@@ -9,7 +9,8 @@ import type { RowCount } from "#runtime/meter";
 import { lookAheadMs, Scheduler } from "#runtime/schedules";
 import type { BaseEnv } from "#runtime/service";
 import { SocketExpiry } from "#runtime/socketExpiry";
-import { observeQueues, registerConfiguredQueues } from "#runtime/observeQueues";
+import { observeQueues } from "#runtime/observeQueues";
+import { registerSettings } from "#runtime/registerSettings";
 import { reconcile } from "#runtime/reconcile";
 import { findOpenWork } from "#store/openWork";
 import { readOverview } from "#store/overview";
@@ -179,7 +180,7 @@ export class OpsAgent extends Agent<OpsEnv> {
   }
 
   private async sendChangesOnce(): Promise<void> {
-    await registerConfiguredQueues(this.env.OPS, this.env);
+    await registerSettings(this.env.OPS, this.env);
     const overview = await readOverview(this.env.OPS, new Date(), (queues) => observeQueues(this.env, queues));
     const previous = this.sentOverview;
     this.sentOverview = overview;

@@ -1,27 +1,7 @@
 import type { QueueView, StoredQueue } from "#domain/queues/health";
 import { type SettingsVars, workerSettingsOf } from "#domain/settings/workerSettings";
-import { createQueueRows } from "#store/queues/counts";
 import { readBacklogs } from "./backlogs.ts";
 import { queueBindingOf, type QueueBindings } from "./sendToQueue.ts";
-
-/** The text of the settings whose queues this isolate has registered. */
-let registered: string | undefined;
-
-/**
- * Creates the rows of the queues that the settings name, so that they are listed before their first message. Writes once for each isolate
- * and text of the settings.
- */
-export async function registerConfiguredQueues(ops: D1Database, env: SettingsVars): Promise<void> {
-  const text = env.SIGNALBOX_SETTINGS ?? "";
-  if (text === registered) return;
-  const { queues } = workerSettingsOf(env);
-  if (queues.length > 0)
-    await createQueueRows(
-      ops,
-      queues.map(({ name }) => name),
-    ).run();
-  registered = text;
-}
 
 /** True for a queue of which nothing was ever seen. */
 const isUnused = ({ consumer, counts, openDeadLetters, lastFinishedAt, countsKnown }: StoredQueue): boolean =>

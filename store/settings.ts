@@ -2,10 +2,26 @@ import type { AuditContext } from "#domain/audit/audit";
 import { defaultSettings, Settings } from "#domain/retention";
 import { insertAuditEntry } from "./audit/audit.ts";
 
-/** Returns all settings, defaults included. Costs one round trip and one row for each setting. */
+/** The name of the row with what the configuration of the installation says. An admin's setting comes first. */
+const configured = "configuredDeadLetterDays";
+
+/** SQL: how many days resolved dead letters are kept; NULL for the default. */
+export const deadLetterDaysSql = `(SELECT value FROM settings WHERE name IN ('deadLetterDays', '${configured}') ORDER BY name = '${configured}' LIMIT 1)`;
+
+/** A statement that stores for how many days the configuration keeps resolved dead letters; null if it does not say. Writes only a change. */
+export const setConfiguredRetention = (db: D1Database, days: number | null): D1PreparedStatement =>
+  days === null
+    ? db.prepare(`DELETE FROM settings WHERE name = '${configured}'`)
+    : db
+        .prepare(
+          `INSERT INTO settings (name, value) VALUES ('${configured}', ?1) ON CONFLICT (name) DO UPDATE SET value = ?1 WHERE value <> ?1`,
+        )
+        .bind(days);
+
+/** Returns all settings: those of admins, else of the configuration, else the defaults. Costs one round trip and one row. */
 export async function getSettings(db: D1Database): Promise<Settings> {
-  const { results } = await db.prepare(`SELECT name, value FROM settings`).all<{ name: string; value: number }>();
-  return Settings.parse({ ...defaultSettings, ...Object.fromEntries(results.map(({ name, value }) => [name, value])) });
+  const row = await db.prepare(`SELECT ${deadLetterDaysSql} AS deadLetterDays`).first<{ deadLetterDays: number | null }>();
+  return Settings.parse({ deadLetterDays: row?.deadLetterDays ?? defaultSettings.deadLetterDays });
 }
 
 /** Updates the given settings and records it if anything changes. Returns all settings. */

@@ -1,7 +1,10 @@
 import { beforeEach, expect, test, vi } from "vitest";
+import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import type { Overview, QueueView } from "#domain/queues/health";
 import { newIdAt } from "#domain/messages/envelope";
 import { markExternalQueue, markJobLayerQueue } from "#store/queues/consumers";
+import { consumeDeadLetterQueue } from "#runtime/deadLetterQueue";
+import { deliver } from "#runtime/testing/service/deliver";
 import { waitOptions } from "#runtime/testing/unitTimeout";
 import { callApi } from "../testing/callApi.ts";
 import { testEnv } from "../testing/env.ts";
@@ -49,6 +52,28 @@ test("a queue that was removed from the settings before anything was seen of it 
   const names = new Set((await get<Overview>("/api/overview")).queues.map(({ name }) => name));
   expect([names.has("parcels"), names.has("returns")]).toEqual([false, true]);
   expect((await callApi("/api/queues/parcels", { env: settings })).status).toBe(404);
+});
+
+test("a dead-letter queue of any name belongs to the queue that the settings say", async () => {
+  settings = settingsOf([{ name: "returns", deadLetterQueue: "broken-things", replay: false, binding: "RETURNS" }]);
+  await deliver({ queue: consumeDeadLetterQueue }, { ...testEnv, ...settings }, "broken-things", ["a lamp"]);
+  expect((await get<{ items: DeadLetter[] }>("/api/dead-letters")).items).toMatchObject([{ queue: "returns" }]);
+});
+
+test("the settings say how long dead letters are kept, until an admin changes it", async () => {
+  const withDays = (deadLetterDays?: number) => ({
+    SIGNALBOX_SETTINGS: JSON.stringify({ ...JSON.parse(settingsOf([]).SIGNALBOX_SETTINGS), retention: { deadLetterDays } }),
+  });
+  const days = async () => (await get<{ deadLetterDays: number }>("/api/settings")).deadLetterDays;
+  settings = withDays(30);
+  expect(await days()).toBe(30);
+  settings = { SIGNALBOX_SETTINGS: "{" };
+  expect(await days()).toBe(30);
+  settings = withDays();
+  expect(await days()).toBe(90);
+  settings = withDays(45);
+  await callApi("/api/settings", { method: "PUT", body: { deadLetterDays: 7 }, env: settings });
+  expect(await days()).toBe(7);
 });
 
 test("what an unseen queue cannot do is refused with what would make it possible", async () => {

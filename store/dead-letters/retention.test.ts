@@ -3,7 +3,7 @@ import { testEnv } from "#runtime/testing/env";
 import { applyRetention } from "#runtime/retention";
 import { listAudit, newAuditContext } from "../audit/audit.ts";
 import { deleteResolvedDeadLetters } from "./retention.ts";
-import { getSettings, updateSettings } from "../settings.ts";
+import { getSettings, setConfiguredRetention, updateSettings } from "../settings.ts";
 
 const db = testEnv.OPS;
 const now = new Date("2026-10-01T09:00:00.000Z");
@@ -21,6 +21,16 @@ const add = (name: string, status: string, days: number, count = 1) =>
     .run();
 const remainingIds = async () =>
   (await db.prepare(`SELECT id FROM dead_letters ORDER BY id`).all<{ id: string }>()).results.map(({ id }) => id);
+
+test("the configuration may keep them longer, and an admin's setting comes before it", async () => {
+  await add("old", "dropped", 100);
+  await setConfiguredRetention(db, 120).run();
+  await applyRetention(db, now);
+  expect(await remainingIds()).toEqual(["old-1"]);
+  await updateSettings(db, { deadLetterDays: 99 }, newAuditContext("dana@example.com", "full"));
+  await applyRetention(db, now);
+  expect(await remainingIds()).toEqual([]);
+});
 
 test("replayed and dropped dead letters are deleted after 90 days, open and snoozed ones never", async () => {
   for (const status of ["replayed", "dropped", "open", "snoozed"]) {

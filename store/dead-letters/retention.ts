@@ -1,3 +1,4 @@
+import { deadLetterDaysSql } from "../settings.ts";
 import { movedTime } from "../time.ts";
 import { defaultSettings } from "#domain/retention";
 
@@ -12,7 +13,7 @@ export async function deleteResolvedDeadLetters(db: D1Database, now: Date): Prom
     .prepare(
       `DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters INDEXED BY dead_letters_resolved
          WHERE status IN ('replayed', 'dropped')
-           AND resolved_at < ${movedTime("?1", "'-' || coalesce((SELECT value FROM settings WHERE name = 'deadLetterDays'), ?2) || ' days'")}
+           AND resolved_at < ${movedTime("?1", `'-' || coalesce(${deadLetterDaysSql}, ?2) || ' days'`)}
          ORDER BY resolved_at LIMIT ${chunkSize})`,
     )
     .bind(now.toISOString(), defaultSettings.deadLetterDays)
