@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** The statuses of an instance: https://developers.cloudflare.com/workflows/build/workers-api/#instancestatus */
 export const instanceStatuses = [
   "queued",
@@ -13,8 +11,7 @@ export const instanceStatuses = [
   "terminated",
   "unknown",
 ] as const;
-export const InstanceStatus = z.enum(instanceStatuses);
-export type InstanceStatus = z.infer<typeof InstanceStatus>;
+export type InstanceStatus = (typeof instanceStatuses)[number];
 
 /** The statuses in words, in lower case. */
 export const instanceStatusWords: Record<InstanceStatus, string> = {

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { deserialize } from "node:v8";
-import { type InstanceSummary, WorkflowName } from "#domain/workflows/instance";
-import { hasEnded, instanceStatusOf, InstanceStatus } from "#domain/instanceStatus";
+import { type InstanceSummary, WorkflowName, InstanceStatusName } from "#domain/workflows/instance";
+import { hasEnded, instanceStatusOf } from "#domain/instanceStatus";
 import type { InstancePage, InstancePageRequest } from "#domain/workflows/source";
 
 /** The numbers that the local workflow engine stores for statuses. */
@@ -96,7 +96,7 @@ export const localWorkflows =
     const status = query.get("status");
     const cursor = query.get("cursor");
     return listLocalInstances(persistence, query.get("workflow") ?? "", {
-      status: status === null ? undefined : InstanceStatus.parse(status),
+      status: status === null ? undefined : InstanceStatusName.parse(status),
       cursor: cursor ?? undefined,
       limit: Number(query.get("limit") ?? 50),
     });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InstanceStatus } from "../instanceStatus.ts";
+import { instanceStatuses } from "../instanceStatus.ts";
 
 /** Ids of instances, also of those that Cloudflare names: https://developers.cloudflare.com/workflows/reference/limits/ */
 export const InstanceId = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,270}$/, "letters, digits, dashes and _");
@@ -15,10 +15,12 @@ export const maxExcerptLength = 4_000;
 export const InstanceError = z.object({ name: z.string(), message: z.string() });
 export type InstanceError = z.infer<typeof InstanceError>;
 
+export const InstanceStatusName = z.enum(instanceStatuses);
+
 /** An instance in a list. Times ISO UTC; null if the source of the list does not know them. */
 export const InstanceSummary = z.object({
   id: z.string(),
-  status: InstanceStatus,
+  status: InstanceStatusName,
   createdAt: z.string().nullable(),
   endedAt: z.string().nullable(),
 });

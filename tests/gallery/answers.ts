@@ -9,10 +9,25 @@ import { auditEntryFactory } from "#factories/audit";
 import { brandFactory, keywordFactory } from "#factories/brands";
 import { deadLetterFactory } from "#factories/deadLetters";
 import { builtAt, secondsAfterBuilt } from "#factories/factory";
+import { instanceFactory } from "#factories/instances";
 import { attemptFactory, jobFactory } from "#factories/jobs";
 import { metricPointFactory } from "#factories/queues";
 import { runFactory, stepAttemptFactory } from "#factories/workflows";
-import { longWord, longText, jobs, deadLetters, runs, schedules, brands, queues, alerts, entries, spans } from "./samples.ts";
+import {
+  longWord,
+  longText,
+  jobs,
+  deadLetters,
+  runs,
+  workflows,
+  instances,
+  schedules,
+  brands,
+  queues,
+  alerts,
+  entries,
+  spans,
+} from "./samples.ts";
 
 const traceHead = {
   correlationId: "c-1",
@@ -152,6 +167,9 @@ const answers: readonly (readonly [RegExp, () => unknown])[] = [
   [/^\/api\/dead-letters\/groups$/, () => ({ items: [group], nextCursor: null, looked: 3, more: false })],
   [/^\/api\/dead-letters\/[^/]+$/, () => detail],
   [/^\/api\/workflows$/, () => listOf(runs)],
+  [/^\/api\/workflows\/bound$/, () => ({ items: workflows })],
+  [/^\/api\/workflows\/instances$/, () => listOf(instances)],
+  [/^\/api\/workflows\/instances\/[^/]+\/[^/]+$/, () => instanceFactory.failed({ workflow: "fulfil" })],
   [/^\/api\/workflows\/[^/]+$/, () => run],
   [/^\/api\/traces$/, () => listOf([traceSummary])],
   [/^\/api\/traces\/[^/]+$/, () => trace],

@@ -1,9 +1,11 @@
 import type { Span } from "#domain/traces/trace";
+import type { WatchedWorkflow } from "#domain/workflows/source";
 import { alertFactory } from "#factories/alerts";
 import { auditEntryFactory } from "#factories/audit";
 import { brandFactory } from "#factories/brands";
 import { deadLetterFactory } from "#factories/deadLetters";
 import { builtAt, secondsAfterBuilt } from "#factories/factory";
+import { instanceFactory } from "#factories/instances";
 import { jobFactory } from "#factories/jobs";
 import { noJobs, queueFactory } from "#factories/queues";
 import { scheduleFactory } from "#factories/schedules";
@@ -36,6 +38,15 @@ export const runs = [
   runFactory.build({ id: "r-3", status: "paused", keyword: longWord }),
   runFactory.complete({ id: "r-4", url: "/sites/niche-fi/tents" }),
   runFactory.failed({ id: "r-5", unresolved: true, error: longText }),
+];
+export const workflows: WatchedWorkflow[] = [
+  { name: "fulfil", displayName: "Fulfilment", script: "shop-worker", access: "binding", list: "opened", isLive: true },
+  { name: "refund", displayName: longWord.slice(0, 100), script: null, access: "none", list: "opened", isLive: false },
+];
+export const instances = [
+  instanceFactory.summary({ status: "running", endedAt: null }),
+  instanceFactory.summary({ id: "order-2", status: "errored" }),
+  instanceFactory.summary({ id: longWord, status: "unknown", createdAt: null, endedAt: null }),
 ];
 export const schedules = [
   scheduleFactory.build(),

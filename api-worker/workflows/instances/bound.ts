@@ -53,7 +53,7 @@ export const boundAccess = (binding: Workflow): InstanceAccess => ({
   },
   control: async (_workflow, id, action, from) => {
     const instance = await binding.get(id);
-    if (action === "restart") await instance.restart(from ? { from } : {});
+    if (action === "restart") await (from ? instance.restart({ from }) : instance.restart());
     else await instance[action]();
   },
 });

@@ -2,7 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { Context } from "hono";
 import { notFound } from "#domain/errors/refused";
-import { InstanceStatus } from "#domain/instanceStatus";
+import { InstanceStatusName } from "#domain/workflows/instance";
 import { type InstanceAction, RestartStep } from "#domain/workflows/instanceControl";
 import { controlInstance } from "#runtime/commands/workflows/controlInstance";
 import { openInstance } from "#store/workflows/openedInstances";
@@ -13,7 +13,7 @@ import { jsonResponse, optionalJsonBody, optionalReason, Reason } from "../../sc
 import { InstancePath } from "./instances.ts";
 import { accessTo } from "./sources.ts";
 
-const Controlled = z.object({ workflow: z.string(), id: z.string(), status: InstanceStatus });
+const Controlled = z.object({ workflow: z.string(), id: z.string(), status: InstanceStatusName });
 const Restart = z.strictObject({ from: RestartStep.optional(), reason: Reason.optional() });
 const ok = { 200: jsonResponse("The status after the platform answered", Controlled) };
 const input = { params: InstancePath, body: optionalReason };

@@ -2,8 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { notFound } from "#domain/errors/refused";
 import { readPage } from "#domain/lists/cursor";
-import { InstanceDetail, InstanceId, InstanceSummary, WorkflowName } from "#domain/workflows/instance";
-import { InstanceStatus } from "#domain/instanceStatus";
+import { InstanceDetail, InstanceId, InstanceSummary, WorkflowName, InstanceStatusName } from "#domain/workflows/instance";
 import { type InstanceList, WatchedWorkflow } from "#domain/workflows/source";
 import type { AppEnv } from "../../context.ts";
 import { read } from "../../routes.ts";
@@ -29,7 +28,7 @@ export const instances = new OpenAPIHono<AppEnv>()
     read(
       "/instances",
       "List the instances of a workflow, newest first. Without `workflow`, those of the first watched workflow",
-      { query: listQuery({ workflow: WorkflowName.optional(), status: InstanceStatus.optional() }) },
+      { query: listQuery({ workflow: WorkflowName.optional(), status: InstanceStatusName.optional() }) },
       jsonResponse(
         "A page. Without the local engine and without an account, these are the instances that somebody opened",
         pageOf(InstanceSummary),

@@ -1,12 +1,24 @@
 import type { ApiState, Story } from "../story.ts";
 
-const coreLists = ["/", "/jobs", "/queues", "/dead-letters", "/workflows", "/traces", "/schedules", "/alerts", "/audit"];
+const coreLists = [
+  "/",
+  "/jobs",
+  "/queues",
+  "/dead-letters",
+  "/workflows",
+  "/workflows/instances/fulfil",
+  "/traces",
+  "/schedules",
+  "/alerts",
+  "/audit",
+];
 const lists = [...coreLists, "/brands"];
 const coreDetails = [
   "/jobs/e-1.publish-commands",
   "/queues/publish-commands",
   "/dead-letters/d-1",
   "/workflows/r-1",
+  "/workflows/instances/fulfil/order-2?step=charge+card-1",
   "/schedules/s-1",
   "/traces/c-1",
 ];
