@@ -13,12 +13,12 @@ export type Core = {
 };
 
 /** Folders that may hold the build: beside the compiled binary, or in the repository. */
-const buildFolders = ["../core", "../../dist/package/core"].map((path) => join(import.meta.dirname, path));
+const buildFolders = ["../core", "../../dist/core"].map((path) => join(import.meta.dirname, path));
 const migrationFolders = ["../../../migrations/ops", "../../migrations/ops"].map((path) => join(import.meta.dirname, path));
 
 const firstExisting = (folders: readonly string[], what: string): string => {
   const folder = folders.find((path) => existsSync(path));
-  if (folder === undefined) throw new Error(`${what} is missing. In the repository of Signalbox: npm run build:package`);
+  if (folder === undefined) throw new Error(`${what} is missing. In the repository of Signalbox: PIPELINE=none npm run build`);
   return folder;
 };
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createServer } from "vite";
 import { colorRules, violationsOf } from "../../e2e/dashboard/accessible.ts";
 import { complaintsOf } from "../../e2e/dashboard/complaints.ts";
+import { pipelineWordsOn } from "../../e2e/dashboard/pipelineWords.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -124,15 +125,6 @@ test("every story is accessible, fits and reports no error, and every component 
   expect(components.filter((component) => !executed.has(component))).toEqual(Object.keys(exceptions));
 });
 
-/** What a person can read on the page: its text, and the attributes that a browser or a screen reader shows. */
-const readableText = (): string =>
-  [...document.querySelectorAll("[aria-label], [title], [placeholder], [alt], [href]")]
-    .flatMap((element) => ["aria-label", "title", "placeholder", "alt", "href"].map((name) => element.getAttribute(name) ?? ""))
-    .concat(document.title, document.body.innerText)
-    .join("\n");
-
-const tracesOfPipeline = /.{0,40}(?:brand|keyword|article).{0,40}/gi;
-
 test("without a pipeline every screen is accessible, reports no error, and shows no trace of one", async ({ page, gallery }) => {
   test.setTimeout(600_000);
   const complaints = complaintsOf(page);
@@ -140,12 +132,11 @@ test("without a pipeline every screen is accessible, reports no error, and shows
   const seen: string[] = [];
   await page.emulateMedia({ reducedMotion: "reduce" });
   const look = async (what: string) => {
-    const text = await page.evaluate(readableText);
+    const { text, found } = await pipelineWordsOn(page);
     seen.push(text);
-    const traces = text.match(tracesOfPipeline) ?? [];
     const violations = await violationsOf(page);
     const errors = complaints.splice(0);
-    if (traces.length > 0 || violations.length > 0 || errors.length > 0) findings[what] = { traces, violations, errors };
+    if (found.length > 0 || violations.length > 0 || errors.length > 0) findings[what] = { found, violations, errors };
   };
   for (const { name } of await openGallery(page, `${gallery}core.html`)) {
     await show(page, name);

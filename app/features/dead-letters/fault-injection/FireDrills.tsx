@@ -11,6 +11,9 @@ import { StatusLabel } from "../../../ui/StatusLabel.tsx";
 import { formatClock, pluralize } from "../../../ui/format.ts";
 import { drillMinutes, faultsQuery, clearFaults, startFireDrill } from "./calls.ts";
 
+/** The injected faults. Asked for only where the pipeline declares a drill: other systems have no fault injection. */
+const useFaults = () => useQuery({ ...faultsQuery, enabled: parts().fireDrill !== undefined }).data;
+
 const isOn = (drill: InjectedFault, now: number): boolean => !drill.until || Date.parse(drill.until) > now;
 
 /** Runs one action at a time and shows a toast titled `failureTitle` when it fails. */
@@ -57,7 +60,7 @@ export function FireDrillNotice() {
   const now = useNow();
   const canEnd = useCan("lab.clear");
   const { busy, run } = useSingleAction("Couldn't end the fire drill");
-  const drills = useQuery(faultsQuery).data?.filter((drill) => isOn(drill, now)) ?? [];
+  const drills = useFaults()?.filter((drill) => isOn(drill, now)) ?? [];
   if (!drills.length) return null;
   const descriptions = drills.map((drill) => describeFault(drill, now));
   const several = drills.length > 2;
@@ -102,7 +105,7 @@ export function StartFireDrillButton() {
   const now = useNow();
   const canStart = useCan("lab.set");
   const { busy, run } = useSingleAction("Couldn't start the fire drill");
-  const drills = useQuery(faultsQuery).data;
+  const drills = useFaults();
   const { fireDrill } = parts();
   if (!fireDrill || !drills || !canStart || drills.some((drill) => isOn(drill, now))) return null;
   return (
