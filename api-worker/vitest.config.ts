@@ -8,6 +8,7 @@ import { queueNames, queues } from "#brand-engine/domain/topology";
 import { unitTimeoutMs as testTimeout } from "#runtime/testing/unitTimeout";
 import { serviceBindings } from "./env.ts";
 import { shopScript } from "./testing/shop.ts";
+import { workshopScript } from "./testing/workshop/script.ts";
 import { standInScript } from "./testing/standIns.ts";
 
 const delivered = { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 };
@@ -15,8 +16,8 @@ const ordersScript = readFileSync(join(import.meta.dirname, "../examples/externa
 
 /**
  * The Worker in workerd, with real D1, the real migrations and real local queues. One stand-in replaces every other Worker of the pipeline.
- * Next to it are two Workers of others: `orders-shop` owns the queue `orders`, whose dead-letter queue is consumed here, and `shop` owns a
- * workflow.
+ * Next to it are Workers of others: `orders-shop` owns the queue `orders`, whose dead-letter queue is consumed here, `shop` owns a
+ * workflow, and `workshop` consumes queues with the job layer. This Worker is a producer of its queue `repairs`, and not of `far-repairs`.
  */
 export default defineConfig(async () => ({
   root: import.meta.dirname,
@@ -43,16 +44,21 @@ export default defineConfig(async () => ({
         serviceBindings: {
           ...Object.fromEntries([...serviceBindings, "ASSETS"].map((binding) => [binding, "scalable-media"])),
           SHOP: "orders-shop",
+          WORKSHOP: "workshop",
         },
         queueProducers: {
           ...Object.fromEntries(queueNames.map((name) => [queues[name].binding, name])),
           ORDERS: "orders",
           FAILED_RETURNS: "failed-returns",
           PARCELS: "parcels",
+          REPAIRS: "repairs",
         },
         queueConsumers: {
           ...Object.fromEntries(
-            [...queueNames, ...queueNames.map(deadLetterQueueOf), "orders-dlq", "failed-returns"].map((name) => [name, delivered]),
+            [...queueNames, ...queueNames.map(deadLetterQueueOf), "orders-dlq", "failed-returns", "returns-desk-dlq"].map((name) => [
+              name,
+              delivered,
+            ]),
           ),
           // Stands for an external queue with a backlog: its messages are not delivered while the tests run.
           parcels: { maxBatchSize: 100, maxBatchTimeout: 60 },
@@ -72,6 +78,23 @@ export default defineConfig(async () => ({
             script: standInScript,
             compatibilityDate: "2026-10-01",
             durableObjects: { SELF: { className: "BrandAgent", useSQLite: true } },
+          },
+          {
+            name: "workshop",
+            modules: true,
+            script: await workshopScript(),
+            compatibilityDate: "2026-10-01",
+            compatibilityFlags: ["nodejs_compat"],
+            d1Databases: { OPS: "ops" },
+            durableObjects: {
+              COORDINATOR: { className: "QueueCoordinator", scriptName: "vitest-plugin-runner-api-worker", useSQLite: true },
+            },
+            queueProducers: { REPAIRS_QUEUE: "repairs", FAR_REPAIRS: "far-repairs", RETURNS_DESK: "returns-desk" },
+            queueConsumers: {
+              repairs: delivered,
+              "far-repairs": delivered,
+              "returns-desk": { maxBatchSize: 1, maxBatchTimeout: 0, maxRetries: 1, retryDelay: 0, deadLetterQueue: "returns-desk-dlq" },
+            },
           },
           {
             name: "orders-shop",

@@ -9,6 +9,7 @@ import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/dead
 import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
 import { withSubject, withSubjects } from "../subjects.ts";
+import { DispatchedBy, dispatchedBy } from "../dispatchedBy.ts";
 import { command, read } from "../routes.ts";
 import {
   jsonResponse,
@@ -43,6 +44,7 @@ const Replay = z
   .refine(({ payload, message }) => payload === undefined || message === undefined, "payload or message, not both");
 const Snooze = z.strictObject({ until: FutureTime, reason: Reason.optional() });
 const ok = { 200: jsonResponse("The dead letter as it is now", DeadLetter) };
+const Replayed = DeadLetter.extend({ dispatchedBy: DispatchedBy });
 
 export const deadLetters = new OpenAPIHono<AppEnv>()
   .openapi(read("/", "List dead letters, newest first", { query: Query }, jsonResponse("A page", pageOf(ListedDeadLetter))), async (c) => {
@@ -88,12 +90,13 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
       "deadLetter.replay",
       "Replay a dead letter, unchanged or with another `payload` or `message` (on an external queue, each replaces the body)",
       { params: IdPath, body: optionalJsonBody(Replay) },
-      ok,
+      { 200: jsonResponse("The dead letter as it is now, and who dispatches the replay", Replayed) },
     ),
     async (c) => {
       const { reason, ...edit } = c.req.valid("json");
       const { id } = c.req.valid("param");
-      return c.json(await runCommand(c, reason, (context) => replayDeadLetter(context, id, edit)), 200);
+      const deadLetter = await runCommand(c, reason, (context) => replayDeadLetter(context, id, edit));
+      return c.json({ ...deadLetter, dispatchedBy: dispatchedBy(c.env, deadLetter.queue) }, 200);
     },
   )
   .openapi(

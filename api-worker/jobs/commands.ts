@@ -12,11 +12,13 @@ import type { CommandContext } from "#runtime/commands/context";
 import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
 import { withSubject } from "../subjects.ts";
+import { DispatchedBy, dispatchedBy } from "../dispatchedBy.ts";
 import { command } from "../routes.ts";
 import { jsonResponse, jsonBody, IdPath, Reason, idAndReason } from "../schemas.ts";
 
 const PayloadChange = z.strictObject({ payload: z.unknown(), reason: Reason.optional() });
 const ok = { 200: jsonResponse("The job as it is now", Job) };
+const started = { 200: jsonResponse("The job as it is now, and who dispatches it", Job.extend({ dispatchedBy: DispatchedBy })) };
 
 /** Runs a command and returns the job as it is now. Throws `not_found` if the job was removed meanwhile. */
 async function jobAfter(
@@ -30,6 +32,12 @@ async function jobAfter(
   return withSubject(c, "jobs", job);
 }
 
+/** Runs a command that lets the job start. Returns the job with who dispatches it. */
+async function jobStartedBy(c: Context<AppEnv>, id: string, reason: string | undefined, start: typeof retryJob) {
+  const job = await jobAfter(c, id, reason, start);
+  return { ...job, dispatchedBy: dispatchedBy(c.env, job.queue) };
+}
+
 export const jobCommands = new OpenAPIHono<AppEnv>()
   .openapi(
     command(
@@ -38,12 +46,12 @@ export const jobCommands = new OpenAPIHono<AppEnv>()
       "job.retry",
       "Retry a failed job with new attempts. Its open dead letter becomes replayed",
       idAndReason,
-      ok,
+      started,
     ),
-    async (c) => c.json(await jobAfter(c, c.req.valid("param").id, c.req.valid("json").reason, retryJob), 200),
+    async (c) => c.json(await jobStartedBy(c, c.req.valid("param").id, c.req.valid("json").reason, retryJob), 200),
   )
-  .openapi(command("post", "/{id}/promote", "job.promote", "Run a delayed job now", idAndReason, ok), async (c) =>
-    c.json(await jobAfter(c, c.req.valid("param").id, c.req.valid("json").reason, promoteJob), 200),
+  .openapi(command("post", "/{id}/promote", "job.promote", "Run a delayed job now", idAndReason, started), async (c) =>
+    c.json(await jobStartedBy(c, c.req.valid("param").id, c.req.valid("json").reason, promoteJob), 200),
   )
   .openapi(
     command("post", "/{id}/cancel", "job.cancel", "Cancel a job that has not started, or ask a running job to stop", idAndReason, ok),

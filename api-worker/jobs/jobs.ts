@@ -18,6 +18,7 @@ import { listJobs, listPeers } from "#store/jobs/list";
 import { describeJob, getJob } from "#store/jobs/read";
 import { refreshDashboards, dispatchInBackground } from "../background.ts";
 import { auditContextOf, type AppEnv } from "../context.ts";
+import { DispatchedBy, dispatchedBy } from "../dispatchedBy.ts";
 import { apiSource, jobRequestFields } from "./newJob.ts";
 import { withSubject, withSubjects } from "../subjects.ts";
 import { command, read } from "../routes.ts";
@@ -50,7 +51,7 @@ const JobWithDeadLetter = JobDetail.extend({ deadLetter: DeadLetter.nullable() }
 
 const NewJob = z.strictObject({ ...jobRequestFields, reason: Reason.optional() });
 /** If `duplicate`, `id` is the existing job with this id or deduplication id, and `job` is null if it was removed since. */
-const AddedJob = z.object({ id: z.string(), duplicate: z.boolean(), job: Job.nullable() });
+const AddedJob = z.object({ id: z.string(), duplicate: z.boolean(), job: Job.nullable(), dispatchedBy: DispatchedBy });
 
 export const jobs = new OpenAPIHono<AppEnv>()
   .openapi(
@@ -131,6 +132,6 @@ export const jobs = new OpenAPIHono<AppEnv>()
       const job = await getJob(c.var.ops, addedJob.id);
       dispatchInBackground(c, send);
       refreshDashboards(c);
-      return c.json({ ...addedJob, job }, 201);
+      return c.json({ ...addedJob, job, dispatchedBy: dispatchedBy(c.env, queue) }, 201);
     },
   );

@@ -27,6 +27,12 @@ test("the note names the jobs ahead, or the limits of the queue", () => {
   expect(startNoteOf({ ...queue, concurrency: 1 }, now)).toBe("Starts as soon as the limits of publish-commands allow.");
 });
 
+test("a job of a queue that Signalbox cannot send to starts within a minute", () => {
+  const why = "Signalbox is not a producer of publish-commands, so the Worker that consumes it sends the message.";
+  expect(startNoteOf({ ...queue, hasProducer: false }, now)).toBe(`Starts within a minute: ${why}`);
+  expect(startNotesOf([{ ...queue, hasProducer: false }], now)).toBe(`Jobs start within a minute: ${why}`);
+});
+
 test("the notes of many jobs name only the queues that hold them back", () => {
   const paused = { ...queue, name: "sm-commands", state: "paused" as const, pause };
   expect(startNotesOf([queue], now)).toBe("Sent to publish-commands.");

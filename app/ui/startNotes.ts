@@ -4,7 +4,7 @@ import { queryKeys } from "../core/queryKeys.ts";
 import { queryClient } from "../core/queryClient.ts";
 import { formatClock, pluralize } from "./format.ts";
 
-type TargetQueue = Pick<QueueView, "name" | "state" | "pause" | "counts" | "rateLimit" | "keyRateLimit" | "concurrency">;
+type TargetQueue = Pick<QueueView, "name" | "state" | "pause" | "counts" | "rateLimit" | "keyRateLimit" | "concurrency" | "hasProducer">;
 
 /** A sentence that says how the pause of a queue holds back a due job. Null if the queue is not paused. */
 export function pauseNoteOf({ name, state, pause }: Pick<TargetQueue, "name" | "state" | "pause">, now: number): string | null {
@@ -14,11 +14,15 @@ export function pauseNoteOf({ name, state, pause }: Pick<TargetQueue, "name" | "
     : `${name} is paused. The job starts when you resume the queue.`;
 }
 
+const withinAMinute = (start: string, name: string): string =>
+  `${start} within a minute: Signalbox is not a producer of ${name}, so the Worker that consumes it sends the message`;
+
 /** A sentence that says what a job just sent to a queue still waits for. It promises nothing that the queue may not keep. */
 export function startNoteOf(queue: TargetQueue, now: number): string {
   const { name, counts } = queue;
   const pauseNote = pauseNoteOf(queue, now);
   if (pauseNote !== null) return pauseNote;
+  if (!queue.hasProducer) return `${withinAMinute("Starts", name)}.`;
   // The job itself may be among those counted as waiting.
   const ahead = counts.waiting - 1;
   if (ahead > 0) return `${pluralize(ahead, "other job")} waiting in ${name}.`;
@@ -39,11 +43,12 @@ export function startNotesOf(sent: readonly (TargetQueue | string)[], now: numbe
   // Only queues that hold jobs back are worth naming; if there are none, the number of queues is enough.
   const holding = sent.flatMap((queue) => {
     if (typeof queue === "string") return [];
-    const { name, state, pause } = queue;
+    const { name, state, pause, hasProducer } = queue;
     if (state === "paused")
       return pause?.resumeAt
         ? `${name} is paused until ${formatClock(pause.resumeAt, now)}. Jobs start then, or when you resume the queue.`
         : `${name} is paused. Jobs start when you resume the queue.`;
+    if (!hasProducer) return `${withinAMinute("Jobs start", name)}.`;
     return isLimited(queue) ? `Jobs start as the limits of ${name} allow.` : [];
   });
   if (holding.length > 0) return holding.join(" ");

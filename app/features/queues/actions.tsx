@@ -44,7 +44,7 @@ const forView = (Dialog: (props: { queue: QueueView; onClose: () => void }) => R
     return view && <Dialog queue={view} onClose={onClose} />;
   };
 
-type ResumedQueue = Pick<QueueView, "name" | "counts" | "rateLimit" | "keyRateLimit" | "concurrency" | "consumer">;
+type ResumedQueue = Pick<QueueView, "name" | "counts" | "rateLimit" | "keyRateLimit" | "concurrency" | "consumer" | "hasProducer">;
 
 /** The toast after a queue was resumed: how many jobs wait, and what may still hold them back. */
 export function resumedQueueToast(queue: ResumedQueue): ToastText {
@@ -54,6 +54,8 @@ export function resumedQueueToast(queue: ResumedQueue): ToastText {
   const waiting = pluralize(counts.waiting, "job");
   const waitingText = `${waiting} ${counts.waiting === 1 ? "is" : "are"} waiting`;
   if (!isControlled(queue)) return { title, description: `${waitingText} for a Worker to take ${counts.waiting === 1 ? "it" : "them"}.` };
+  if (!queue.hasProducer)
+    return { title, description: `${waitingText} and can start within a minute: Signalbox is not a producer of the queue.` };
   return { title, description: isLimited(queue) ? `${waitingText} and can start as the limits allow.` : `${waitingText} and can start.` };
 }
 
