@@ -135,6 +135,21 @@ test("the time limit is the one asked for, and ends before the platform ends the
   expect(timeLimitOf(5_000, 0, 2_000_000)).toBe(1);
 });
 
+test("a cancel request reaches the signal of a handler within a second", async () => {
+  vi.useFakeTimers();
+  const watch = vi.fn<() => Promise<string[]>>(async () => ["a"]);
+  const running = new RunningJobs(OPS, { ...limiterOf({}, "parts"), watch });
+  const { signal } = running.start("a", 1);
+  await vi.advanceTimersByTimeAsync(900);
+  expect(signal.aborted).toBe(false);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(signal.reason).toMatchObject({ name: "CancelledError" });
+  running.remove("a");
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(watch).toHaveBeenCalledOnce();
+  vi.useRealTimers();
+});
+
 test("a running Worker renews the leases of long attempts; without renewal a lease expires", async () => {
   let finish = () => {};
   currentHandler.handle = () => new Promise<void>((resolve) => (finish = resolve));

@@ -19,6 +19,8 @@ const timeOf = async (event: string, name: string): Promise<number> => {
   );
   return found.at;
 };
+/** Less than any recovery takes, also on a busy machine. */
+const atOnceMs = 10_000;
 /** The name of a job that no other test uses. */
 const newName = () => crypto.randomUUID();
 
@@ -37,7 +39,7 @@ describe("a job of a Worker in another script reacts at once", () => {
     await untilState(id, "waiting");
     const resumedMs = Date.now();
     expect(await callApi("/api/queues/repairs/pause", { method: "DELETE", body: {} })).toMatchObject({ body: { hasProducer: true } });
-    expect((await timeOf("completed", name)) - resumedMs).toBeLessThan(3_000);
+    expect((await timeOf("completed", name)) - resumedMs).toBeLessThan(atOnceMs);
   });
 
   test("to being added and promoted over HTTP", async () => {
@@ -46,7 +48,7 @@ describe("a job of a Worker in another script reacts at once", () => {
     expect(dispatchedBy).toBe("signalbox");
     const promotedMs = Date.now();
     expect(await post(`/api/jobs/${id}/promote`)).toMatchObject({ status: 200, body: { dispatchedBy: "signalbox" } });
-    expect((await timeOf("completed", name)) - promotedMs).toBeLessThan(3_000);
+    expect((await timeOf("completed", name)) - promotedMs).toBeLessThan(atOnceMs);
   });
 
   test.each(["retry", "replay"])("to its %s", async (verb) => {
@@ -61,17 +63,17 @@ describe("a job of a Worker in another script reacts at once", () => {
     const startedMs = Date.now();
     const answer = await post(verb === "retry" ? `/api/jobs/${id}/retry` : `/api/dead-letters/${deadLetter?.id}/replay`);
     expect(answer).toMatchObject({ status: 200, body: { dispatchedBy: "signalbox" } });
-    expect((await timeOf("completed", name)) - startedMs).toBeLessThan(3_000);
+    expect((await timeOf("completed", name)) - startedMs).toBeLessThan(atOnceMs);
     expect(await getJobDetail(id)).toMatchObject({ job: { state: "completed" }, result: { repaired: name } });
   });
 
-  test("to its cancellation while it runs: the signal is aborted within about a second", async () => {
+  test("to its cancellation while it runs: its signal is aborted", async () => {
     const name = newName();
     const id = await addInWorkshop(name, 25_000);
     await timeOf("started", name);
     const cancelledMs = Date.now();
     expect((await post(`/api/jobs/${id}/cancel`)).status).toBe(200);
-    expect((await timeOf("aborted", name)) - cancelledMs).toBeLessThan(1_800);
+    expect((await timeOf("aborted", name)) - cancelledMs).toBeLessThan(atOnceMs);
     await untilState(id, "failed");
     expect((await getJobDetail(id)).job.errorName).toBe("CancelledError");
   });
@@ -82,7 +84,7 @@ describe("a job of a Worker in another script reacts at once", () => {
     expect((await post("/api/schedules", schedule)).status).toBe(201);
     const ranMs = Date.now();
     expect((await post("/api/schedules/nightly/run")).status).toBe(202);
-    expect((await timeOf("completed", name)) - ranMs).toBeLessThan(3_000);
+    expect((await timeOf("completed", name)) - ranMs).toBeLessThan(atOnceMs);
   });
 });
 
