@@ -55,7 +55,7 @@ export default defineConfig(async () => ({
         },
         queueConsumers: {
           ...Object.fromEntries(
-            [...queueNames, ...queueNames.map(deadLetterQueueOf), "orders-dlq", "failed-returns", "returns-desk-dlq"].map((name) => [
+            [...queueNames, ...queueNames.map(deadLetterQueueOf), "orders-dlq", "failed-returns", "refunds-dlq"].map((name) => [
               name,
               delivered,
             ]),
@@ -89,11 +89,11 @@ export default defineConfig(async () => ({
             durableObjects: {
               COORDINATOR: { className: "QueueCoordinator", scriptName: "vitest-plugin-runner-api-worker", useSQLite: true },
             },
-            queueProducers: { REPAIRS_QUEUE: "repairs", FAR_REPAIRS: "far-repairs", RETURNS_DESK: "returns-desk" },
+            queueProducers: { REPAIRS_QUEUE: "repairs", FAR_REPAIRS: "far-repairs", REFUNDS: "refunds" },
             queueConsumers: {
               repairs: delivered,
               "far-repairs": delivered,
-              "returns-desk": { maxBatchSize: 1, maxBatchTimeout: 0, maxRetries: 1, retryDelay: 0, deadLetterQueue: "returns-desk-dlq" },
+              refunds: { maxBatchSize: 1, maxBatchTimeout: 0, maxRetries: 1, retryDelay: 0, deadLetterQueue: "refunds-dlq" },
             },
           },
           {

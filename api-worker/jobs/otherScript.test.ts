@@ -99,17 +99,17 @@ test("a job of a queue that Signalbox is no producer of starts by that Worker's 
 });
 
 test("a message that a plain consumer cannot handle becomes a dead letter with the error that it reports", async () => {
-  await workshop(`return?name=R-7`);
+  await workshop("refund?name=R-7");
   const { items } = await vi.waitUntil(async () => {
-    const page = (await callApi("/api/dead-letters?queue=returns-desk")).body as { items: { id: string }[] };
+    const page = (await callApi("/api/dead-letters?queue=refunds")).body as { items: { id: string }[] };
     return page.items.length > 0 && page;
   }, waitOptions);
   expect(await callApi(`/api/dead-letters/${items[0]?.id}`)).toMatchObject({
     body: {
-      deadLetter: { reason: "exhausted", errorName: "RangeError", errorMessage: "Return R-7 has no receipt", replays: "body" },
+      deadLetter: { reason: "exhausted", errorName: "RangeError", errorMessage: "Refund R-7 has no receipt", replays: "body" },
       attempts: [
         { attempt: 1, outcome: "retried" },
-        { attempt: 2, outcome: "failed", errorMessage: "Return R-7 has no receipt" },
+        { attempt: 2, outcome: "failed", errorMessage: "Refund R-7 has no receipt" },
       ],
     },
   });

@@ -5,8 +5,8 @@ import { createConsumer } from "#runtime/createConsumer";
 import { reportFailure } from "#runtime/failureReports";
 import { createQueue } from "#runtime/queue";
 
-/** A Worker of somebody else, in a script of its own: it consumes `repairs` and `far-repairs` with the job layer, and `returns-desk` without it. */
-type Env = { REPAIRS_QUEUE: Queue; FAR_REPAIRS: Queue; RETURNS_DESK: Queue; OPS: D1Database; COORDINATOR: DurableObjectNamespace<never> };
+/** A Worker of somebody else, in a script of its own: it consumes `repairs` and `far-repairs` with the job layer, and `refunds` without it. */
+type Env = { REPAIRS_QUEUE: Queue; FAR_REPAIRS: Queue; REFUNDS: Queue; OPS: D1Database; COORDINATOR: DurableObjectNamespace<never> };
 
 /**
  * What happened to jobs, for the tests: `started`, `completed` and `aborted`, each with the name of its job and the time, ms. `delivered`: the
@@ -35,9 +35,9 @@ const repair = createConsumer({
 const repairs = createQueue({ name: "repairs", binding: "REPAIRS_QUEUE", consumers: [repair] });
 const farRepairs = createQueue({ name: "far-repairs", consumers: [repair] });
 
-async function consumeReturns({ messages, queue }: MessageBatch, env: Env): Promise<void> {
+async function consumeRefunds({ messages, queue }: MessageBatch, env: Env): Promise<void> {
   for (const message of messages) {
-    const error = new RangeError(`Return ${String(message.body)} has no receipt`);
+    const error = new RangeError(`Refund ${String(message.body)} has no receipt`);
     await reportFailure(message, error, env, { queue });
     message.retry();
   }
@@ -45,7 +45,7 @@ async function consumeReturns({ messages, queue }: MessageBatch, env: Env): Prom
 
 export default {
   async queue(batch, env) {
-    if (batch.queue === "returns-desk") return consumeReturns(batch, env);
+    if (batch.queue === "refunds") return consumeRefunds(batch, env);
     await (batch.queue === "repairs" ? repairs : farRepairs).consume(batch, env as never);
     for (const { body } of batch.messages) record("delivered", (body as { payload: { name: string } }).payload.name);
   },
@@ -55,7 +55,7 @@ export default {
     if (pathname === "/break") isBroken = true;
     if (pathname === "/repair") isBroken = false;
     if (pathname === "/maintain") await farRepairs.runMaintenance(env as never);
-    if (pathname === "/return") await env.RETURNS_DESK.send(name);
+    if (pathname === "/refund") await env.REFUNDS.send(name);
     if (pathname === "/add") {
       const holdMs = Number(searchParams.get("holdMs") ?? 0);
       return Response.json(await repairs.jobs(env as never).add(repair, { name, holdMs }));
