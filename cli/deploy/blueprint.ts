@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Watched } from "../config/watched.ts";
 import { type Installation, mainWorker, type OwnNames, type WorkerConfig } from "./installation.ts";
@@ -41,9 +41,12 @@ export const ownNamesOf = ({ workers, queues, databases }: Blueprint): OwnNames 
 export function readBuiltWorker(folder: string): BuiltWorker {
   const config = JSON.parse(readFileSync(join(folder, "wrangler.json"), "utf8")) as WorkerConfig;
   const { main, assets, d1_databases: databases = [] } = config;
+  const entry = resolve(folder, main ?? "index.js");
   const absolute: WorkerConfig = {
     ...config,
-    main: resolve(folder, main ?? "index.js"),
+    main: entry,
+    // The package has no source maps, and wrangler fails when one is missing. Stacks name the source lines anyway.
+    upload_source_maps: existsSync(`${entry}.map`),
     ...(assets?.directory && { assets: { ...assets, directory: resolve(folder, assets.directory) } }),
     d1_databases: databases.map((database) => ({
       ...database,

@@ -7,8 +7,7 @@ import type { Config } from "../config/config.ts";
 import type { Watched } from "../config/watched.ts";
 import { type Blueprint, type BuiltWorker, coreSecrets, readBuiltWorker } from "./blueprint.ts";
 import { bindingNames } from "./deployConfig.ts";
-import { listDatabase, mainWorker } from "./installation.ts";
-import { missingTargets, withoutBindingsTo } from "./steps.ts";
+import { listDatabase } from "./installation.ts";
 
 const firstExisting = (paths: readonly string[], what: string): string => {
   const found = paths.map((path) => join(import.meta.dirname, path)).find((path) => existsSync(path));
@@ -18,16 +17,10 @@ const firstExisting = (paths: readonly string[], what: string): string => {
 
 /** Reads the built main Worker without a pipeline: beside the compiled binary, or in the repository. */
 export function readCoreWorker(): BuiltWorker {
-  const built = readBuiltWorker(
-    firstExisting(["../core/signalbox", "../../dist/package/core/signalbox", "../../dist/signalbox"], "The build of the dashboard"),
-  );
+  const built = readBuiltWorker(firstExisting(["../core/signalbox", "../../dist/core/signalbox"], "The build of the dashboard"));
   const migrations_dir = firstExisting(["../../../migrations/ops", "../../migrations/ops"], "The folder of migrations");
-  const config = withoutBindingsTo(built.config, missingTargets(built.config, new Set([mainWorker])));
-  return {
-    ...built,
-    // Only a pipeline has queues of its own.
-    config: { ...config, queues: {}, d1_databases: (config.d1_databases ?? []).map((database) => ({ ...database, migrations_dir })) },
-  };
+  const databases = (built.config.d1_databases ?? []).map((database) => ({ ...database, migrations_dir }));
+  return { ...built, config: { ...built.config, d1_databases: databases } };
 }
 
 /** What is watched, without producers whose bindings the main Worker or another queue has, and a note for each of these. */

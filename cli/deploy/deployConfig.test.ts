@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Blueprint } from "./blueprint.ts";
+import { type Blueprint, readBuiltWorker } from "./blueprint.ts";
 import { deployConfigsOf } from "./deployConfig.ts";
 import { withInstallationNames, type WorkerConfig } from "./installation.ts";
 
@@ -96,4 +99,16 @@ test("a configuration gets the names of the installation, and keeps those of que
     ...config,
     vars: { ENVIRONMENT: "production", SIGNALBOX_INSTALLATION: "signalbox:" },
   });
+});
+
+test("source maps are uploaded only if the build has them: wrangler fails without", () => {
+  const folder = mkdtempSync(join(tmpdir(), "built-"));
+  try {
+    writeFileSync(join(folder, "wrangler.json"), '{ "name": "signalbox", "main": "index.js", "upload_source_maps": true }');
+    expect(readBuiltWorker(folder).config.upload_source_maps).toBe(false);
+    writeFileSync(join(folder, "index.js.map"), "{}");
+    expect(readBuiltWorker(folder).config).toMatchObject({ upload_source_maps: true, main: join(folder, "index.js") });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

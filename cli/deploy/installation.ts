@@ -42,6 +42,7 @@ export const resourcesOf = ({ prefix }: Installation, { workers, queues, databas
 export type WorkerConfig = {
   name: string;
   main?: string;
+  upload_source_maps?: boolean;
   assets?: { directory?: string; binding?: string };
   vars?: Record<string, unknown>;
   d1_databases?: { binding?: string; database_name?: string | undefined; database_id?: string | undefined; migrations_dir?: string }[];
