@@ -23,7 +23,7 @@ export function OverviewSections({ rows, metrics, error, retry }: Props) {
         )}
         <TopErrors />
       </div>
-      <QueueTimes queues={rows} />
+      {rows.length > 0 && <QueueTimes queues={rows} />}
       {parts().runs && <RunsInProgress />}
       <DeclaredSections sections={parts().overviewSections} />
     </>

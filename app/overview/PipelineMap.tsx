@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { waitingOf } from "#domain/queues/health";
 import { isQueueName, queueNames } from "#domain/queues/queues";
 import type { QueueRow } from "../features/queues/columns.tsx";
+import { noQueuesText } from "../features/queues/noQueuesText.ts";
 import { formatCount, pluralize } from "../ui/format.ts";
 import { SectionHeader } from "./SectionHeader.tsx";
 import { boxOf, mapHeight, mapLinks, type MapLayout, layoutOf, sendsTo, linkPath } from "./mapLayout.ts";
@@ -133,10 +134,13 @@ export function PipelineMap({ queues }: { queues: readonly QueueRow[] }) {
                   </Link>
                 </span>
               ))
-            : isKnown && "No messages in flight"
+            : queues.length === 0
+              ? "No queues yet"
+              : isKnown && "No messages in flight"
         }
       />
       <div className="px-4 sm:px-6">
+        {queues.length === 0 && <p className="text-kumo-subtle">{noQueuesText}</p>}
         <div ref={container}>
           {width !== undefined && (isWide ? <WideMap queues={queues} measures={layoutOf(width)} /> : <QueueList queues={queues} />)}
         </div>

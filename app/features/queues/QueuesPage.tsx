@@ -3,6 +3,7 @@ import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-
 import { hrefOf, links } from "../../core/links.ts";
 import { overviewQuery, useOverview } from "../../core/live/overview.ts";
 import { queryClient } from "../../core/queryClient.ts";
+import { noQueuesText } from "./noQueuesText.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Export } from "../../ui/Export.tsx";
 import { ListPage } from "../../ui/list/ListPage.tsx";
@@ -38,7 +39,7 @@ const NoQueues = ({ isFiltered }: { isFiltered: boolean }) =>
   isFiltered ? (
     <NoMatches noun="queues" clearHref={hrefOf(links.queues({}))} />
   ) : (
-    <EmptyState title="No queues yet">Queues appear once the database migrations have run.</EmptyState>
+    <EmptyState title="No queues yet">{noQueuesText}</EmptyState>
   );
 
 /** The list of queues with its filters; the panel of a queue opens beside it. */
