@@ -1,7 +1,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { idPrefixAt } from "#domain/lists/sortKeys";
-import { newRun, type Run, stepOrder, withReport } from "#domain/workflows/run";
+import { newRun, type Run, withReport } from "#domain/workflows/run";
+import { stepOrder } from "#brand-engine/domain/steps";
 import { newAuditContext } from "#store/audit/audit";
 import { getBrand } from "#brand-engine/store/brands";
 import { decideRun } from "#store/workflows/commands";

@@ -9,7 +9,8 @@ import {
 import type { StepAttemptRecord } from "#domain/workflows/controlRequests";
 import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
 import { PermanentError } from "#domain/jobs/retry";
-import type { StepName, StepReport } from "#domain/workflows/run";
+import type { StepReport } from "#domain/workflows/run";
+import type { StepName } from "#brand-engine/domain/steps";
 import { log } from "#runtime/log";
 import { drainOutbox } from "#runtime/outbox";
 import { redact } from "#runtime/redact";

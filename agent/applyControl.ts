@@ -1,6 +1,6 @@
 import { errorText } from "#domain/errors/errorInfo";
 import type { ControlRequest } from "#domain/workflows/controlRequests";
-import type { Run, StepName } from "#domain/workflows/run";
+import type { Run } from "#domain/workflows/run";
 import { log } from "#runtime/log";
 import type { BrandEnv } from "./brandEnv.ts";
 import { startRun, unknownInstance } from "./startRun.ts";
@@ -13,10 +13,10 @@ const appliedStatuses: Record<"pause" | "resume" | "terminate", readonly Instanc
 };
 
 /** The engine's name of a step. The approval starts with the step that checks whether approval is needed. */
-const engineStep = (step: StepName): string => (step === "approval" ? "needs-approval" : step);
+const engineStep = (step: string): string => (step === "approval" ? "needs-approval" : step);
 
 /** Restarts a run, from a step or from the beginning. If the engine no longer has the run or the step, it starts from the beginning; nothing is stored twice. */
-async function restart(env: BrandEnv, run: Run, fromStep: StepName | null, start: () => Promise<string>): Promise<void> {
+async function restart(env: BrandEnv, run: Run, fromStep: string | null, start: () => Promise<string>): Promise<void> {
   try {
     const instance = await env.CONTENT_WORKFLOW.get(run.id);
     await instance.restart(fromStep === null ? {} : { from: { name: engineStep(fromStep) } });

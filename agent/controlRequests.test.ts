@@ -1,7 +1,8 @@
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import type { ControlAction } from "#domain/workflows/controlRequests";
-import type { Run, StepName } from "#domain/workflows/run";
+import type { Run } from "#domain/workflows/run";
+import type { StepName } from "#brand-engine/domain/steps";
 import { newAuditContext } from "#store/audit/audit";
 import { getBrand } from "#brand-engine/store/brands";
 import { listStepAttempts } from "#store/workflows/stepAttempts";

@@ -5,7 +5,8 @@ import { asError, errorInfoOf } from "#domain/errors/errorInfo";
 import { safeJsonText } from "#domain/messages/jsonText";
 import { requestedWaitMs, isPermanent } from "#domain/jobs/retry";
 import { redactErrorInfo } from "#runtime/redact";
-import type { StepName, StepReport } from "#domain/workflows/run";
+import type { StepReport } from "#domain/workflows/run";
+import type { StepName } from "#brand-engine/domain/steps";
 
 /** The limits of a step: number of retries, delay before the first retry in ms (doubled for each further one), and timeout of one attempt. */
 export type StepLimits = { retries: { limit: number; delayMs: number }; timeout: `${number} ${"seconds" | "minute" | "minutes"}` };

@@ -1,8 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { alerts } from "./alerts/alerts.ts";
 import { audit } from "./audit/audit.ts";
-import { brandReads } from "./brands/reads.ts";
-import { brands } from "./brands/brands.ts";
 import { purge } from "./jobs/purge.ts";
 import type { AppEnv } from "./context.ts";
 import { deadLetters } from "./dead-letters/deadLetters.ts";
@@ -27,7 +25,7 @@ import { instances } from "./workflows/instances/instances.ts";
 import { workflowCommands } from "./workflows/commands.ts";
 import { workflows } from "./workflows/workflows.ts";
 
-/** All routes of the API, one file for each noun. */
+/** All routes of the core, one file for each noun. A pipeline adds its own. */
 export const api = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
   .route("/healthz", health)
   .route("/api/health", healthReport)
@@ -41,8 +39,6 @@ export const api = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
   .route("/api/jobs", jobCommands)
   .route("/api/flows", flows)
   .route("/api/dead-letters", deadLetters)
-  .route("/api/brands", brands)
-  .route("/api/brands", brandReads)
   // Before the runs, whose ids would match these paths too.
   .route("/api/workflows", instances)
   .route("/api/workflows", instanceStream)

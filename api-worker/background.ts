@@ -42,9 +42,6 @@ export async function runCommand<T>(
   return result;
 }
 
-/** The agent of a brand. Call it for existing brands only: the call creates the object. */
-export const brandAgent = (env: Env, slug: string) => getAgentByName(env.BRAND_AGENT, slug);
-
 /** Dispatches committed jobs after the response. The Worker of a queue dispatches those that cannot be sent from here. */
 export const dispatchInBackground = (c: Context<AppEnv>, jobs: readonly DispatchableJob[]): void =>
   inBackground(c, dispatchOrHandOver({ ops: c.env.OPS, bindings: c.env }, jobs));

@@ -1,16 +1,11 @@
 import type { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
-import type { BrandAgent } from "#agent/BrandAgent";
 import type { DeadLetterEnv } from "#runtime/deadLetterQueue";
 import type { RoleVars } from "./identity.ts";
 import type { OpsAgent, OpsEnv } from "./OpsAgent.ts";
 
-/** Bindings of the Workers that the health check asks, if they are bound: the first of two deploys leaves out Workers that do not exist yet. */
-export const serviceBindings = ["GATHERFEED", "SCALABLE_MEDIA", "PAGES_PLUS", "SOCIAL_GOOD", "FAN_OUT", "ANALYTICS"] as const;
-
 export type Env = OpsEnv &
-  DeadLetterEnv & { [B in (typeof serviceBindings)[number]]: Fetcher } & {
+  DeadLetterEnv & {
     ASSETS: Fetcher;
-    BRAND_AGENT: DurableObjectNamespace<BrandAgent>;
     OPS_AGENT: DurableObjectNamespace<OpsAgent>;
     COORDINATOR: DurableObjectNamespace<QueueCoordinator>;
     /** Problems that the local process has found. Bound in local starts only. */

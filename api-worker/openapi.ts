@@ -1,5 +1,4 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { api } from "./api.ts";
 import type { AppEnv } from "./context.ts";
 import { apiErrorStatus } from "#domain/errors/apiError";
 import { refusalCodes } from "#domain/refusals";
@@ -35,7 +34,7 @@ const errorSchema = {
 };
 
 /** The OpenAPI document, built from the schemas that validate. Every route can answer an error, always in the same shape. */
-function buildDocument() {
+function buildDocument(api: OpenAPIHono<AppEnv>) {
   const document = api.getOpenAPI31Document({
     openapi: "3.1.0",
     info: { title: "Signalbox", version: "1", description: "The HTTP API of Signalbox. Times are ISO 8601 in UTC." },
@@ -47,8 +46,12 @@ function buildDocument() {
   return { ...document, components: { ...document.components, schemas: { ...document.components?.schemas, Fault: errorSchema } } };
 }
 
-let document: string | undefined;
-
-export const openapi = new OpenAPIHono<AppEnv>().get("/api/openapi.json", (c) =>
-  c.body((document ??= JSON.stringify(documentTenantAlias(buildDocument()))), 200, { "content-type": "application/json" }),
-);
+/** The route of the OpenAPI document of these routes. */
+export function openapiOf(api: OpenAPIHono<AppEnv>): OpenAPIHono<AppEnv> {
+  let document: string | undefined;
+  const app = new OpenAPIHono<AppEnv>();
+  app.get("/api/openapi.json", (c) =>
+    c.body((document ??= JSON.stringify(documentTenantAlias(buildDocument(api)))), 200, { "content-type": "application/json" }),
+  );
+  return app;
+}

@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import type { AppEnv } from "./context.ts";
-import { forwardedRequest } from "./forward.ts";
 
 const immutableCaching = "public, max-age=31536000, immutable";
 
@@ -18,18 +17,16 @@ const decoded = (path: string): string => {
   }
 };
 
-/** Serves published articles from their Worker, with its own content security policy, and otherwise the files of the dashboard. */
-export const pages = new Hono<AppEnv>()
-  .get("/sites/*", (c) => c.env.PAGES_PLUS.fetch(forwardedRequest(c.req.raw)))
-  .get("*", async (c) => {
-    const path = decoded(c.req.path);
-    if (programPaths.test(path)) return c.notFound();
-    const response = await c.env.ASSETS.fetch(c.req.raw);
-    const isAsset = path.startsWith("/assets/");
-    // Assets fall back to the page. For a missing file that would be wrong: the browser would take the page for a script or an icon.
-    if ((isAsset || isRootFile.test(path)) && response.headers.get("content-type")?.startsWith("text/html")) return c.notFound();
-    if (!isAsset) return response;
-    const cached = new Response(response.body, response);
-    if (response.ok) cached.headers.set("cache-control", immutableCaching);
-    return cached;
-  });
+/** Serves the files of the dashboard. */
+export const pages = new Hono<AppEnv>().get("*", async (c) => {
+  const path = decoded(c.req.path);
+  if (programPaths.test(path)) return c.notFound();
+  const response = await c.env.ASSETS.fetch(c.req.raw);
+  const isAsset = path.startsWith("/assets/");
+  // Assets fall back to the page. For a missing file that would be wrong: the browser would take the page for a script or an icon.
+  if ((isAsset || isRootFile.test(path)) && response.headers.get("content-type")?.startsWith("text/html")) return c.notFound();
+  if (!isAsset) return response;
+  const cached = new Response(response.body, response);
+  if (response.ok) cached.headers.set("cache-control", immutableCaching);
+  return cached;
+});

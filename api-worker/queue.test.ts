@@ -4,7 +4,7 @@ import { expectCountersExact } from "#runtime/testing/recount";
 import { deliver } from "#runtime/testing/service/deliver";
 import { rowsOf } from "#runtime/testing/service/rows";
 import { listDeadLetters } from "#store/dead-letters/list";
-import worker from "./index.ts";
+import worker from "#brand-engine/api/index";
 import { testEnv as env } from "./testing/env.ts";
 
 const queue = "alerts-events";

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { Reason } from "#domain/audit/audit";
 import { maxCursorLength } from "#domain/lists/cursor";
-import { BrandSlug } from "#brand-engine/domain/events";
 import { FutureTime, Moment } from "#domain/schedules/moment";
 
 const jsonContent = <S extends z.ZodType>(schema: S) => ({ "application/json": { schema } });
@@ -50,7 +49,7 @@ export const listQuery = <S extends z.ZodRawShape>(filters: S) =>
     limit: Limit,
   });
 
-/** A text filter, such as a type, a brand or a search text. */
+/** A text filter, such as a type, a tenant or a search text. */
 export const ExactText = z.string().min(1).max(200).optional();
 
 const Id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$/, "letters, digits, dots, dashes");
@@ -58,4 +57,3 @@ export const IdPath = z.object({ id: Id });
 /** The input of a command on one id, with an optional reason. */
 export const idAndReason = { params: IdPath, body: optionalReason };
 export const QueuePath = z.object({ name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "lowercase letters, digits, dashes") });
-export const SlugPath = z.object({ slug: BrandSlug });

@@ -1,17 +1,15 @@
 import type { MiddlewareHandler } from "hono";
 import { routeAgentRequest } from "agents";
 import { ApiError } from "#domain/errors/apiError";
-import { getBrand } from "#brand-engine/store/brands";
 import type { AppEnv } from "./context.ts";
 import { isUpgrade } from "./guard/guard.ts";
 import { forwardedRequest } from "./forward.ts";
 import { signInHeaders } from "#runtime/socketExpiry";
 
 const opsAgentPath = "/agents/ops-agent/live";
-const brandAgentPath = /^\/agents\/brand-agent\/([a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?)$/;
 
 /**
- * Opens a socket to the OpsAgent or to the agent of an existing brand, and answers `not_found` otherwise: any other name
+ * Opens a socket to the OpsAgent or to an agent that the pipeline opens to browsers, and answers `not_found` otherwise: any other name
  * would create a new object, and no other binding is meant for browsers. The agent gets the headers of
  * {@link forwardedRequest}, fixed props, and the time when the sign-in expires, at which it closes the socket.
  */
@@ -20,8 +18,7 @@ export const sockets: MiddlewareHandler<AppEnv> = async (c) => {
   const path = new URL(c.req.url).pathname;
   const notFound = () => new ApiError("not_found", `There is no socket at ${path}`);
   if (!isUpgrade(c.req.raw) || c.req.method !== "GET") throw notFound();
-  const slug = brandAgentPath.exec(path)?.[1];
-  if (path !== opsAgentPath && (slug === undefined || !(await getBrand(c.env.OPS, slug)))) throw notFound();
+  if (path !== opsAgentPath && !(await c.var.extension.hasSocket?.(c.env, path))) throw notFound();
   const response = await routeAgentRequest(forwardedRequest(c.req.raw, signInHeaders(c.var.signedInUntilMs)), c.env, { props: {} });
   if (!response) throw notFound();
   return response;

@@ -6,7 +6,7 @@ import { defineConfig } from "vitest/config";
 import { deadLetterQueueOf } from "#domain/queues/queues";
 import { queueNames, queues } from "#brand-engine/domain/topology";
 import { unitTimeoutMs as testTimeout } from "#runtime/testing/unitTimeout";
-import { serviceBindings } from "./env.ts";
+import { serviceBindings } from "#brand-engine/api/services";
 import { shopScript } from "./testing/shop.ts";
 import { workshopScript } from "./testing/workshop/script.ts";
 import { standInScript } from "./testing/standIns.ts";
@@ -118,6 +118,7 @@ export default defineConfig(async () => ({
     isolate: false,
     globalSetup: [join(import.meta.dirname, "../runtime/testing/standIn.ts")],
     setupFiles: ["./testing/setup.ts"],
-    include: ["**/*.test.ts"],
+    include: ["**/*.test.ts", "../brand-engine/api/*.test.ts"],
+    exclude: ["core/**"],
   },
 }));

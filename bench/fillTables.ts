@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { fingerprintOf } from "#domain/errors/errorInfo";
-import { stepOrder } from "#domain/workflows/run";
+import { stepOrder } from "#brand-engine/domain/steps";
 import { histogramBucketOf, histogramSize, counterColumns, periodStart } from "#store/queues/histograms";
 import { sampleActors, sampleAuditEntries, sampleKeywords } from "./fillSamples.ts";
 import type { Random } from "./fillRandom.ts";

@@ -10,13 +10,11 @@ export const maxResultsPerKind = 5;
 export const maxScannedNames = 200;
 
 /** Kinds with more records than were searched by name. */
-export const LatestOnly = z.array(z.enum(["brands", "deadLetters", "runs"]));
+export const LatestOnly = z.array(z.string());
 export type LatestOnly = z.infer<typeof LatestOnly>;
 
-/** Search results by kind. Each result has what is needed to recognize it and to decide which actions are allowed. */
-export const SearchResults = z.object({
+const results = {
   queues: z.array(z.object({ name: z.string(), paused: z.boolean() })),
-  brands: z.array(z.object({ slug: z.string(), name: z.string() })),
   jobs: z.array(
     z.object({
       id: z.string(),
@@ -65,5 +63,11 @@ export const SearchResults = z.object({
   schedules: z.array(z.object({ id: z.string(), name: z.string(), queue: z.string(), state: z.enum(["active", "paused", "ended"]) })),
   traces: z.array(z.object({ correlationId: z.string() })),
   latestOnly: LatestOnly,
-});
-export type SearchResults = z.infer<typeof SearchResults>;
+};
+
+/**
+ * Search results by kind. Each result has what is needed to recognize it and to decide which actions are allowed. A pipeline that declares
+ * tables with names adds its own kinds.
+ */
+export const SearchResults = z.looseObject(results);
+export type SearchResults = z.infer<z.ZodObject<typeof results>>;

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { bindingOf } from "#domain/queues/queues";
 
@@ -108,7 +108,7 @@ function insertionsOf(name: string, topology: string): Insertion[] {
       before: `    { "binding": "ANALYTICS"`,
       text: `    { "binding": "${constantCase(name)}", "service": "${name}", "entrypoint": "Internal" },\n`,
     },
-    { path: "api-worker/env.ts", before: `"ANALYTICS"`, text: `"${constantCase(name)}", ` },
+    { path: "brand-engine/api/services.ts", before: `"ANALYTICS"`, text: `"${constantCase(name)}", ` },
     {
       path: "tsconfig.json",
       before: `    {\n      "path": "services/analytics"`,
@@ -116,14 +116,6 @@ function insertionsOf(name: string, topology: string): Insertion[] {
     },
     { path: "services/tsconfig.test.json", before: `    { "path": "analytics" }`, text: `    { "path": "${name}" },\n` },
   ];
-}
-
-/** The next migration of the operations database: it gives the queue its row. */
-function queueMigrationOf(root: string, name: string): [path: string, sql: string] {
-  const last = readdirSync(join(root, "migrations/ops")).toSorted().at(-1) ?? "0000";
-  const number = String(Number(last.slice(0, 4)) + 1).padStart(4, "0");
-  const sql = `-- The queue of the Worker ${name}.\nINSERT OR IGNORE INTO queues (name) VALUES ('${name}-commands');\n`;
-  return [`migrations/ops/${number}_${name.replaceAll("-", "_")}_queue.sql`, sql];
 }
 
 /** Inserts before the only occurrence. Throws when there is none or more than one, and then nothing is written by the caller. */
@@ -148,7 +140,6 @@ export function addService(root: string, name: string): string[] {
   const written = new Map<string, string>();
   for (const [file, content] of Object.entries(filesOf(name))) written.set(join(folder, file), content);
   written.set(join(folder, "wrangler.jsonc"), configOf(name, read("services/social-good/wrangler.jsonc")));
-  written.set(...queueMigrationOf(root, name));
   for (const insertion of insertionsOf(name, topology))
     written.set(insertion.path, inserted(written.get(insertion.path) ?? read(insertion.path), insertion));
   written.set(".oxlintrc.json", read(".oxlintrc.json").replaceAll("|analytics)", `|analytics|${name})`));

@@ -10,12 +10,13 @@ import {
   waitingOf,
 } from "#domain/queues/health";
 import { batchByName, type BatchResult } from "./batch.ts";
+import { pipelineTables } from "./pipelineTables.ts";
 import { listQueues } from "./queues/queues.ts";
 import { countOverdueSchedules } from "./schedules/schedules.ts";
 import { countUnresolvedRuns } from "./workflows/unresolved.ts";
 
 type DeadLetterCause = { queue: string; at: string | null; name: string | null };
-type Marks = Record<"deadLetters" | "audit" | "brands" | "summaries" | "runs", string | null>;
+type Marks = Record<string, string | null>;
 
 /** Dead letters scanned, over all queues, for the most frequent error. */
 const maxScanned = 500;
@@ -69,7 +70,7 @@ function troublesOf(
       return { kind: "paused", target: queue.name, count: queue.counts.waiting, since: queue.pause?.at ?? null, detail };
     });
   const approvals: Trouble[] = waiting
-    ? [{ kind: "approval", target: "workflows", count: waiting, since: null, detail: "Articles awaiting approval" }]
+    ? [{ kind: "approval", target: "workflows", count: waiting, since: null, detail: "Workflow runs awaiting approval" }]
     : [];
   const failed: Trouble[] = failedRuns.count
     ? [{ kind: "failedRuns", target: "workflows", ...failedRuns, detail: "Workflow runs failed" }]
@@ -91,6 +92,7 @@ export async function readOverview(db: D1Database, now: Date, observe = withoutF
     db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM runs WHERE status = ?1 LIMIT ${maxRunsCounted + 1})`).bind(status);
   type Count = { n: number };
   type Rows = Record<"starting" | "running" | "waiting" | "paused", Count> & Record<"failed" | "overdue", Counted> & { marks: Marks };
+  const declaredMarks = Object.entries(pipelineTables().marks);
   const [queues, { starting, running, waiting, paused, failed, overdue, marks }] = await Promise.all([
     listQueues(db, now).then(observe),
     batchByName<Rows>(db, {
@@ -102,7 +104,7 @@ export async function readOverview(db: D1Database, now: Date, observe = withoutF
       overdue: countOverdueSchedules(db, new Date(now.getTime() - overdueMs).toISOString()),
       marks: db.prepare(
         `SELECT (SELECT id FROM dead_letters ORDER BY id DESC LIMIT 1) AS deadLetters, (SELECT id FROM audit ORDER BY id DESC LIMIT 1) AS audit,
-           (SELECT max(updated_at) FROM brands) AS brands, (SELECT max(summary_at) FROM brands WHERE summary_at IS NOT NULL) AS summaries, (SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT 1) AS runs`,
+           ${declaredMarks.map(([name, sql]) => `(${sql}) AS "${name}", `).join("")}(SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT 1) AS runs`,
       ),
     }),
   ]);
@@ -116,11 +118,10 @@ export async function readOverview(db: D1Database, now: Date, observe = withoutF
     openDeadLetters: queues.reduce((sum, queue) => sum + queue.openDeadLetters, 0),
     runs: { running: n(starting) + n(running), starting: n(starting), waiting: n(waiting), paused: n(paused) },
     marks: {
-      deadLetters: `${mark?.deadLetters ?? ""}/${mark?.audit ?? ""}`,
-      audit: mark?.audit ?? "",
-      brands: mark?.brands ?? "",
-      summaries: mark?.summaries ?? "",
-      runs: mark?.runs ?? "",
+      deadLetters: `${mark?.["deadLetters"] ?? ""}/${mark?.["audit"] ?? ""}`,
+      audit: mark?.["audit"] ?? "",
+      ...Object.fromEntries(declaredMarks.map(([name]) => [name, mark?.[name] ?? ""])),
+      runs: mark?.["runs"] ?? "",
     },
   };
 }

@@ -2,6 +2,7 @@ import { SearchResults, maxResultsPerKind, maxScannedNames } from "#domain/searc
 import { batchByName } from "./batch.ts";
 import { payloadExcerpt } from "./dead-letters/list.ts";
 import { replayFactColumns, type ReplayFacts, replayFactsOf } from "./dead-letters/replayFacts.ts";
+import { type PipelineTable, pipelineTables } from "./pipelineTables.ts";
 import { textMatch } from "./textMatch.ts";
 
 /** Ids have no character after "~", so these are the bounds of all texts that start with ?1. */
@@ -25,14 +26,19 @@ const tracesSql = `WITH RECURSIVE found (id, n) AS (
   ) SELECT id AS correlationId FROM found WHERE id IS NOT NULL`;
 
 /** Statements that search for a text, by kind. An empty text finds what waits for an operator. */
-function searchStatements(db: D1Database, text: string) {
+function searchStatements(db: D1Database, text: string, named: readonly PipelineTable[]) {
   const latestIds = `ORDER BY id DESC LIMIT ${maxResultsPerKind}`;
   // The parameters depend only on the text; the columns only change the SQL.
   const { parameters: bound } = textMatch("''", text, 2);
   const contains = (...columns: string[]): string => textMatch(columns.join(" || ' ' || "), text, 2).sql;
   const queries = {
     queues: `SELECT name, paused_at IS NOT NULL AS paused FROM queues WHERE ${contains("name")} ORDER BY name LIMIT ${maxResultsPerKind}`,
-    brands: `SELECT slug, name FROM (SELECT slug, name FROM brands ORDER BY slug LIMIT ${maxScannedNames}) WHERE ${contains("slug", "name")} LIMIT ${maxResultsPerKind}`,
+    ...Object.fromEntries(
+      named.map(({ kind, table, id, name }) => [
+        kind,
+        `SELECT ${id}, ${name} FROM (SELECT ${id}, ${name} FROM ${table} ORDER BY ${id} LIMIT ${maxScannedNames}) WHERE ${contains(id, name)} LIMIT ${maxResultsPerKind}`,
+      ]),
+    ),
     jobs: text ? `SELECT ${jobColumns} FROM jobs WHERE ${startsWith("id")} ${latestIds}` : null,
     deadLetters: deadLettersByIds(
       text
@@ -53,8 +59,8 @@ function searchStatements(db: D1Database, text: string) {
     traces: text ? tracesSql : null,
     latestOnly:
       text &&
-      `SELECT 'brands' AS kind WHERE EXISTS (SELECT 1 FROM brands LIMIT 1 OFFSET ${maxScannedNames})
-     UNION ALL SELECT 'deadLetters' WHERE (SELECT sum(open_dead_letters) FROM queues) > ${maxScannedNames}
+      `${named.map(({ kind, table }) => `SELECT '${kind}' AS kind WHERE EXISTS (SELECT 1 FROM ${table} LIMIT 1 OFFSET ${maxScannedNames}) UNION ALL `).join("")}
+     SELECT 'deadLetters' AS kind WHERE (SELECT sum(open_dead_letters) FROM queues) > ${maxScannedNames}
      UNION ALL SELECT 'runs' WHERE EXISTS (SELECT 1 FROM runs LIMIT 1 OFFSET ${maxScannedNames})`,
   };
   const statementOf = (sql: string) => db.prepare(sql).bind(...[text, ...bound].slice(0, Math.max(0, ...parametersOf(sql))));
@@ -73,11 +79,12 @@ const parametersOf = (sql: string): number[] => [...sql.matchAll(/\?(\d+)/g)].ma
  */
 export async function search(db: D1Database, text: string): Promise<SearchResults> {
   type Rows = { queues: { paused: number }; deadLetters: ReplayFacts; runs: { unresolved: number }; latestOnly: { kind: string } };
-  type Unparsed = Record<"brands" | "jobs" | "schedules" | "traces", unknown>;
-  const results = await batchByName<Rows & Unparsed>(db, searchStatements(db, text));
+  type Unparsed = Record<"jobs" | "schedules" | "traces", unknown>;
+  const { named } = pipelineTables();
+  const results = await batchByName<Rows & Unparsed & Record<string, unknown>>(db, searchStatements(db, text, named));
   return SearchResults.parse({
     queues: results.queues.rows.map((row) => ({ ...row, paused: row.paused === 1 })),
-    brands: results.brands.rows,
+    ...Object.fromEntries(named.map(({ kind }) => [kind, results[kind]?.rows ?? []])),
     jobs: results.jobs.rows,
     deadLetters: results.deadLetters.rows.map((row) => ({ ...row, ...replayFactsOf(row) })),
     runs: results.runs.rows.map((row) => ({ ...row, unresolved: row.unresolved === 1 })),

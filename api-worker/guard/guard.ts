@@ -1,3 +1,4 @@
+import { isPublishedPath } from "#domain/pipeline/pages";
 import { ApiError } from "#domain/errors/apiError";
 import { isReadOnly } from "#domain/permissions";
 import { accessConfigOf, type AccessVars, type SignIn, verifySignIn } from "./access.ts";
@@ -46,13 +47,13 @@ function assertSameSite(request: Request, url: URL, host: string): void {
     if (site !== null && site !== "same-origin") throw crossSiteError();
     return;
   }
-  const isArticle = url.pathname.startsWith("/sites/");
+  const isPublicPage = isPublishedPath(url.pathname);
   const isNavigation = headers.get("sec-fetch-mode") === "navigate";
-  if (site !== null && site !== "same-origin" && site !== "none" && !isNavigation && !isArticle) throw crossSiteError();
+  if (site !== null && site !== "same-origin" && site !== "none" && !isNavigation && !isPublicPage) throw crossSiteError();
 }
 
 /**
- * The only guard, in front of every route, file, article and socket. Returns who sent the request and when the sign-in
+ * The only guard, in front of every route, file, page and socket. Returns who sent the request and when the sign-in
  * expires. Throws `forbidden`, `unauthenticated`, `unavailable`.
  */
 export async function guard(request: Request, env: GuardVars): Promise<SignIn> {

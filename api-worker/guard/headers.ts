@@ -1,3 +1,4 @@
+import { isPublishedPath } from "#domain/pipeline/pages";
 import type { MiddlewareHandler } from "hono";
 import type { AppEnv } from "../context.ts";
 
@@ -21,14 +22,14 @@ const commonHeaders = {
   "cross-origin-opener-policy": "same-origin",
 } as const;
 
-/** The policy of an article whose Worker sets none. */
+/** The policy of a published page whose Worker sets none. */
 const denyAllPolicy = "default-src 'none'; sandbox";
 
 /** Vite's development client needs inline scripts and styles; a build does not. */
 const isDevServer = (): boolean => import.meta.env?.DEV === true;
 
-/** An article is untrusted content on our origin: it brings its own policy or gets the strictest. */
-function articleHeaders(headers: Headers): Record<string, string> {
+/** A published page is untrusted content on our origin: it brings its own policy or gets the strictest. */
+function publishedHeaders(headers: Headers): Record<string, string> {
   return headers.has("content-security-policy") ? {} : { "content-security-policy": denyAllPolicy };
 }
 
@@ -47,6 +48,6 @@ export const setHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   if (c.res.status === 101) return;
   const { path } = c.req;
-  const more = path.startsWith("/sites/") ? articleHeaders(c.res.headers) : dashboardHeaders(new URL(c.req.url), path);
+  const more = isPublishedPath(path) ? publishedHeaders(c.res.headers) : dashboardHeaders(new URL(c.req.url), path);
   for (const [name, value] of Object.entries({ ...commonHeaders, ...more })) c.header(name, value);
 };

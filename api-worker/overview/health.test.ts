@@ -1,10 +1,11 @@
 import { createExecutionContext } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { type Env, serviceBindings } from "../env.ts";
+import type { BrandEngineEnv as Env } from "#brand-engine/api/env";
+import { serviceBindings } from "#brand-engine/api/services";
 import { checkPart } from "./health.ts";
 import { callApi, localOrigin } from "../testing/callApi.ts";
 import { testEnv } from "../testing/env.ts";
-import worker from "../index.ts";
+import worker from "#brand-engine/api/index";
 
 const logProblem = { part: "log", message: "made up", down: false };
 

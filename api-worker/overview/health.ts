@@ -8,7 +8,7 @@ import { readResponseText } from "#runtime/responseText";
 import { redact } from "#runtime/redact";
 import { opsAgent } from "../background.ts";
 import type { AppEnv } from "../context.ts";
-import { type Env, serviceBindings } from "../env.ts";
+import type { Env } from "../env.ts";
 import { read } from "../routes.ts";
 import { jsonResponse } from "../schemas.ts";
 
@@ -53,12 +53,12 @@ function settingsProblems(env: Env): Problem[] {
 }
 
 /** All parts that do not work. They are checked at once, so this takes at most the time limit of one. */
-async function findProblems(env: Env): Promise<Problem[]> {
+async function findProblems(env: Env, services: readonly string[] = []): Promise<Problem[]> {
   const [local, ...checked] = await Promise.all([
     localProblems(env),
-    ...serviceBindings
+    ...services
       .filter((binding) => Object.hasOwn(env, binding))
-      .map((binding) => checkPart(workerNameOf(binding), () => checkService(env[binding]))),
+      .map((binding) => checkPart(workerNameOf(binding), () => checkService(env[binding as keyof Env] as Fetcher))),
     checkPart("ops database", () => env.OPS.prepare("SELECT 1").first()),
     // This also wakes the agent, which starts the reconciler.
     checkPart("ops-agent", async () => (await opsAgent(env)).refresh()),
@@ -73,7 +73,7 @@ const Health = z.object({ ok: z.boolean(), problems: z.array(Problem) });
 export const healthReport = new OpenAPIHono<AppEnv>().openapi(
   read("/", "List the parts that are not working, with the reason", {}, jsonResponse("The parts; `ok` when none is down", Health)),
   async (c) => {
-    const problems = await findProblems(c.env);
+    const problems = await findProblems(c.env, c.var.extension.services);
     return c.json({ ok: !problems.some(({ down }) => down), problems }, 200);
   },
 );
@@ -86,7 +86,7 @@ export const health = new OpenAPIHono<AppEnv>().openapi(
     jsonResponse("All answer", z.object({ ok: z.literal(true), problems: z.array(Problem).optional() })),
   ),
   async (c) => {
-    const problems = await findProblems(c.env);
+    const problems = await findProblems(c.env, c.var.extension.services);
     const down = problems.filter((problem) => problem.down);
     if (down.length > 0)
       throw new ApiError(

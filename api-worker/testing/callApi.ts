@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
-import type { Env } from "../env.ts";
-import worker from "../index.ts";
+import type { BrandEngineEnv as Env } from "#brand-engine/api/env";
+import worker from "#brand-engine/api/index";
 import { testEnv } from "./env.ts";
 
 export const localOrigin = "http://127.0.0.1:8787";

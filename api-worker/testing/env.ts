@@ -1,8 +1,8 @@
 import type { D1Migration } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import type { Env } from "../env.ts";
+import type { BrandEngineEnv } from "#brand-engine/api/env";
 
-export type TestEnv = Env & { OPS_MIGRATIONS: D1Migration[] };
+export type TestEnv = BrandEngineEnv & { OPS_MIGRATIONS: D1Migration[] };
 
 /** The bindings of the Worker under test. */
 export const testEnv = env as unknown as TestEnv;

@@ -1,12 +1,14 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
+import { ApiError } from "#domain/errors/apiError";
 import type { ControlAction } from "#domain/workflows/controlRequests";
 import { Run, StepName } from "#domain/workflows/run";
 import { decideApproval } from "#runtime/commands/workflows/decideApproval";
 import { requestControl } from "#runtime/commands/workflows/requestControl";
+import type { FindRunOwner } from "#runtime/commands/workflows/runOwner";
 import { dismissRun } from "#store/workflows/unresolved";
-import { brandAgent, runCommand } from "../background.ts";
+import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
 import { command } from "../routes.ts";
 import { jsonResponse, IdPath, optionalJsonBody, Reason, requiredReason, idAndReason } from "../schemas.ts";
@@ -14,30 +16,38 @@ import { jsonResponse, IdPath, optionalJsonBody, Reason, requiredReason, idAndRe
 const Restart = z.strictObject({ fromStep: StepName.optional(), reason: Reason.optional() });
 const ok = { 200: jsonResponse("The run as it is now", Run) };
 
+/** Finds the owner of a run, which the pipeline declares. */
+const runOwnerOf =
+  (c: Context<AppEnv>): FindRunOwner =>
+  async (tenant) => {
+    const owner = await c.var.extension.runOwner?.(c.env, tenant);
+    if (!owner) throw new ApiError("unavailable", "No pipeline that owns workflow runs is declared");
+    return owner;
+  };
+
 /** Stores an approval decision. */
 const decide = (c: Context<AppEnv>, id: string, decision: "approved" | "rejected", reason: string | undefined): Promise<Run> =>
-  runCommand(c, reason, (context) => decideApproval(context, id, decision, (slug) => brandAgent(c.env, slug)));
+  runCommand(c, reason, (context) => decideApproval(context, id, decision, runOwnerOf(c)));
 
-/** Stores a control request and lets the brand of the run apply it. */
+/** Stores a control request and lets the owner of the run apply it. */
 const control = (
   c: Context<AppEnv>,
   id: string,
   action: ControlAction,
   reason: string | undefined,
   fromStep: StepName | null = null,
-): Promise<Run> => runCommand(c, reason, (context) => requestControl(context, id, action, fromStep, (slug) => brandAgent(c.env, slug)));
+): Promise<Run> => runCommand(c, reason, (context) => requestControl(context, id, action, fromStep, runOwnerOf(c)));
 
 export const workflowCommands = new OpenAPIHono<AppEnv>()
-  .openapi(
-    command("post", "/{id}/approve", "workflow.approve", "Approve the article of a run that awaits approval", idAndReason, ok),
-    async (c) => c.json(await decide(c, c.req.valid("param").id, "approved", c.req.valid("json").reason), 200),
+  .openapi(command("post", "/{id}/approve", "workflow.approve", "Approve a run that awaits approval", idAndReason, ok), async (c) =>
+    c.json(await decide(c, c.req.valid("param").id, "approved", c.req.valid("json").reason), 200),
   )
   .openapi(
     command(
       "post",
       "/{id}/reject",
       "workflow.reject",
-      "Reject the article of a run that awaits approval, which ends the run",
+      "Reject a run that awaits approval, which ends it",
       { params: IdPath, body: requiredReason },
       ok,
     ),
@@ -50,23 +60,15 @@ export const workflowCommands = new OpenAPIHono<AppEnv>()
   .openapi(command("post", "/{id}/resume", "workflow.resume", "Resume a paused run", idAndReason, ok), async (c) =>
     c.json(await control(c, c.req.valid("param").id, "resume", c.req.valid("json").reason), 200),
   )
-  .openapi(
-    command(
-      "post",
-      "/{id}/terminate",
-      "workflow.terminate",
-      "Terminate a run. Its keyword can be chosen again in a later cycle",
-      idAndReason,
-      ok,
-    ),
-    async (c) => c.json(await control(c, c.req.valid("param").id, "terminate", c.req.valid("json").reason), 200),
+  .openapi(command("post", "/{id}/terminate", "workflow.terminate", "Terminate a run", idAndReason, ok), async (c) =>
+    c.json(await control(c, c.req.valid("param").id, "terminate", c.req.valid("json").reason), 200),
   )
   .openapi(
     command(
       "post",
       "/{id}/restart",
       "workflow.restart",
-      "Restart a finished run, from the start or from a step it reached. Its article is stored and announced only once",
+      "Restart a finished run, from the start or from a step it reached",
       { params: IdPath, body: optionalJsonBody(Restart) },
       ok,
     ),

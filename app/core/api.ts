@@ -51,7 +51,7 @@ const signalOf = (init: RequestInit): AbortSignal =>
   AbortSignal.any([init.signal ?? [], AbortSignal.timeout(timeoutMs), isRead(init) ? readsController.signal : []].flat());
 
 /** `fetch` that also measures the server's clock with each answer. Throws an `ApiError` when there is no answer within 60 s. */
-async function fetchAndMeasureClock(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+export async function fetchAndMeasureClock(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const sentAt = browserNow();
   const response = await fetch(input, { ...init, signal: signalOf(init) }).catch(() => {
     skipSample();
@@ -63,10 +63,8 @@ async function fetchAndMeasureClock(input: RequestInfo | URL, init: RequestInit 
   return response;
 }
 
-/** The API client, typed by the routes that serve it. The dashboard makes no other requests. */
-export const api = hc<Api>("/", {
-  fetch: fetchAndMeasureClock,
-}).api;
+/** The client of the core's API, typed by the routes that serve it. The dashboard makes no requests besides those of such clients. */
+export const api = hc<Api>("/", { fetch: fetchAndMeasureClock }).api;
 
 const isFault = (body: unknown): body is ApiErrorBody =>
   typeof body === "object" &&

@@ -13,6 +13,7 @@ const queue = (service: string, binding: string) => ({
 // A small pipeline for the tests of the dashboard, with the queue and the type that the factories of test data use.
 declarePipeline({
   name: "shop",
+  runSteps: ["fetch-research", "approval", "store-and-publish"],
   queues: { "publish-commands": queue("shop-api", "PUBLISH"), parcels: queue("shop-worker", "PARCELS") },
   messages: {
     "content.publish": {

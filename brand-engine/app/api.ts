@@ -1,4 +1,6 @@
-import { api } from "#app/core/api.ts";
+import { hc } from "hono/client";
+import { fetchAndMeasureClock } from "#app/core/api.ts";
+import type { BrandApi } from "../api/api.ts";
 
 /** The routes of the Brand Engine. */
-export const brandsApi = api.brands;
+export const brandsApi = hc<BrandApi>("/", { fetch: fetchAndMeasureClock }).api.brands;

@@ -78,7 +78,7 @@ describe("the palette", () => {
   });
 
   test("finds brands among the results of the search", () => {
-    const results = { brands: [{ slug: "niche-fi", name: "Niche Fi" }] } as Parameters<typeof of.findIn>[0];
+    const results = { brands: [{ slug: "niche-fi", name: "Niche Fi" }] } as unknown as Parameters<typeof of.findIn>[0];
     expect(of.findIn(results)).toEqual([{ id: "niche-fi", name: "Niche Fi" }]);
   });
 

@@ -8,6 +8,9 @@ import { readBrandSearch, readBrandsSearch } from "./search.ts";
 import { brandKeys } from "./queryKeys.ts";
 import { runParts } from "./workflows/parts.tsx";
 
+/** What the Brand Engine adds to the results of a search. */
+type BrandResults = { brands: readonly { slug: string; name: string }[] };
+
 const brandParts: Partial<PipelineParts> = {
   screens: [{ href: "/brands", name: "Brands", key: "b", icon: BrandsIcon, after: "/schedules" }],
   routes: [
@@ -30,7 +33,7 @@ const brandParts: Partial<PipelineParts> = {
       list: "/brands",
       icon: BrandsIcon,
       causeName: "Timer of brand",
-      findIn: ({ brands }) => brands.map(({ slug, name }) => ({ id: slug, name })),
+      findIn: (results) => (results as unknown as BrandResults).brands.map(({ slug, name }) => ({ id: slug, name })),
     },
   ],
   tenant: { alias: "brand", label: "Brand", plural: "Brands", kind: "brand", optionsQuery: brandOptionsQuery },
@@ -55,9 +58,9 @@ const brandParts: Partial<PipelineParts> = {
   },
   createCommands: [{ title: "Create a brand", href: "/brands?create=1" }],
   liveQueries: [
-    { markOf: ({ brands }) => brands, queryKey: brandKeys },
+    { markOf: ({ brands = "" }) => brands, queryKey: brandKeys },
     // Only the list of brands: a brand's page has its own socket and must not reload with every step of every brand.
-    { markOf: ({ summaries }) => summaries, queryKey: [...brandKeys, "list"] },
+    { markOf: ({ summaries = "" }) => summaries, queryKey: [...brandKeys, "list"] },
   ],
   fireDrill: {
     fault: { service: "pages-plus", match: { type: "content.publish" }, kind: "permanent", rate: 0.34 },

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { useAgent } from "agents/react";
 import type { BrandSummary } from "#brand-engine/domain/brand";
-import type { BrandFrame } from "#domain/workflows/run";
+import type { RunsSocketFrame } from "#domain/workflows/run";
 import { connection } from "#app/core/live/connection.ts";
 import { useHeartbeat } from "#app/core/live/useHeartbeat.ts";
 import { updateRunCaches } from "#app/core/live/runCache.ts";
@@ -16,7 +16,7 @@ export function useBrandFeed(slug: string): BrandSummary | undefined {
     onOpen: () => connection.markOpen(socket),
     onClose: () => connection.markLost(socket),
     onMessage: (event: MessageEvent) => {
-      const frame = typeof event.data === "string" ? (JSON.parse(event.data) as BrandFrame) : undefined;
+      const frame = typeof event.data === "string" ? (JSON.parse(event.data) as RunsSocketFrame) : undefined;
       if (frame?.type === "run") updateRunCaches([frame.run]);
       if (frame?.type === "runs") updateRunCaches(frame.runs);
     },

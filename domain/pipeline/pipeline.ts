@@ -44,9 +44,15 @@ export type Pipeline = {
   subjectFields?: readonly string[];
   /** Kinds of objects of the pipeline that can cause a job, as `<kind>:<id>`. */
   causeKinds?: readonly string[];
+  /** The steps of its workflow, in order. A step `approval` waits for an operator. */
+  runSteps?: readonly string[];
+  /** What a run of its workflow makes, such as `article`: the name of the run in a trace. */
+  runNoun?: string;
   traceStarts?: readonly TraceStart[];
   /** Actions of operators on the pipeline, and other texts for actions of the core. */
   actions?: Readonly<Record<string, PipelineAction>>;
+  /** The beginning of all paths where the pipeline publishes pages on the address of the dashboard, such as `/sites/`. */
+  sitePath?: string;
   /** True for the URL of a page that the pipeline itself published. Only such a URL in a message becomes a link. */
   isOwnPage?: (url: string) => boolean;
 };

@@ -17,7 +17,7 @@ import {
   type Run,
   runStatuses,
   type StepReport,
-  stepOrder,
+  runSteps,
   withEnd,
   withReport,
 } from "./run.ts";
@@ -39,10 +39,12 @@ const request = (change: Partial<ControlRequest>): ControlRequest => ({
 });
 /** Returns a run whose steps before `name` are done and which runs that step. */
 const runAtStep = (name: StepReport["step"]): Run =>
-  stepOrder.slice(0, stepOrder.indexOf(name) + 1).reduce<Run>((run, step, index) => {
-    const running = withReport(run, { step, state: "running", at: at(index) });
-    return step === name ? running : withReport(running, { step, state: "done", at: at(index) });
-  }, newlyCreated);
+  runSteps()
+    .slice(0, runSteps().indexOf(name) + 1)
+    .reduce<Run>((run, step, index) => {
+      const running = withReport(run, { step, state: "running", at: at(index) });
+      return step === name ? running : withReport(running, { step, state: "done", at: at(index) });
+    }, newlyCreated);
 
 describe("a control request", () => {
   test("is allowed only in its statuses, and is refused with the reason in the others", () => {
@@ -99,7 +101,7 @@ describe("a control request", () => {
 });
 
 test("merged frames show the run through restarts too, and each is under 1 KB", () => {
-  const step = fc.constantFrom(...stepOrder);
+  const step = fc.constantFrom(...runSteps());
   const report = fc.record({ step, state: fc.constantFrom("running" as const, "done" as const, "failed" as const) });
   const restart = fc.record({ fromStep: fc.option(step) });
   fc.assert(

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { runFrameOf, mergeRunSnapshots, newRun, type Run, type StepReport, stepOrder, withEnd, withReport, withUrl } from "./run.ts";
+import { runFrameOf, mergeRunSnapshots, newRun, type Run, type StepReport, runSteps, withEnd, withReport, withUrl } from "./run.ts";
 
 const at = "2026-10-01T09:00:00.000Z";
 const created = newRun({ id: "run-1", tenant: "niche-fi", keyword: "a", correlationId: "c-1" }, at);
 const report: fc.Arbitrary<StepReport> = fc.record({
-  step: fc.constantFrom(...stepOrder),
+  step: fc.constantFrom(...runSteps()),
   state: fc.constantFrom("running" as const, "done" as const, "failed" as const, "skipped" as const),
   at: fc.integer({ min: 0, max: 20 }).map((minute) => new Date(Date.UTC(2026, 9, 1, 9, minute)).toISOString()),
 });

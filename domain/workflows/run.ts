@@ -1,16 +1,11 @@
 import { z } from "zod";
+import { pipeline } from "../pipeline/pipeline.ts";
 
-/** The steps of the article workflow, in order. The dashboard also uses this list to show the steps that have not started. */
-export const stepOrder = [
-  "fetch-research",
-  "generate-outline",
-  "draft-article",
-  "editorial-pass",
-  "approval",
-  "store-and-publish",
-] as const;
-export const StepName = z.enum(stepOrder);
-export type StepName = z.infer<typeof StepName>;
+/** Returns the steps of the workflow of the pipeline, in order. The dashboard also uses this list to show the steps that have not started. */
+export const runSteps = (): readonly string[] => pipeline().runSteps ?? [];
+/** The name of a step. */
+export const StepName = z.string().refine((name) => runSteps().includes(name), "unknown step");
+export type StepName = string;
 
 /** The states of a step. `stopped`: an operator terminated the run during this step. */
 export const stepStates = ["waiting", "running", "done", "failed", "skipped", "stopped"] as const;
@@ -22,7 +17,7 @@ export const RunStatus = z.enum(runStatuses);
 export type RunStatus = z.infer<typeof RunStatus>;
 
 export const Step = z.object({
-  name: StepName,
+  name: z.string(),
   state: StepState,
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
@@ -33,7 +28,7 @@ export const Step = z.object({
 });
 export type Step = z.infer<typeof Step>;
 
-/** A workflow run, which writes one article. Times ISO UTC. Status `waiting`: it waits for approval. */
+/** A workflow run. Times ISO UTC. Status `waiting`: it waits for approval. */
 export const Run = z.object({
   id: z.string(),
   tenant: z.string(),
@@ -42,20 +37,20 @@ export const Run = z.object({
   status: RunStatus,
   steps: z.array(Step),
   error: z.string().nullable(),
-  /** The URL of the article; null until it is published. */
+  /** The URL of the page that it made; null until it is published. */
   url: z.string().nullable(),
   startedAt: z.string(),
   updatedAt: z.string(),
   endedAt: z.string().nullable(),
   /** How often the run was restarted, and from which step the last time; null for a restart from the beginning. */
   restarts: z.number().int().default(0),
-  restartedFrom: StepName.nullable().default(null),
+  restartedFrom: z.string().nullable().default(null),
   /** For a failed run: true until it is dismissed or a later run of its keyword succeeds. Left out for other runs and in socket frames. */
   unresolved: z.boolean().optional(),
 });
 export type Run = z.infer<typeof Run>;
 
-/** A report of a workflow run to its tenant about one step. `retrying`: attempt number `attempt` starts at `retryAt`. */
+/** A report of a workflow run to its owner about one step. `retrying`: attempt number `attempt` starts at `retryAt`. */
 export const StepReport = z.object({
   step: StepName,
   state: z.enum(["running", "retrying", "done", "failed", "skipped"]),
@@ -76,7 +71,7 @@ export const newStep = (name: StepName): Step => ({ name, state: "waiting", star
 export const newRun = (run: Pick<Run, "id" | "tenant" | "keyword" | "correlationId">, at: string): Run => ({
   ...run,
   status: "starting",
-  steps: stepOrder.map(newStep),
+  steps: runSteps().map(newStep),
   error: null,
   url: null,
   startedAt: at,
@@ -113,7 +108,7 @@ function stepAfterReport(current: Step, report: StepReport): Step {
 
 /** Returns the run with the report applied. A repeated report, or one that would move a step back, returns the same object. */
 export function withReport(run: Run, report: StepReport): Run {
-  const index = stepOrder.indexOf(report.step);
+  const index = runSteps().indexOf(report.step);
   const current = run.steps[index];
   if (!current || run.status === "complete" || run.status === "terminated") return run;
   const step = stepAfterReport(current, report);
@@ -145,12 +140,12 @@ export function withEnd(run: Run, status: FinalStatus, at: string, error: string
 
 /** Returns the steps of a run that was restarted from `from`: earlier steps stay done. Null restarts from the beginning. */
 export const restartedSteps = (current: readonly Step[], from: StepName | null): Step[] =>
-  stepOrder.map((name, index) => {
+  runSteps().map((name, index) => {
     const step = current.find((candidate) => candidate.name === name);
-    return step && from !== null && index < stepOrder.indexOf(from) ? step : newStep(name);
+    return step && from !== null && index < runSteps().indexOf(from) ? step : newStep(name);
   });
 
-/** Returns the run with the URL of its published article. */
+/** Returns the run with the URL of its published page. */
 export const withUrl = (run: Run, url: string, at: string): Run =>
   run.url === url ? run : { ...run, url, updatedAt: laterOf(run.updatedAt, at) };
 
@@ -170,9 +165,9 @@ export function mergeRunSnapshots(current: Run, received: Run): Run {
   const stepOf = (run: Run, name: StepName) => run.steps.find((step) => step.name === name);
   return {
     ...newer,
-    // An article is published after its run is complete, so the newer snapshot may lack the URL.
+    // A page is published after its run is complete, so the newer snapshot may lack the URL.
     url: newer.url ?? older.url,
-    steps: stepOrder.map((name): Step => {
+    steps: runSteps().map((name): Step => {
       const [a, b] = [stepOf(older, name), stepOf(newer, name)];
       if (a && b) return rank[a.state] > rank[b.state] ? a : b;
       return a ?? b ?? newStep(name);
@@ -195,8 +190,8 @@ export function runFrameOf(before: Run | null, after: Run): RunFrame {
   return { type: "run", run: { ...after, steps: changed, error: after.error && after.error.slice(0, frameErrorLength) } };
 }
 
-/** Sent to every socket of a tenant when one run changes, about 500 bytes. Created by {@link runFrameOf}. */
+/** Sent to every socket of the owner when one run changes, about 500 bytes. Created by {@link runFrameOf}. */
 export type RunFrame = { type: "run"; run: Run };
 /** Sent once to a socket when it connects: the unfinished and the latest finished runs, newest first, with all steps. */
 export type RunsFrame = { type: "runs"; runs: Run[] };
-export type BrandFrame = RunFrame | RunsFrame;
+export type RunsSocketFrame = RunFrame | RunsFrame;

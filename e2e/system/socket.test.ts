@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { BrandSummary } from "#brand-engine/domain/brand";
-import { type BrandFrame, stepOrder } from "#domain/workflows/run";
+import { type RunsSocketFrame } from "#domain/workflows/run";
+import { stepOrder } from "#brand-engine/domain/steps";
 import { eventually } from "../eventually.ts";
 import { openSocket, type OpenSocket, socketStatus } from "./sockets.ts";
 import { madeUpKeywords } from "./keywords.ts";
@@ -12,7 +13,7 @@ test("a brand's socket sends every step once, in order, in frames under 1 KB", a
   await api.createBrand("live-brand", { seedKeywords: madeUpKeywords(10, "lights") });
   const socket = await openSocket(system.address, "live-brand");
   await api.cycle("live-brand");
-  const runFrames = () => socket.frames.filter((frame): frame is Extract<BrandFrame, { type: "run" }> => frame.type === "run");
+  const runFrames = () => socket.frames.filter((frame): frame is Extract<RunsSocketFrame, { type: "run" }> => frame.type === "run");
   await eventually(
     "ten articles published",
     async () => new Set(runFrames().flatMap(({ run }) => (run.url ? [run.id] : []))).size,

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { request } from "node:http";
-import type { BrandFrame } from "#domain/workflows/run";
+import type { RunsSocketFrame } from "#domain/workflows/run";
 
 /** An open socket of a brand, with all received messages. Sizes are in bytes. */
 export type OpenSocket = {
-  frames: BrandFrame[];
+  frames: RunsSocketFrame[];
   states: unknown[];
   errors: unknown[];
   sizes: { run: number[]; state: number[] };
@@ -12,7 +12,7 @@ export type OpenSocket = {
   close: () => void;
 };
 
-type Received = BrandFrame | { type: "cf_agent_state"; state: unknown } | { type: "cf_agent_state_error" };
+type Received = RunsSocketFrame | { type: "cf_agent_state"; state: unknown } | { type: "cf_agent_state_error" };
 
 /** Opens a brand's socket as the dashboard does. */
 export async function openSocket(address: string, brand: string): Promise<OpenSocket> {

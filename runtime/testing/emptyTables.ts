@@ -1,4 +1,5 @@
 import { queueNames } from "#domain/queues/queues";
+import { createQueueRows } from "#store/queues/counts";
 
 const tablesOf = async (db: D1Database): Promise<string[]> => {
   const { results } = await db
@@ -15,6 +16,7 @@ export async function emptyTables(db: D1Database): Promise<void> {
   const deletions = tables.filter((table) => table !== "queues").map((table) => db.prepare(`DELETE FROM ${table}`));
   const queues = [
     db.prepare(`DELETE FROM queues WHERE name NOT IN (SELECT value FROM json_each(?1))`).bind(JSON.stringify(queueNames())),
+    createQueueRows(db, queueNames()),
     db.prepare(
       `UPDATE queues SET waiting = 0, delayed = 0, blocked = 0, active = 0, completed = 0, failed = 0, open_dead_letters = 0,
          paused_at = NULL, paused_by = NULL, pause_reason = NULL, resume_at = NULL,

@@ -1,4 +1,5 @@
 import "#brand-engine/declare";
+import "#brand-engine/store/declare";
 import { applyD1Migrations } from "cloudflare:test";
 import { beforeEach } from "vitest";
 import { emptyTables } from "./emptyTables.ts";

@@ -1,7 +1,6 @@
 import type { DeadLetterReason } from "#domain/dead-letters/deadLetter";
 import { newIdAt } from "#domain/messages/envelope";
 import { errorDetailsText, type ErrorInfo, fingerprintOf, kindOf } from "#domain/errors/errorInfo";
-import { isQueueName } from "#domain/queues/queues";
 import { countMoved, countOpenedDeadLetters, createQueueRow } from "../queues/counts.ts";
 import { type DeadLetterColumns, insertDeadLettersSql } from "../jobs/deadLetters.ts";
 import { searchTextOf } from "./searchText.ts";
@@ -57,7 +56,7 @@ const columns: DeadLetterColumns = {
  */
 export function deadLetterUnreadableMessages(db: D1Database, messages: readonly UnreadableMessage[], at: string): D1PreparedStatement[] {
   return messages.flatMap((message) => [
-    ...(isQueueName(message.queue) ? [] : [createQueueRow(db, message.queue)]),
+    createQueueRow(db, message.queue),
     db
       .prepare(
         insertDeadLettersSql(

@@ -84,6 +84,7 @@ export const insertJobs = (db: D1Database, jobs: readonly JobToInsert[], at: str
  */
 export function insertPreparedJobs(db: D1Database, jobs: readonly PreparedJob[], at: string, onlyIf?: SqlCondition): D1PreparedStatement[] {
   const statements: D1PreparedStatement[] = [];
+  // The queues of the pipeline have rows since it was declared. Another statement here would change what `onlyIf` says of `changes()`.
   for (const queue of new Set(jobs.map((job) => job.queue))) if (!isQueueName(queue)) statements.push(createQueueRow(db, queue));
   for (const [, group] of Map.groupBy(jobs, ({ queue, state }) => `${state}.${queue}`))
     for (const chunk of chunksOf(group)) statements.push(...insertChunk(db, chunk, at, onlyIf));

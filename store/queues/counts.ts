@@ -1,4 +1,5 @@
 import type { JobState } from "#domain/jobs/job";
+import { isQueueName } from "#domain/queues/queues";
 
 /** States between which jobs moved. Without `from`, they are new; without `to`, they are deleted. */
 export type Move = { from?: JobState; to?: JobState };
@@ -23,10 +24,11 @@ export function countMoved(
 /** SQL assignment that counts dead letters that the statement before opened. */
 export const countOpenedDeadLetters = `open_dead_letters = open_dead_letters + changes()`;
 
-/** A statement that creates the rows of those queues that are new. */
+/** A statement that creates the rows of those queues that are new. The job layer consumes those of the pipeline. */
 export const createQueueRows = (db: D1Database, queues: readonly string[]): D1PreparedStatement =>
-  db.prepare(`INSERT OR IGNORE INTO queues (name) SELECT value FROM json_each(?1)`).bind(JSON.stringify(queues));
+  db
+    .prepare(`INSERT OR IGNORE INTO queues (name, consumer) SELECT value->>'name', value->>'consumer' FROM json_each(?1)`)
+    .bind(JSON.stringify(queues.map((name) => ({ name, consumer: isQueueName(name) ? "job-layer" : "unknown" }))));
 
 /** A statement that creates the row of a queue if it is new. */
-export const createQueueRow = (db: D1Database, queue: string): D1PreparedStatement =>
-  db.prepare(`INSERT OR IGNORE INTO queues (name) VALUES (?1)`).bind(queue);
+export const createQueueRow = (db: D1Database, queue: string): D1PreparedStatement => createQueueRows(db, [queue]);

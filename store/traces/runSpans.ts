@@ -64,7 +64,7 @@ export function spansOfRun(run: RunRow): Span[] {
     id: run.id,
     parentId: `${run.id}.sm-commands`,
     kind: "run",
-    name: "article",
+    name: pipeline().runNoun ?? "run",
     about: run.keyword,
     state: runStates[run.status] ?? (run.endedAt === null ? "running" : "completed"),
     startedAt: run.startedAt,

@@ -2,7 +2,7 @@ import type { AuditContext } from "#domain/audit/audit";
 import { notFound, refused } from "#domain/errors/refused";
 import type { Refusal } from "#domain/refusals";
 import { controllableStatuses, controlRefusal, ControlRequest, type ControlAction } from "#domain/workflows/controlRequests";
-import { stepOrder, type Run, type StepName } from "#domain/workflows/run";
+import { runSteps, type Run, type StepName } from "#domain/workflows/run";
 import { changeAndRecord } from "../audit/audit.ts";
 import { decisionOf, getRun, upsertRun } from "./runs.ts";
 
@@ -10,7 +10,7 @@ const outcomes: Record<ControlAction, string> = { pause: "Paused", resume: "Resu
 
 type LatestRequest = { request: ControlRequest; isPending: boolean };
 
-/** Returns the latest control request for a run, and whether its brand has yet to apply it; null if there was none. */
+/** Returns the latest control request for a run, and whether its owner has yet to apply it; null if there was none. */
 export async function latestControlRequestOf(db: D1Database, id: string): Promise<LatestRequest | null> {
   const row = await db
     .prepare(`SELECT last_order AS text, order_due AS due FROM runs WHERE id = ?1 AND last_order IS NOT NULL`)
@@ -36,7 +36,7 @@ export async function findControllableRun(db: D1Database, id: string, verb: Cont
 
 /** Returns whether a restarted run needs a new decision, because it reaches its approval again. */
 const needsNewApproval = (verb: ControlAction, fromStep: StepName | null): boolean =>
-  verb === "restart" && (fromStep === null || stepOrder.indexOf(fromStep) <= stepOrder.indexOf("approval"));
+  verb === "restart" && (fromStep === null || runSteps().indexOf(fromStep) <= runSteps().indexOf("approval"));
 
 /** Returns why a control request was not stored: another one is pending, or the status of the run does not allow it. */
 async function refusalNow(db: D1Database, id: string, verb: ControlAction): Promise<Refusal> {
@@ -46,7 +46,7 @@ async function refusalNow(db: D1Database, id: string, verb: ControlAction): Prom
 }
 
 /**
- * Stores a control request for a run. The brand applies it later. Throws `conflict` if the status of the run does not allow it or another
+ * Stores a control request for a run. Its owner applies it later. Throws `conflict` if the status of the run does not allow it or another
  * request is pending, `not_found`.
  */
 export async function storeControlRequest(

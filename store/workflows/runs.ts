@@ -11,7 +11,7 @@ const runOfRow = (row: unknown): Run => {
 };
 
 /**
- * A statement that stores a run as the agent of its tenant sees it. An older snapshot never replaces a newer one. A failure that is
+ * A statement that stores a run as its owner sees it. An older snapshot never replaces a newer one. A failure that is
  * recorded after a newer success of its keyword is already resolved.
  */
 export function upsertRun(db: D1Database, run: Run): D1PreparedStatement {
@@ -43,7 +43,7 @@ export function upsertRun(db: D1Database, run: Run): D1PreparedStatement {
     );
 }
 
-/** Stores a run as the agent of its tenant sees it. */
+/** Stores a run as its owner sees it. */
 export async function recordRun(db: D1Database, run: Run): Promise<void> {
   if (run.status === "complete") await db.batch([upsertRun(db, run), resolveEarlierFailures(db, run)]);
   else await upsertRun(db, run).run();

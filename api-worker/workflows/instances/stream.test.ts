@@ -2,7 +2,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { newInstance } from "#domain/workflows/instance";
 import { applyInstanceEvent, InstanceEvent } from "#domain/workflows/instanceEvents";
-import worker from "../../index.ts";
+import worker from "#brand-engine/api/index";
 import { localOrigin } from "../../testing/callApi.ts";
 import { testEnv } from "../../testing/env.ts";
 import { callWatching, fulfil, instancePath, startInstance, untilInstance, watchingVars } from "../../testing/instances.ts";

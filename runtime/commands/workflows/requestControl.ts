@@ -5,10 +5,10 @@ import type { Run, StepName } from "#domain/workflows/run";
 import { findControllableRun, findRun, storeControlRequest } from "#store/workflows/commands";
 import { log } from "../../log.ts";
 import type { CommandContext } from "../context.ts";
-import type { FindBrand } from "./brandApi.ts";
+import type { FindRunOwner } from "./runOwner.ts";
 
 /**
- * Requests to pause, resume, terminate or restart a workflow run, and lets its brand apply that. If the brand fails, its periodic check
+ * Requests to pause, resume, terminate or restart a workflow run, and lets its owner apply that. If the owner fails, its periodic check
  * applies the request within seconds. Returns the run as it is now. Throws `conflict` if the run does not allow it, another request is
  * pending, or the run is too old to be started again, and `not_found`.
  */
@@ -17,14 +17,16 @@ export async function requestControl(
   id: string,
   action: ControlAction,
   fromStep: StepName | null,
-  findBrand: FindBrand,
+  findOwner: FindRunOwner,
 ): Promise<Run> {
   const run = await findControllableRun(ops, id, action, fromStep);
-  const brand = await findBrand(run.tenant);
-  if (!(await brand.expectControlRequest(id))) throw refused(`Workflow run ${id}`, action, { code: "job_deleted" });
+  const owner = await findOwner(run.tenant);
+  if (!(await owner.expectControlRequest(id))) throw refused(`Workflow run ${id}`, action, { code: "job_deleted" });
   await storeControlRequest(ops, id, action, fromStep, audit);
-  await brand
+  await owner
     .applyControlRequest(id)
-    .catch((error: unknown) => log("warn", "left to the brand's periodic check", { run: id, request: action, error: errorText(error) }));
+    .catch((error: unknown) =>
+      log("warn", "left to the periodic check of its owner", { run: id, request: action, error: errorText(error) }),
+    );
   return findRun(ops, id);
 }

@@ -2,17 +2,19 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
-import { Brand, BrandChange, NewBrand } from "#brand-engine/domain/brand";
+import { Brand, BrandChange, NewBrand } from "../domain/brand.ts";
 import { ApiError } from "#domain/errors/apiError";
 import { causationIdOf } from "#domain/messages/causation";
-import { brandCronError } from "#brand-engine/domain/cron";
+import { brandCronError } from "../domain/cron.ts";
 import { insertAuditEntry } from "#store/audit/audit";
 import { dispatchableOf } from "#store/jobs/prepare";
-import { requestCycle, createBrand, findBrand, listBrands, updateBrand } from "#brand-engine/store/brands";
-import { brandAgent, inBackground, refreshDashboards, dispatchInBackground } from "../background.ts";
-import { auditContextOf, type AppEnv } from "../context.ts";
-import { command, read } from "../routes.ts";
-import { jsonResponse, jsonBody, listQuery, pageOf, SlugPath, optionalReason } from "../schemas.ts";
+import { requestCycle, createBrand, findBrand, listBrands, updateBrand } from "../store/brands.ts";
+import { brandAgent, envOf } from "./env.ts";
+import { SlugPath } from "./slugPath.ts";
+import { inBackground, refreshDashboards, dispatchInBackground } from "#api-worker/background";
+import { auditContextOf, type AppEnv } from "#api-worker/context";
+import { command, read } from "#api-worker/routes";
+import { jsonResponse, jsonBody, listQuery, pageOf, optionalReason } from "#api-worker/schemas";
 
 const CycleStarted = z.object({ correlationId: z.string() });
 const MeasurementStarted = CycleStarted.extend({ articles: z.number().int() });
@@ -25,7 +27,7 @@ const measurementDedupMs = 30_000;
 const refreshAgent = (c: Context<AppEnv>, slug: string): void =>
   inBackground(
     c,
-    brandAgent(c.env, slug).then((agent) => agent.refresh()),
+    brandAgent(envOf(c), slug).then((agent) => agent.refresh()),
   );
 
 /** Throws `invalid` for a cron expression that never matches a time. The schema of the strategy only checks its shape. */
@@ -108,7 +110,7 @@ export const brands = new OpenAPIHono<AppEnv>()
         outcome: `Requested ${correlationId}`,
         after,
       }).run();
-      const articles = await (await brandAgent(c.env, slug)).measureNow(correlationId, causationIdOf("audit", context.id));
+      const articles = await (await brandAgent(envOf(c), slug)).measureNow(correlationId, causationIdOf("audit", context.id));
       refreshDashboards(c);
       return c.json({ correlationId, articles }, 202);
     },

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { waitOptions } from "#runtime/testing/unitTimeout";
-import { addBrand, agentCalls } from "../testing/brand.ts";
-import { callApi } from "../testing/callApi.ts";
-import { bodyOf, getAudit } from "../testing/jobs.ts";
+import { addBrand, agentCalls } from "#api-worker/testing/brand";
+import { callApi } from "#api-worker/testing/callApi";
+import { bodyOf, getAudit } from "#api-worker/testing/jobs";
 
 const until = (holds: () => Promise<boolean>) => vi.waitUntil(holds, waitOptions);
 

@@ -1,15 +1,16 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
-import { BrandKeyword, BrandPage, BrandPerformance, BrandPost, StrategyMove } from "#brand-engine/domain/reads";
-import { Research } from "#brand-engine/domain/strategy";
-import { keywordUses } from "#brand-engine/store/keywords";
-import { findBrand } from "#brand-engine/store/brands";
-import { brandAgent } from "../background.ts";
-import type { AppEnv } from "../context.ts";
-import { readWorker, readWorkerPage } from "../readWorker.ts";
-import { read } from "../routes.ts";
-import { jsonResponse, Cursor, pageOf, SlugPath } from "../schemas.ts";
+import { BrandKeyword, BrandPage, BrandPerformance, BrandPost, StrategyMove } from "../domain/reads.ts";
+import { Research } from "../domain/strategy.ts";
+import { keywordUses } from "../store/keywords.ts";
+import { findBrand } from "../store/brands.ts";
+import { brandAgent, envOf } from "./env.ts";
+import { SlugPath } from "./slugPath.ts";
+import type { AppEnv } from "#api-worker/context";
+import { readWorker, readWorkerPage } from "./readWorker.ts";
+import { read } from "#api-worker/routes";
+import { jsonResponse, Cursor, pageOf } from "#api-worker/schemas";
 
 const unusedKeyword = { taken: null, runId: null, url: null };
 /** `total` counts all published articles. A pages-plus Worker of an older deploy leaves it out. */
@@ -28,7 +29,7 @@ export const brandReads = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
       const [{ items }, uses] = await Promise.all([
-        readWorker(c.env.GATHERFEED, `/brands/${slug}/research`, Researched, "Keywords"),
+        readWorker(envOf(c).GATHERFEED, `/brands/${slug}/research`, Researched, "Keywords"),
         keywordUses(c.var.ops, slug),
       ]);
       const keywords = items.map(({ notes: _notes, ...keyword }) => ({ ...keyword, ...(uses.get(keyword.keyword) ?? unusedKeyword) }));
@@ -45,7 +46,7 @@ export const brandReads = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
       const page = await readPage(`pages ${slug}`, { ...c.req.valid("query"), limit: 50 }, ({ cursor }) =>
-        readWorkerPage(c.env.PAGES_PLUS, `/brands/${slug}/pages`, cursor, Pages, "Articles"),
+        readWorkerPage(envOf(c).PAGES_PLUS, `/brands/${slug}/pages`, cursor, Pages, "Articles"),
       );
       return c.json(page, 200);
     },
@@ -60,7 +61,7 @@ export const brandReads = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
       const page = await readPage(`posts ${slug}`, { ...c.req.valid("query"), limit: 50 }, ({ cursor }) =>
-        readWorkerPage(c.env.SOCIAL_GOOD, `/brands/${slug}/posts`, cursor, pageOf(BrandPost), "Posts"),
+        readWorkerPage(envOf(c).SOCIAL_GOOD, `/brands/${slug}/posts`, cursor, pageOf(BrandPost), "Posts"),
       );
       return c.json(page, 200);
     },
@@ -74,7 +75,7 @@ export const brandReads = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
-      return c.json(await readWorker(c.env.ANALYTICS, `/brands/${slug}/performance`, BrandPerformance, "Performance"), 200);
+      return c.json(await readWorker(envOf(c).ANALYTICS, `/brands/${slug}/performance`, BrandPerformance, "Performance"), 200);
     },
   )
   .openapi(
@@ -86,7 +87,7 @@ export const brandReads = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { slug } = await findBrand(c.var.ops, c.req.valid("param").slug);
-      const items = await (await brandAgent(c.env, slug)).strategyMoves();
+      const items = await (await brandAgent(envOf(c), slug)).strategyMoves();
       return c.json({ items: z.array(StrategyMove).parse(items), nextCursor: null }, 200);
     },
   );

@@ -1,13 +1,13 @@
 import { encodeCursor } from "#domain/lists/cursor";
 import { expect, test } from "vitest";
 import { runFactory } from "#factories/workflows";
-import type { BrandKeyword } from "#brand-engine/domain/reads";
+import type { BrandKeyword } from "../domain/reads.ts";
 import type { RunStatus } from "#domain/workflows/run";
 import { recordRun } from "#store/workflows/runs";
-import { callApi, errorCodeOf } from "../testing/callApi.ts";
-import { addBrand } from "../testing/brand.ts";
-import { testEnv } from "../testing/env.ts";
-import { bodyOf } from "../testing/jobs.ts";
+import { callApi, errorCodeOf } from "#api-worker/testing/callApi";
+import { addBrand } from "#api-worker/testing/brand";
+import { testEnv } from "#api-worker/testing/env";
+import { bodyOf } from "#api-worker/testing/jobs";
 
 const run = (id: string, keyword: string, status: RunStatus, url: string | null = null) =>
   recordRun(testEnv.OPS, runFactory.build({ id, keyword, status, url }));

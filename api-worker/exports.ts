@@ -1,0 +1,3 @@
+export { Internal } from "#runtime/internal";
+export { QueueCoordinator } from "./QueueCoordinator.ts";
+export { OpsAgent } from "./OpsAgent.ts";

@@ -1,0 +1,57 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { api as coreApi } from "./api.ts";
+import { opsAgent } from "./background.ts";
+import { requireJsonBody } from "./body.ts";
+import type { AppEnv, Extension } from "./context.ts";
+import type { Env } from "./env.ts";
+import { onError, notFoundHandler, refuseInput } from "./errors.ts";
+import { requireGuard } from "./guard/guarded.ts";
+import { setHeaders } from "./guard/headers.ts";
+import { registerSettings } from "#runtime/registerSettings";
+import { applyDueRetention } from "#runtime/retention";
+import { meterRows } from "./metered.ts";
+import { openapiOf } from "./openapi.ts";
+import { pages } from "./pages.ts";
+import { withRegisteredSettings } from "./registerSettings.ts";
+import { refuseUnexpectedQuery } from "./queries.ts";
+import { createBatchHandler } from "./queue.ts";
+import { scrape } from "./overview/scrape.ts";
+import { sockets } from "./sockets.ts";
+
+/** The HTTP application: the core with what a pipeline adds. */
+function createApp(extension: Extension): OpenAPIHono<AppEnv> {
+  const api = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput }).route("/", coreApi);
+  if (extension.api) api.route("/", extension.api);
+  const app = new OpenAPIHono<AppEnv>();
+  app.use((c, next) => {
+    c.set("extension", extension);
+    return next();
+  });
+  app.use(setHeaders, requireGuard, requireJsonBody);
+  app.use("/api/*", meterRows, refuseUnexpectedQuery(api));
+  app.use("/metrics", meterRows);
+  const dependentPaths = ["overview", "search", "queues/*", "jobs/*", "flows/*", "schedules/*", "settings"].map((path) => `/api/${path}`);
+  for (const path of ["/metrics", ...dependentPaths, ...(extension.dependentPaths ?? [])]) app.use(path, withRegisteredSettings);
+  app.route("/", api).route("/", openapiOf(api)).route("/", scrape);
+  const answerNotFound = notFoundHandler(app);
+  for (const root of ["/api", "/metrics", "/mcp"]) app.all(`${root}/*`, answerNotFound);
+  app.all("/agents/*", sockets);
+  if (extension.pages) app.route("/", extension.pages);
+  app.route("/", pages);
+  app.notFound(answerNotFound);
+  app.onError(onError);
+  return app;
+}
+
+/** Creates the Worker `signalbox`: the core with what a pipeline adds. Import the declaration of the pipeline before. */
+export const createSignalbox = (extension: Extension = {}) =>
+  ({
+    fetch: createApp(extension).fetch,
+    queue: createBatchHandler(extension.handlers ?? {}),
+    /** Every minute: the OpsAgent looks for open work, and sets its alarm if there is any. Then what has passed its retention is deleted. */
+    async scheduled({ scheduledTime }: ScheduledController, env: Env): Promise<void> {
+      const isBusy = await (await opsAgent(env)).tick();
+      await registerSettings(env.OPS, env);
+      await applyDueRetention(env.OPS, new Date(scheduledTime), isBusy);
+    },
+  }) satisfies ExportedHandler<Env>;
