@@ -114,6 +114,17 @@ describe("a Worker that imports the package", () => {
     expect(await finished((await order("A-1")).id)).toMatchObject({ job: { state: "completed" }, result: { shipped: "A-1" } });
   });
 
+  it("applies what its code sets: a binding of another name, limits, a lease, and own ids", async () => {
+    const { id } = await order("A-2");
+    await finished(id);
+    expect([id, await order("A-2")]).toMatchObject(["order-A-2.shop-orders", { id, duplicate: true }]);
+    const { OPS } = await shop.getWorker<{ OPS: D1Database }>("shop").getEnv();
+    const { results } = await OPS.prepare(
+      "SELECT rate_limit, key_rate_limit, concurrency, lease_ms FROM queues WHERE name = 'shop-orders'",
+    ).run();
+    expect(results).toEqual([{ rate_limit: 100, key_rate_limit: 10, concurrency: 50, lease_ms: 60_000 }]);
+  });
+
   it("keeps a job that fails permanently as a dead letter with its error", async () => {
     const { id } = await order("lost");
     expect(await finished(id)).toMatchObject({ job: { state: "failed", errorName: "PermanentError" } });

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { JobOptions } from "#domain/jobs/job";
 import { PermanentError, TransientError } from "#domain/jobs/retry";
 import { createConsumer } from "./createConsumer.ts";
+import { reportFailure } from "./failureReports.ts";
 import { meter } from "./meter.ts";
 import { createQueue } from "./queue.ts";
 import { testEnv } from "./testing/env.ts";
@@ -142,4 +143,22 @@ describe.each([1, 10, 100])("a batch of %i takes two round trips", (count) => {
     expect(await jobs.getCounts()).toMatchObject({ waiting: count, active: 0 });
     await testEnv.OPS.prepare(`UPDATE queues SET paused_at = NULL`).run();
   });
+});
+
+test("a lease of its own costs a queue two rows more for each attempt, and a report of a failure three rows", async () => {
+  const leased = createQueue({ name: "leased-things", binding: "THINGS", consumers: [doThing], leaseMs: 600_000 });
+  const consumeLeased = (count: number) =>
+    leased.consume(
+      createMessageBatch(
+        leased.name,
+        sent.splice(0, count).map((body) => ({ id: crypto.randomUUID(), timestamp: new Date(), attempts: 1, body })),
+      ),
+      env,
+    );
+  await leased.jobs(env).addBulk(payloads(101, {}).map((payload) => ({ consumer: doThing, payload })));
+  // The first batch of a Worker stores its settings.
+  await consumeLeased(1);
+  expect(await costOf(() => consumeLeased(100))).toEqual({ written: 4 * 100 + rowsPerBatch, trips: 2 });
+  const failed = { id: "m-1", attempts: 1, body: {} };
+  expect(await costOf(() => reportFailure(failed, new Error("x"), env))).toEqual({ written: 3, trips: 1 });
 });

@@ -42,7 +42,7 @@ export type QueueOptions<Cs extends readonly AnyConsumer<never>[], Ops extends s
   limits?: QueueLimits;
   /**
    * How long a job of a Worker that vanished counts as running, ms: 10,000 to 900,000. The Worker renews the lease while a handler runs.
-   * Default: 120,000. Any other lease costs one more row for each attempt.
+   * Default: 120,000. Any other lease costs two more rows for each attempt.
    */
   leaseMs?: number;
   /** For producers that send messages of their own shape: says which job such a message is. */

@@ -83,7 +83,7 @@ describe("a job of a Worker in another script reacts at once", () => {
     const schedule = { id: "nightly", name: "Nightly", queue: "repairs", type: "repair", payload: { name }, cron: "@daily" };
     expect((await post("/api/schedules", schedule)).status).toBe(201);
     const ranMs = Date.now();
-    expect((await post("/api/schedules/nightly/run")).status).toBe(202);
+    expect(await post("/api/schedules/nightly/run")).toMatchObject({ status: 202, body: { dispatchedBy: "signalbox" } });
     expect((await timeOf("completed", name)) - ranMs).toBeLessThan(atOnceMs);
   });
 });

@@ -9,10 +9,11 @@ import { pauseSchedule, resumeSchedule } from "#store/schedules/commands";
 import { updateSchedule, createSchedule, deleteSchedule, findSchedule, listSchedules } from "#store/schedules/schedules";
 import { inBackground, opsAgent, runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
+import { DispatchedBy, dispatchedBy } from "../dispatchedBy.ts";
 import { command, read } from "../routes.ts";
 import { jsonResponse, jsonBody, IdPath, listQuery, pageOf, requiredReason, idAndReason } from "../schemas.ts";
 
-const CreatedJob = z.object({ jobId: z.string() });
+const CreatedJob = z.object({ jobId: z.string(), dispatchedBy: DispatchedBy });
 const schedule = jsonResponse("The schedule as it is now", Schedule);
 
 /** Fires due schedules after the response: a new or changed schedule may be due before the scheduler checks again. */
@@ -82,7 +83,12 @@ export const schedules = new OpenAPIHono<AppEnv>()
       idAndReason,
       { 202: jsonResponse("The job is created", CreatedJob) },
     ),
-    async (c) => c.json(await runCommand(c, c.req.valid("json").reason, (context) => runSchedule(context, c.req.valid("param").id)), 202),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const { queue } = await findSchedule(c.var.ops, id);
+      const created = await runCommand(c, c.req.valid("json").reason, (context) => runSchedule(context, id));
+      return c.json({ ...created, dispatchedBy: dispatchedBy(c.env, queue) }, 202);
+    },
   )
   .openapi(
     command(

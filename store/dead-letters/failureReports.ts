@@ -10,7 +10,7 @@ const maxAttempts = 101;
 
 /**
  * A statement that stores that messages failed with this error. The same attempt of a message is stored once, with its latest error. `queue`
- * is null if the consumer did not name it. Writes four rows for each message.
+ * is null if the consumer did not name it. Writes three rows for each message.
  */
 export const storeFailureReports = (
   db: D1Database,

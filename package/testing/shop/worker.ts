@@ -3,7 +3,7 @@ import { apiErrorResponse, createConsumer, createQueue, type JobLayerEnv, Perman
 
 export { QueueCoordinator } from "signalbox/jobs";
 
-type Env = JobLayerEnv & { SHOP_ORDERS: Queue };
+type Env = JobLayerEnv & { ORDERS_QUEUE: Queue };
 
 const ship = createConsumer({
   name: "ship",
@@ -15,14 +15,20 @@ const ship = createConsumer({
   },
 });
 
-const orders = createQueue({ name: "shop-orders", consumers: [ship] });
+const orders = createQueue({
+  name: "shop-orders",
+  binding: "ORDERS_QUEUE",
+  consumers: [ship],
+  leaseMs: 60_000,
+  limits: { rate: { limit: 100, periodMs: 1_000, perKey: { limit: 10, periodMs: 1_000 } }, concurrency: 50 },
+});
 
 /** `POST /<order>` ships an order and `GET /<job id>` returns its job. */
 async function answer(request: Request, env: Env): Promise<Response> {
   const subject = decodeURIComponent(new URL(request.url).pathname.slice(1));
   const jobs = orders.jobs(env);
   if (request.method !== "POST") return Response.json(await jobs.getJob(subject));
-  return Response.json(await jobs.add(ship, { order: subject }, { attempts: 2 }));
+  return Response.json(await jobs.add(ship, { order: subject }, { jobId: `order-${subject}`, attempts: 2 }));
 }
 
 export default {
