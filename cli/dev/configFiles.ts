@@ -11,7 +11,7 @@ const configIn = (folder: string): string | undefined => configNames.map((name) 
 
 const isProjectFolder = (name: string): boolean => !/^\.|^(node_modules|dist|build)$/.test(name);
 
-/** Paths, from `folder`, of the configuration files in it and at most three folders below; at most 20. */
+/** Paths, from `folder`, of the configuration files in it and at most three folders below; at most 8. */
 function configsBelow(folder: string, depth = 3): string[] {
   const own = configIn(folder);
   const below =
@@ -20,7 +20,7 @@ function configsBelow(folder: string, depth = 3): string[] {
       : readdirSync(folder, { withFileTypes: true })
           .filter((entry) => entry.isDirectory() && isProjectFolder(entry.name))
           .flatMap((entry) => configsBelow(join(folder, entry.name), depth - 1));
-  return [...(own ? [own] : []), ...below].slice(0, 20);
+  return [...(own ? [own] : []), ...below].slice(0, 8);
 }
 
 /** The path of the configuration that was named: a file, or a folder with one in it. */

@@ -1,13 +1,14 @@
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { CliError } from "../command.ts";
+import { openLog } from "../system/logFile.ts";
 import { endOrphanedRuntimes } from "../system/pidFile.ts";
 import { findFreePort } from "../system/port.ts";
-import { createProblems } from "../system/problems.ts";
-import { startRuntimeWatch } from "../system/runtimeWatch.ts";
+import { createProblems, reasonOf } from "../system/problems.ts";
+import { ancestorPids } from "../system/processes.ts";
+import { addressOf, startSystem } from "../system/startSystem.ts";
 import { makeStateFolder } from "../system/stateFolder.ts";
-import { stopOnSignals } from "../system/stopOnSignals.ts";
-import { waitUntil } from "../system/waitUntil.ts";
-import { readCore } from "./core.ts";
+import { coreWorker, readCore } from "./core.ts";
+import { coreName } from "./devWorkers.ts";
 import { buildWorkers, reloadOnChange } from "./reload.ts";
 import { Session } from "./session.ts";
 import { type DevSettings, type DevValues, readDevSettings } from "./settings.ts";
@@ -16,8 +17,6 @@ import { Terminal } from "./terminal.ts";
 import { loadTools } from "./tools.ts";
 
 const host = "127.0.0.1";
-/** Longest wait for the dashboard to answer after its start, ms. */
-const readyMs = 30_000;
 const print = (line: string): void => console.log(line);
 const printError = (text: string): void => console.error(text);
 
@@ -34,17 +33,6 @@ async function findPorts({ port, files }: DevSettings): Promise<number[]> {
   return ports;
 }
 
-/** True when the dashboard answers; 503 says that a part is down, which it shows. */
-async function isHealthy(address: string): Promise<boolean> {
-  try {
-    const { status } = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(8_000) });
-    return status === 200 || status === 503;
-  } catch {
-    // Not listening yet.
-    return false;
-  }
-}
-
 /** Prepares the folder of the process's own files. Throws when another process already runs there. */
 async function prepareFolder({ ownFolder, folder }: DevSettings): Promise<void> {
   makeStateFolder(ownFolder);
@@ -52,48 +40,68 @@ async function prepareFolder({ ownFolder, folder }: DevSettings): Promise<void> 
   if (running) throw new CliError(`Signalbox already runs at ${running} for ${folder}. Stop it first.`);
 }
 
+/** A killed npm leaves its scripts running: calls `stop` when the parent of this process changes. */
+function stopWithNpm(stop: () => void): void {
+  if (process.env["npm_command"] === undefined) return;
+  const startedBy = ancestorPids();
+  setInterval(() => ancestorPids() !== startedBy && stop(), 1_000).unref();
+}
+
+/** Reads the configurations and starts everything. Resolves when the dashboard answers. */
+async function start(settings: DevSettings): Promise<void> {
+  const tools = await loadTools([settings.folder, ...settings.files.map((file) => dirname(resolve(file))), import.meta.dirname]);
+  const stopped = new AbortController();
+  const problems = createProblems(printError);
+  const terminal = new Terminal(print);
+  const core = readCore();
+  const [port = 0, ...ports] = await findPorts(settings);
+  const session = new Session({ settings, tools, core, ports, host, terminal, problems, print, signal: stopped.signal });
+  await session.readConfigs();
+  await prepareFolder(settings);
+  print(`Building ${session.workers.map(({ name }) => name).join(", ")} …`);
+  const summary = () => summaryOf(addressOf(host, port), host, session.addresses, session.wiring);
+  const options = { session, problems, print, printError, summary };
+  const logCore = openLog(settings.ownFolder, print, problems);
+  const system = await startSystem({
+    ownFolder: settings.ownFolder,
+    problems,
+    print,
+    onStop: stopWithNpm,
+    prepare: (watch) => Promise.all([buildWorkers(session.workers, options), watch.during(() => session.migrate())]),
+    crons: () => core.crons.map((cron) => ({ worker: coreName, cron })),
+    runtime: {
+      miniflare: tools.miniflare,
+      host,
+      port,
+      main: coreName,
+      persistence: settings.state,
+      workers: (broken) => session.options((added, vars) => coreWorker(core, added, vars), broken),
+      onLog: (line) => terminal.takeLog(line) || logCore(line),
+      onBroken: (name, reason) => session.reportBroken(name, reason),
+      problems,
+    },
+  });
+  session.attach(system);
+  for (const line of summary()) print(line);
+  await system.startCrons();
+  system.stopSteps.unshift(() => stopped.abort(), session.stopCrons, reloadOnChange(options));
+}
+
 /** Runs the team's Workers and the dashboard in one local runtime, with reloads, until a signal ends the process. */
 export async function dev(values: DevValues): Promise<number> {
   const settings = readDevSettings(process.cwd(), values);
-  const tools = await loadTools([settings.folder, ...settings.files.map((file) => dirname(resolve(file))), import.meta.dirname]);
   // Otherwise the runtime requests its location from the network.
   process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
-  const stopped = new AbortController();
-  const terminal = new Terminal(print);
-  const problems = createProblems(printError);
-  const core = readCore();
-  const [port = 0, ...ports] = await findPorts(settings);
-  const address = `http://${host}:${port}`;
-  await prepareFolder(settings);
-  const runtimeWatch = startRuntimeWatch(settings.ownFolder, address, problems);
-  const session = new Session({
-    settings,
-    tools,
-    core,
-    host,
-    port,
-    ports,
-    terminal,
-    problems,
-    runtimeWatch,
-    print,
-    signal: stopped.signal,
-  });
-  const stopSteps: (() => unknown)[] = [() => stopped.abort(), () => session.stop(), runtimeWatch.stop];
-  const { takeOver } = stopOnSignals(stopSteps);
-  await session.readConfigs();
-  print(`Building ${session.workers.map(({ name }) => name).join(", ")} …`);
-  const options = { session, problems, print, printError, summary: () => summaryOf(address, host, session.addresses, session.wiring) };
-  await Promise.all([buildWorkers(session.workers, options), runtimeWatch.during(() => session.migrate())]);
-  await session.start();
-  if (!(await waitUntil(() => isHealthy(address), readyMs)))
-    throw new CliError(`The dashboard did not answer within ${readyMs / 1_000} s: see ${settings.ownFolder}/signalbox.log`);
-  for (const line of options.summary()) print(line);
-  const crons = await session.startCoreCrons();
-  runtimeWatch.keepWatching();
-  // Wrangler and Miniflare end the process on a signal.
-  takeOver();
-  stopSteps.unshift(crons.stop, reloadOnChange(options));
+  try {
+    await start(settings);
+  } catch (error) {
+    if (error instanceof CliError || process.env["DEBUG"]) throw error;
+    throw new CliError(
+      `Signalbox could not start: ${reasonOf(error)}\nIts log is ${join(settings.ownFolder, "signalbox.log")}`,
+      undefined,
+      { cause: error },
+    );
+  }
   // A signal ends the process.
   return new Promise(() => undefined);
 }

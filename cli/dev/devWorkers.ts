@@ -27,6 +27,8 @@ export type DevWorker = TeamWorker & {
   rules: { type: string; include: string[] }[];
   /** Folders that a custom build says it reads. */
   watchDirs: string[];
+  /** What a person may want to change, one sentence each. */
+  notes: string[];
 };
 
 /** Names that the local system itself needs. `signalbox` is the Worker of the dashboard, here and on Cloudflare. */
@@ -43,19 +45,30 @@ const databasesOf = (config: Config, folder: string): Database[] =>
     table: database.migrations_table ?? "d1_migrations",
   }));
 
+/** The compatibility date that the installed runtime can have. Like `wrangler dev`, takes its newest one for a later date, with a note. */
+function supportedDate({ wrangler }: Tools, { name = "", compatibility_date: wanted }: Config) {
+  const newest = wrangler.unstable_getDevCompatibilityDate();
+  if (wanted === undefined || wanted <= newest) return { date: wanted, notes: [] };
+  const note = `${name} runs with the compatibility date ${newest}: the installed Wrangler does not know ${wanted} yet. Update it: npm i -D wrangler@latest`;
+  return { date: newest, notes: [note] };
+}
+
 /** What Wrangler's local runtime needs to know of a Worker. */
-function readRuntimePart({ wrangler }: Tools, configPath: string, environment: string | undefined): Omit<DevWorker, keyof TeamWorker> {
+function readRuntimePart(tools: Tools, configPath: string, environment: string | undefined): Omit<DevWorker, keyof TeamWorker> {
+  const { wrangler } = tools;
   const folder = dirname(configPath);
   const { env: environments = {} } = wrangler.experimental_readRawConfig({ config: configPath }).rawConfig;
   const env = environment !== undefined && Object.hasOwn(environments, environment) ? environment : undefined;
   const config = wrangler.unstable_readConfig({ config: configPath, env }, { hideWarnings: true });
   const { workerOptions } = wrangler.unstable_getMiniflareWorkerOptions(config, env);
   const { modulesRules = [], ...options } = workerOptions as V4WorkerOptionsShape & { modulesRules?: DevWorker["rules"] };
+  const { date, notes } = supportedDate(tools, config);
   return {
     configPath,
     folder,
     env,
-    options: { ...options, name: config.name ?? "" },
+    notes,
+    options: { ...options, ...(date === undefined ? {} : { compatibilityDate: date }), name: config.name ?? "" },
     crons: config.triggers.crons ?? [],
     databases: databasesOf(config, folder),
     main: basename(config.main ?? "index.js"),

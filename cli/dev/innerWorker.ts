@@ -34,7 +34,7 @@ const front = (index) => class extends WorkerEntrypoint {
     try {
       return await this.env["WORKER_" + index].fetch(new Request(request, { cf }));
     } catch (error) {
-      return new Response((error?.stack ?? String(error)) + "\\n", { status: 500 });
+      return new Response(String(error) + "\\n", { status: 500 });
     }
   }
 };

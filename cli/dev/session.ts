@@ -1,35 +1,34 @@
 import type { V4WorkerOptions } from "miniflare";
 import { join } from "node:path";
 import { type Crons, startCrons } from "../system/crons.ts";
-import { openLog } from "../system/logFile.ts";
 import { migrateDatabases } from "../system/migrate.ts";
-import { type Problems, reasonOf } from "../system/problems.ts";
-import { type LocalRuntime, startRuntime } from "../system/runtime.ts";
-import type { RuntimeWatch } from "../system/runtimeWatch.ts";
+import type { Problems } from "../system/problems.ts";
+import type { System } from "../system/startSystem.ts";
 import { usualCron } from "./cloudflareCron.ts";
-import { type Core, coreBindings, coreWorker } from "./core.ts";
-import { coreName, type DevWorker, readDevWorkers } from "./devWorkers.ts";
+import { type Core, coreBindings } from "./core.ts";
+import { type DevWorker, readDevWorkers } from "./devWorkers.ts";
 import { type Address, innerWorker } from "./innerWorker.ts";
 import type { DevSettings } from "./settings.ts";
 import { missingStandIn, Team } from "./team.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Tools } from "./tools.ts";
-import { type Wiring, wire } from "./wiring.ts";
+import { type CoreOptions, type Wiring, wire } from "./wiring.ts";
 
-/** What a session needs of its process. `host` and `port` are those of the dashboard; `ports` those of the Workers, in order. */
+/** What a session needs of its process. `ports` are those of the Workers, in order. */
 export type SessionParts = {
   settings: DevSettings;
   tools: Tools;
   core: Core;
   host: string;
-  port: number;
   ports: readonly number[];
   terminal: Terminal;
   problems: Problems;
-  runtimeWatch: RuntimeWatch;
   print: (line: string) => void;
   signal: AbortSignal;
 };
+
+/** Makes the options of the dashboard's Worker from what the team's Workers add to them and from vars. */
+type MakeCore = (added: CoreOptions, vars: Record<string, string>) => V4WorkerOptions;
 
 /** Vars of the dashboard's Worker that a person may set in the environment. */
 const passedVars = ["ALERT_WEBHOOK_URL", "DASHBOARD_URL", "CLOUDFLARE_API_TOKEN", "CLOUDFLARE_ACCOUNT_ID"];
@@ -40,8 +39,8 @@ export class Session {
   readonly #team: Team;
   #workers: DevWorker[] = [];
   #wiring: Wiring | undefined;
-  #runtime: LocalRuntime | undefined;
-  #teamCrons: Crons | undefined;
+  #system: System | undefined;
+  #crons: Crons | undefined;
   #broken = new Map<string, string>();
 
   constructor(parts: SessionParts) {
@@ -97,44 +96,36 @@ export class Session {
     );
   }
 
-  #options(broken: Map<string, string>): V4WorkerOptions[] {
-    const { core, host, terminal } = this.#parts;
+  /** Options of the runtime for every Worker, that of the dashboard first. Those in `broken` are replaced. */
+  options(makeCore: MakeCore, broken: Map<string, string>): V4WorkerOptions[] {
+    const { host, terminal } = this.#parts;
     this.#broken = broken;
     const { team, missing, core: added } = this.wiring;
     const vars = Object.fromEntries(passedVars.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
     // A start loses the messages in local queues: jobs that were sent before it are sent again.
     const local = { ENVIRONMENT: "local", LAB: "off", BOOTED_AT: new Date().toISOString() };
     return [
-      coreWorker(core, added, { ...vars, ...local }),
+      makeCore(added, { ...vars, ...local }),
       ...this.#workers.map((worker, index) => this.#team.runtimeOptions(worker, team[index] ?? worker.options, broken)),
       ...missing.map(missingStandIn),
       innerWorker(host, this.addresses, (failed) => terminal.printFailure(failed)),
     ];
   }
 
-  /** Starts the runtime. Call it after the builds. */
-  async start(): Promise<void> {
-    const { tools, settings, host, port, problems, runtimeWatch, print, terminal } = this.#parts;
-    const logCore = openLog(settings.ownFolder, print, problems);
-    this.#runtime = await runtimeWatch.during(() =>
-      startRuntime({
-        miniflare: tools.miniflare,
-        host,
-        port,
-        main: coreName,
-        persistence: settings.state,
-        workers: (broken) => this.#options(broken),
-        onLog: (line) => terminal.takeLog(line) || logCore(line),
-        onBroken: (name, reason) => this.#reportBroken(name, reason),
-        onRestart: () => void this.update().catch((error: unknown) => problems.report("runtime", reasonOf(error), true)),
-        problems,
-      }),
-    );
-    this.#team.markLoaded(this.#workers, this.#broken);
-    this.#startTeamCrons();
+  /** Call it when the Workers have started. */
+  attach(system: System): void {
+    this.#system = system;
+    this.#onLoaded();
   }
 
-  #reportBroken(name: string, reason: string): void {
+  #onLoaded(): void {
+    this.#team.markLoaded(this.#workers, this.#broken);
+    this.stopCrons();
+    const declared = this.#workers.flatMap(({ name, crons }) => crons.map((cron) => ({ worker: name, cron, schedule: usualCron(cron) })));
+    this.#crons = startCrons(declared, async (cron) => this.#system?.runCron(cron) ?? "no system", this.#parts.print);
+  }
+
+  reportBroken(name: string, reason: string): void {
     const { problems } = this.#parts;
     const worker = this.#workers.find((one) => one.name === name);
     const isRunning = worker !== undefined && this.#team.isRunning(worker);
@@ -144,37 +135,9 @@ export class Session {
 
   /** Restarts the Workers with their latest builds and bindings. */
   async update(): Promise<void> {
-    const { runtimeWatch } = this.#parts;
-    await runtimeWatch.during(async () => this.#runtime?.update());
-    this.#team.markLoaded(this.#workers, this.#broken);
-    this.#startTeamCrons();
+    await this.#system?.update();
+    this.#onLoaded();
   }
 
-  async #runCron({ worker, cron }: { worker: string; cron: string }): Promise<string> {
-    const handle = await this.#runtime?.runtime.getWorker(worker);
-    return handle ? (await handle.scheduled({ cron })).outcome : "no Worker";
-  }
-
-  #startTeamCrons(): void {
-    this.#teamCrons?.stop();
-    const declared = this.#workers.flatMap(({ name, crons }) => crons.map((cron) => ({ worker: name, cron, schedule: usualCron(cron) })));
-    this.#teamCrons = startCrons(declared, (entry) => this.#runCron(entry), this.#parts.print);
-  }
-
-  /** Starts the crons of the dashboard's Worker, and runs them at once: they find work that a killed process left behind. */
-  async startCoreCrons(): Promise<Crons> {
-    const { core, print } = this.#parts;
-    const crons = startCrons(
-      core.crons.map((cron) => ({ worker: coreName, cron })),
-      (entry) => this.#runCron(entry),
-      print,
-    );
-    await crons.runAll();
-    return crons;
-  }
-
-  async stop(): Promise<void> {
-    this.#teamCrons?.stop();
-    await this.#runtime?.runtime.dispose();
-  }
+  readonly stopCrons = (): void => this.#crons?.stop();
 }

@@ -23,6 +23,7 @@ function workerOf(name: string, consumers: Consumers, options: Partial<WorkerOpt
     main: "index.ts",
     rules: [],
     watchDirs: [],
+    notes: [],
   };
 }
 const coreNames = ["OPS", "COORDINATOR", "ASSETS"];

@@ -48,7 +48,7 @@ export function wire(
   );
   return {
     ...connections,
-    notes: [...notes, ...connectionNotes],
+    notes: [...workers.flatMap((worker) => worker.notes), ...notes, ...connectionNotes],
     queues,
     workflows,
     core: {

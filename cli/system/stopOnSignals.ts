@@ -1,25 +1,28 @@
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** `stop` does what the first signal does. `takeOver` removes the handlers of others, who would end the process before the steps have run. */
-export type Stopping = { stop: () => void; takeOver: () => void };
+/**
+ * `finish` runs the steps, once. `stop` does that and exits, as the first signal does. `takeOver` removes the handlers of others, who
+ * would end the process before the steps have run.
+ */
+export type Stopping = { finish: () => Promise<void>; stop: () => void; takeOver: () => void };
 
-/** Runs the steps once on the first signal and exits; a second signal exits immediately. Steps may be added until then. */
+/** Runs the steps on the first signal and exits; a second signal exits immediately. Steps may be added until then. */
 export function stopOnSignals(steps: readonly (() => unknown)[]): Stopping {
-  let isStopping = false;
-  const stop = async () => {
-    if (isStopping) return;
-    isStopping = true;
+  let finished: Promise<void> | undefined;
+  const runSteps = async () => {
     for (const step of steps) await step();
-    process.exit(0);
   };
+  const finish = () => (finished ??= runSteps());
+  const stop = () => void finish().then(() => process.exit(0));
   let count = 0;
-  const onSignal = () => (++count > 1 ? process.exit(1) : void stop());
+  const onSignal = () => (++count > 1 ? process.exit(1) : stop());
   const listen = () => {
     for (const signal of signals) process.on(signal, onSignal);
   };
   listen();
   return {
-    stop: () => void stop(),
+    finish,
+    stop,
     takeOver: () => {
       for (const signal of signals) process.removeAllListeners(signal);
       listen();
