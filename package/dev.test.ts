@@ -117,6 +117,22 @@ it("replays a dead letter after its bug is fixed, with a reload in between", { t
   ]);
 });
 
+it("shows the errors and logs of each Worker with its name, and the instances of a workflow", { timeout: 60_000 }, async () => {
+  expect((await fetch(`${addressOf("alerts")}/orders`, { method: "POST", body: "no order" })).status).toBe(500);
+  await printed(/alerts +│ error in POST \/orders: SyntaxError: /);
+  const instances = await until(
+    () => items("/workflows/instances?workflow=fulfil"),
+    (all) => all.length > 1 && all.every(({ status }) => status === "complete"),
+  );
+  expect(instances.map(({ id }) => id).toSorted()).toEqual(["A-1", "A-2"]);
+});
+
+it("reloads a Worker when its variables change", { timeout: 60_000 }, async () => {
+  const from = output.length;
+  writeFileSync(join(project, "api/.dev.vars"), "TOKEN=changed\n");
+  expect(await printed(/Reloaded alerts in [\d.]+ s\n/, from)).toBeGreaterThan(from);
+});
+
 it("watches a dead-letter queue with any name", { timeout: 120_000 }, async () => {
   await shop("/returns", { number: "A-1", reason: "too bright" });
   await shop("/returns", { number: "A-1", reason: "too bright" });

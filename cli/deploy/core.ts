@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { bindingOf } from "#domain/queues/queues";
 import packageJson from "../../package.json" with { type: "json" };
 import { CliError } from "../command.ts";
 import type { Config } from "../config/config.ts";
 import type { Watched } from "../config/watched.ts";
+import { withFreeBindings } from "../config/watchedSettings.ts";
 import { type Blueprint, type BuiltWorker, coreSecrets, readBuiltWorker } from "./blueprint.ts";
 import { bindingNames } from "./deployConfig.ts";
 import { listDatabase } from "./installation.ts";
@@ -21,22 +21,6 @@ export function readCoreWorker(): BuiltWorker {
   const migrations_dir = firstExisting(["../../../migrations/ops", "../../migrations/ops"], "The folder of migrations");
   const databases = (built.config.d1_databases ?? []).map((database) => ({ ...database, migrations_dir }));
   return { ...built, config: { ...built.config, d1_databases: databases } };
-}
-
-/** What is watched, without producers whose bindings the main Worker or another queue has, and a note for each of these. */
-export function withFreeBindings(watched: Watched, config: BuiltWorker["config"]): Watched {
-  const taken = new Set(bindingNames(config));
-  const notes: string[] = [];
-  const queues = watched.queues.map((queue) => {
-    const binding = bindingOf(queue.name);
-    if (!queue.replay) return queue;
-    if (!taken.has(binding)) return (taken.add(binding), queue);
-    notes.push(
-      `Dead letters of ${queue.name} can't be replayed: the binding for it would be ${binding}, which is used for something else.`,
-    );
-    return { ...queue, replay: false };
-  });
-  return { ...watched, queues, notes: [...watched.notes, ...notes] };
 }
 
 /** The variables of the sign-in, from the configuration. */
@@ -61,7 +45,7 @@ export const coreBlueprint = (config: Config, watched: Watched, worker: BuiltWor
   retiredWorkers: [],
   secrets: coreSecrets(config.alerts?.[0]?.secret),
   vars: accessVars(config),
-  watched: withFreeBindings(watched, worker.config),
+  watched: withFreeBindings(watched, bindingNames(worker.config)),
   retention: config.retention ?? {},
   hostname: config.hostname,
   workersDev: config.workersDev,

@@ -1,25 +1,13 @@
-import { bindingOf } from "#domain/queues/queues";
-import { WorkerSettings } from "#domain/settings/workerSettings";
 import { CliError } from "../command.ts";
+import { workerSettingsOf, workflowBindingOf } from "../config/watchedSettings.ts";
 import { type Blueprint, ownNamesOf } from "./blueprint.ts";
 import { mainWorker, withInstallationNames, type WorkerConfig } from "./installation.ts";
 
 /** The most bytes of a variable of a Worker: https://developers.cloudflare.com/workers/platform/limits/#environment-variables */
 const maxVariableBytes = 5_000;
 
-/** The binding under which the main Worker has a workflow. */
-const workflowBindingOf = (name: string): string => `WORKFLOW_${name.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
-
 /** Settings of a consumer of a dead-letter queue. It retries until the operations database answers again, for nearly eight hours. */
 const consumerSettings = { max_batch_size: 10, max_batch_timeout: 1, max_retries: 100, retry_delay: 5 };
-
-/** What the main Worker has to know of `signalbox.jsonc`. */
-export const workerSettingsOf = ({ watched, retention }: Pick<Blueprint, "watched" | "retention">): WorkerSettings =>
-  WorkerSettings.parse({
-    queues: watched.queues.map((queue) => ({ ...queue, binding: bindingOf(queue.name) })),
-    workflows: watched.workflows.map(({ name, script, displayName }) => ({ name, script, displayName, binding: workflowBindingOf(name) })),
-    retention,
-  });
 
 /** Names of all bindings and variables of a configuration. */
 export function bindingNames({

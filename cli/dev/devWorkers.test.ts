@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -81,6 +81,28 @@ it.each([
   ["4.160.0-beta.1", false],
 ])("knows whether Wrangler %s is too old", (version, old) => {
   expect(isOlder(version, "4.160.0")).toBe(old);
+});
+
+it("says what to update when Wrangler is too old", async () => {
+  const old = mkdtempSync(join(tmpdir(), "old-"));
+  try {
+    const own = join(old, "node_modules/wrangler");
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, "package.json"), JSON.stringify({ name: "wrangler", version: "4.20.0", bin: { wrangler: "bin.js" } }));
+    await expect(loadTools([old])).rejects.toThrow(
+      /needs Wrangler 4\.160\.0 or newer\. .*is version 4\.20\.0\. Update it: npm i -D wrangler@latest/,
+    );
+  } finally {
+    rmSync(old, { recursive: true });
+  }
+});
+
+it("runs a Worker whose compatibility date is too new with the newest date there is", async () => {
+  const config = write("new.json", { name: "new", main: "a.ts", compatibility_date: "2099-01-01" });
+  const [worker] = await read([config]);
+  expect(worker?.options.compatibilityDate).toMatch(/^20\d\d-/);
+  expect(worker?.options.compatibilityDate).not.toBe("2099-01-01");
+  expect(worker?.notes).toEqual([expect.stringMatching(/^new runs with the compatibility date .* does not know 2099-01-01 yet/)]);
 });
 
 it("says what to install when Wrangler is missing", async () => {

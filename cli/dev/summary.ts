@@ -10,14 +10,19 @@ function table(rows: readonly Row[]): string[] {
 }
 
 /** What `signalbox dev` prints when everything runs: addresses, watched queues, workflows, and what a person may want to change. */
-export function summaryOf(dashboard: string, host: string, addresses: readonly Address[], { queues, workflows, notes }: Wiring): string[] {
+export function summaryOf(
+  dashboard: string,
+  host: string,
+  addresses: readonly Address[],
+  { queues, consumers, workflows, notes }: Wiring,
+): string[] {
   const sections: Row[][] = [
     [["Worker", "Address"], ...addresses.map(({ name, port }) => [name, `http://${host}:${port}`])],
     [
       ["Queue", "Consumer", "Dead letters"],
-      ...queues.map(({ name, consumer, deadLetterQueue, replay }) => [
+      ...queues.map(({ name, deadLetterQueue, replay }) => [
         name,
-        consumer ?? "none here",
+        consumers.get(name)?.name ?? "none here",
         deadLetterQueue === undefined ? "not watched" : `${deadLetterQueue}${replay ? "" : ", without replay"}`,
       ]),
     ],
