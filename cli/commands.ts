@@ -53,7 +53,7 @@ export const commands: readonly Command[] = [
       "dry-run": { type: "boolean", help: "Print the plan and change nothing" },
       adopt: { type: "boolean", help: "Take over what an early version deployed without a mark" },
     },
-    details: ["Secrets are read from the environment: the variable that alerts name, and SIGNALBOX_API_TOKEN."],
+    details: ["The address that alerts are posted to is read from the environment variable that the configuration names."],
     run: async (values) => (await import("./deploy/commands.ts")).runDeploy(values),
   }),
   defineCommand({

@@ -65,12 +65,4 @@ export const coreSecrets = (webhook: string | undefined): Secret[] => [
     effectIfMissing: "alerts are stored, not posted",
     isOptional: webhook === undefined,
   },
-  {
-    name: "CLOUDFLARE_API_TOKEN",
-    worker: mainWorker,
-    // Not the variable of the same name: that one is the login of wrangler, which may do much more.
-    variable: "SIGNALBOX_API_TOKEN",
-    effectIfMissing: "the account is not connected",
-    isOptional: true,
-  },
 ];

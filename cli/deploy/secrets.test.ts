@@ -15,13 +15,11 @@ describe("a deploy", () => {
   afterEach(() => shop.stop());
 
   test("sets the secrets that are in its environment, by standard input only, and prints none", async () => {
-    shop.env = { ...shop.env, SHOP_WEBHOOK: "https://hooks.example/made-up", SIGNALBOX_API_TOKEN: "made-up-token" };
+    shop.env = { ...shop.env, SHOP_WEBHOOK: "https://hooks.example/made-up" };
     await shop.deploy();
-    expect(shop.lines).toContain("1/1 Deployed signalbox and set its ALERT_WEBHOOK_URL, CLOUDFLARE_API_TOKEN");
+    expect(shop.lines).toContain("1/1 Deployed signalbox and set its ALERT_WEBHOOK_URL");
     const bulk = shop.calls.filter(({ args }) => args[0] === "secret");
-    expect(bulk.map(({ input }) => JSON.parse(input) as unknown)).toEqual([
-      { ALERT_WEBHOOK_URL: "https://hooks.example/made-up", CLOUDFLARE_API_TOKEN: "made-up-token" },
-    ]);
+    expect(bulk.map(({ input }) => JSON.parse(input) as unknown)).toEqual([{ ALERT_WEBHOOK_URL: "https://hooks.example/made-up" }]);
     const others = shop.calls.filter(({ args }) => args[0] !== "secret");
     expect(JSON.stringify([shop.calls.map(({ args }) => args), others, shop.lines, shop.cloudflare.workers.get("signalbox")])).not.toMatch(
       /made-up/,
