@@ -48,7 +48,10 @@ describe("wrangler", () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "wrangler-"));
     mkdirSync(join(folder, "node_modules/wrangler/bin"), { recursive: true });
-    writeFileSync(join(folder, "node_modules/wrangler/package.json"), '{ "name": "wrangler", "version": "4.164.0" }');
+    writeFileSync(
+      join(folder, "node_modules/wrangler/package.json"),
+      '{ "name": "wrangler", "version": "4.164.0", "bin": { "wrangler": "./bin/wrangler.js" } }',
+    );
     // It prints its input and its environment, as a careless tool would.
     writeFileSync(
       join(folder, "node_modules/wrangler/bin/wrangler.js"),
@@ -74,6 +77,11 @@ describe("wrangler", () => {
     );
     expect(error).toContain("[secret]");
     expect(error).not.toContain(`: ${secret}\n`);
+  });
+
+  test("is refused when it is too old", () => {
+    writeFileSync(join(folder, "node_modules/wrangler/package.json"), '{ "name": "wrangler", "version": "4.86.0", "bin": {} }');
+    expect(() => wrangler(process.env)).toThrow(/Signalbox needs Wrangler 4\.160\.0 or newer\. .* is version 4\.86\.0/);
   });
 
   test("is the one beside this package when the project has none", async () => {

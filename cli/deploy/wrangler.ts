@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { CliError } from "../command.ts";
+import { findWrangler } from "../system/wranglerPackage.ts";
 
 /**
  * Runs wrangler with these arguments and with `input` at its standard input. Returns its standard output. Throws a {@link CliError} with its
@@ -9,24 +8,12 @@ import { CliError } from "../command.ts";
  */
 export type Wrangler = (args: readonly string[], input?: string) => Promise<string>;
 
-/** The program of the wrangler that the project in `folder` has, else of the one that is installed with this package. */
-function wranglerProgram(folder: string): string {
-  for (const from of [join(folder, "package.json"), import.meta.url]) {
-    try {
-      return join(dirname(createRequire(from).resolve("wrangler/package.json")), "bin/wrangler.js");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
-    }
-  }
-  throw new CliError("Wrangler is not installed. Add it to your project: npm i -D wrangler");
-}
-
 /**
  * Returns wrangler as the project in `folder` has it. It asks no questions. Its environment is `env` without the variables `secrets`, and
  * their values are replaced in all that it prints: it gets a secret only by its standard input.
  */
 export function wranglerOf({ folder, env, secrets }: { folder: string; env: NodeJS.ProcessEnv; secrets: readonly string[] }): Wrangler {
-  const program = wranglerProgram(folder);
+  const { bin: program } = findWrangler([folder, import.meta.dirname]);
   const values = secrets.flatMap((name) => env[name] || []);
   const redact = (text: string): string => values.reduce((redacted, value) => redacted.replaceAll(value, "[secret]"), text);
   const rest = Object.fromEntries(Object.entries(env).filter(([name]) => !secrets.includes(name)));

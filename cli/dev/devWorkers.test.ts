@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readDevWorkers } from "./devWorkers.ts";
-import { isOlder, loadTools, type Tools } from "./tools.ts";
+import { isOlder } from "../system/wranglerPackage.ts";
+import { loadTools, type Tools } from "./tools.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "workers-"));
 let tools: Tools;
