@@ -8,6 +8,7 @@ import { availableParallelism } from "node:os";
 export default defineConfig({
   projects: [
     { name: "dashboard", testDir: "e2e/dashboard" },
+    { name: "core", testDir: "e2e/core" },
     { name: "gallery", testDir: "tests/gallery" },
   ],
   workers: Math.min(availableParallelism() + 1, 4),
