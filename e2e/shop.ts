@@ -49,8 +49,8 @@ const settings = { workflows: [{ name: "fulfil", binding: "WORKFLOW_FULFIL", scr
 /** The built system beside the Worker of a team whose workflow it watches. `send` asks that Worker to start an instance, or to ship it. */
 export type ShopSystem = { address: string; send: (body: object) => Promise<void>; stop: () => Promise<void> };
 
-/** Starts the built system with the shop. */
-export async function startShop(): Promise<ShopSystem> {
+/** Starts the built system with the shop. Without `canList` nothing lists instances, as on Cloudflare. */
+export async function startShop({ canList = true } = {}): Promise<ShopSystem> {
   const stateDir = mkdtempSync(join(tmpdir(), "signalbox-shop-"));
   await migrate(
     root,
@@ -78,7 +78,7 @@ export async function startShop(): Promise<ShopSystem> {
           workflows: { ...main.workflows, WORKFLOW_FULFIL: { name: "fulfil", className: "Fulfil", scriptName: "shop-worker" } },
           serviceBindings: {
             ...main.serviceBindings,
-            LOCAL_WORKFLOWS: async (request: { url: string }) => Response.json(await listInstances(request)),
+            ...(canList ? { LOCAL_WORKFLOWS: async (request: { url: string }) => Response.json(await listInstances(request)) } : {}),
           },
         } as typeof main,
         ...others,

@@ -56,6 +56,7 @@ export const coreBindings = ({ options }: Core): string[] => [
   ...bindingNamesOf(options),
   ...(options.assets?.binding ? [options.assets.binding] : []),
   "LOCAL_HEALTH",
+  "LOCAL_WORKFLOWS",
   "SIGNALBOX_SETTINGS",
 ];
 

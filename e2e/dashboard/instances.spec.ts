@@ -85,3 +85,23 @@ test("a failed instance says why, and is restarted from its failed step", async 
   await expect(page).toHaveURL(/status=errored/);
   await expect(page.getByRole("table", { name: /^Instances/ }).getByRole("row")).toHaveCount(2);
 });
+
+test("where nothing lists instances, the list keeps those that somebody opened, and says what is missing", async ({ page }) => {
+  const other = await startShop({ canList: false });
+  try {
+    await other.send({ id: "order-9" });
+    await page.goto(`${other.address}/workflows/instances/fulfil`);
+    await expect(page.getByText("Enter the ID of an instance above to open it.")).toBeVisible();
+    await expect(page.getByRole("note")).toContainText("Only instances that were opened here are listed");
+    await page.getByRole("textbox", { name: "Instance ID" }).fill("order-9");
+    await page.keyboard.press("Enter");
+    await expect(statusOf(page, "order-9")).toHaveText("Running");
+    await page.getByRole("button", { name: "Close" }).click();
+    const rows = page.getByRole("table", { name: /^Instances/ }).getByRole("row");
+    await expect(rows.filter({ hasText: "order-9" })).toContainText("Running");
+    await page.reload();
+    await expect(rows).toHaveCount(2);
+  } finally {
+    await other.stop();
+  }
+});

@@ -61,21 +61,31 @@ test("what the platform does not do is not recorded, and can be tried again", as
   expect(await getAudit()).toEqual([]);
 });
 
-test("a command whose answer was lost is recorded with an unknown result, and blocks the next one until then", async () => {
-  const never: InstanceAccess = { status: async () => "running", get: async () => null, control: () => new Promise(() => undefined) };
+test("a command whose answer was lost is recorded once, with an unknown result, and blocks the next one until then", async () => {
+  const answer = Promise.withResolvers<void>();
+  const slow: InstanceAccess = { status: async () => "running", get: async () => null, control: () => answer.promise };
   const command = { workflow: "fulfil", id: "i-2", action: "pause" } as const;
-  void controlInstance({ ops, audit: newAuditContext("dana", "wrong address") }, never, command);
-  const other = () => controlInstance({ ops, audit: newAuditContext("kim", null) }, never, command);
+  const paused = controlInstance({ ops, audit: newAuditContext("dana", "wrong address") }, slow, command);
   await expect.poll(() => ops.prepare(`SELECT count(*) AS n FROM opened_instances WHERE control IS NOT NULL`).first("n")).toBe(1);
-  await expect(other()).rejects.toMatchObject({ refusal: { code: "request_pending", action: "pause", by: "dana" } });
+  await expect(controlInstance({ ops, audit: newAuditContext("kim", null) }, slow, command)).rejects.toMatchObject({
+    refusal: { code: "request_pending", action: "pause", by: "dana" },
+  });
   await applyRetention(ops, new Date(Date.now() + 120_000));
-  expect(await getAudit()).toMatchObject([
-    { action: "instance.pause", target: "instance:fulfil/i-2", reason: "wrong address", outcome: expect.stringContaining("unknown") },
-  ]);
+  const entry = {
+    action: "instance.pause",
+    target: "instance:fulfil/i-2",
+    reason: "wrong address",
+    outcome: expect.stringContaining("unknown"),
+  };
+  expect(await getAudit()).toMatchObject([entry]);
+  // An answer after that changes nothing.
+  answer.resolve();
+  await paused;
+  expect(await getAudit()).toMatchObject([entry]);
   expect(await ops.prepare(`SELECT control FROM opened_instances`).first("control")).toBeNull();
 });
 
-test("commands need a role and a known instance", async () => {
+test("a command for an unknown instance, or one that its status does not allow, is refused and not recorded", async () => {
   const id = await startInstance({});
   await untilInstance(id, "complete");
   for (const verb of ["pause", "resume", "terminate"]) expect((await send(id, verb)).status).toBe(409);

@@ -1,8 +1,9 @@
 import { createExecutionContext } from "cloudflare:test";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { newInstance } from "#domain/workflows/instance";
 import { applyInstanceEvent, InstanceEvent } from "#domain/workflows/instanceEvents";
 import worker from "#brand-engine/api/index";
+import { streamOf, streamTimeMs } from "./stream.ts";
 import { localOrigin } from "../../testing/callApi.ts";
 import { testEnv } from "../../testing/env.ts";
 import { callWatching, fulfil, instancePath, startInstance, untilInstance, watchingVars } from "../../testing/instances.ts";
@@ -46,6 +47,29 @@ test("a stream tells what happened, follows the instance, and ends with it", { t
     ["shipment", "done", 0],
     ["notify", "done", 1],
   ]);
+});
+
+test("a stream lasts five minutes at most, and never longer than the sign-in", async () => {
+  expect([streamTimeMs(null, 1_000), streamTimeMs(61_000, 1_000), streamTimeMs(500, 1_000)]).toEqual([300_000, 60_000, 0]);
+  const id = await startInstance({ waits: true });
+  await untilInstance(id, "running", "shipment");
+  const instance = await fulfil.get(id);
+  const text = await new Response(streamOf(instance, await instance.subscribe(), 100)).text();
+  expect(text).toContain("shipment");
+  expect(text).not.toContain("event: end");
+});
+
+test("a subscription ends when nobody reads its stream any more, and a stream when its subscription fails", async () => {
+  const silent = { next: () => new Promise<never>(() => undefined), [Symbol.dispose]: vi.fn<() => void>() };
+  const reader = streamOf({ id: "i-1" }, silent, 60_000).getReader();
+  expect(new TextDecoder().decode((await reader.read()).value)).toContain("event: start");
+  await reader.cancel();
+  expect(silent[Symbol.dispose]).toHaveBeenCalledOnce();
+  await new Response(streamOf({ id: "i-1" }, silent, 10)).text();
+  expect(silent[Symbol.dispose]).toHaveBeenCalledTimes(2);
+
+  const aborted = { next: () => Promise.reject(new Error("Aborting engine: User called restart")), [Symbol.dispose]: () => undefined };
+  expect(await new Response(streamOf({ id: "i-1" }, aborted, 60_000)).text()).not.toContain("event: end");
 });
 
 test("there is no stream of an unknown instance or an unbound workflow", async () => {
