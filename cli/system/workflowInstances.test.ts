@@ -1,5 +1,5 @@
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
-import { mkdtempSync, rmSync } from "node:fs";
+import { globSync, mkdtempSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -16,8 +16,9 @@ export class Fulfil extends WorkflowEntrypoint {
   }
 }
 export default { async fetch(request, env) {
-  const { id, params } = await request.json();
-  if (params) await env.FULFIL.create({ id, params });
+  const { id, params, ships } = await request.json();
+  if (ships) await (await env.FULFIL.get(id)).sendEvent({ type: "shipped", payload: {} });
+  else if (params) await env.FULFIL.create({ id, params });
   else await env.FULFIL.get(id).catch(() => undefined);
   return new Response("ok");
 } };`;
@@ -95,3 +96,13 @@ test(
     expect(await statuses()).toEqual({ "order-1": "complete", "order-2": "errored", "order-3": "running" });
   },
 );
+
+test("an instance that was read before shows its new status", { timeout: 60_000 }, async () => {
+  await send({ id: "order-4", params: { waits: true } });
+  expect(await untilStatus("order-4", "running")).toBe(true);
+  // Files that were written long ago are not read again.
+  for (const file of globSync(join(persistence, "workflows/*/*.sqlite*"))) utimesSync(file, 1, 1);
+  expect(await statuses()).toMatchObject({ "order-4": "running" });
+  await send({ id: "order-4", ships: true });
+  expect(await untilStatus("order-4", "complete")).toBe(true);
+});

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { setImmediate } from "node:timers/promises";
 import { deserialize } from "node:v8";
 import { type InstanceSummary, WorkflowName, InstanceStatusName } from "#domain/workflows/instance";
 import { hasEnded, instanceStatusOf } from "#domain/instanceStatus";
@@ -8,8 +9,11 @@ import type { InstancePage, InstancePageRequest } from "#domain/workflows/source
 
 /** The numbers that the local workflow engine stores for statuses. */
 const statusNames = ["queued", "running", "paused", "errored", "terminated", "complete", "waitingForPause", "waiting"];
-/** Most files that are opened for one page. */
+/** Most files that are opened for one page, and how many of them without a break. */
 const scanLimit = 500;
+const filesAtOnce = 10;
+/** How long to wait for a database that the engine has locked, ms. */
+const busyMs = 1_000;
 
 type EngineMetadata = { instance?: { id?: string; created_on?: string } };
 
@@ -51,6 +55,39 @@ function filesOf(folder: string): StoredFile[] {
     .toSorted((a, b) => (a.position < b.position ? 1 : -1));
 }
 
+/** What was read from a file, and when the file and its log were written then. */
+type ReadFile = { stamp: string; instance: InstanceSummary | null };
+/** The files that were read, so that a list that is loaded every few seconds opens only those that changed. */
+const readFiles = new Map<string, ReadFile>();
+const maxReadFiles = 5_000;
+/** A file that was written less than this ago may be written again without a new time, ms. */
+const settledMs = 1_000;
+
+/** When a database and its log were written, and their sizes; undefined while it is still being written. Null if it was deleted. */
+function stampOf(path: string): string | undefined | null {
+  const stats = [path, `${path}-wal`].map((file) => statSync(file, { throwIfNoEntry: false }));
+  if (!stats[0]) return null;
+  if (stats.some((stat) => stat && stat.mtimeMs > Date.now() - settledMs)) return undefined;
+  return stats.map((stat) => `${stat?.mtimeMs} ${stat?.size}`).join();
+}
+
+/** Returns the instance in a file, and null if it has none. */
+function instanceIn(path: string, Database: typeof DatabaseSync): InstanceSummary | null {
+  const stamp = stampOf(path);
+  if (stamp === null) return null;
+  const known = readFiles.get(path);
+  if (known && known.stamp === stamp) return known.instance;
+  const database = new Database(path, { readOnly: true, timeout: busyMs });
+  try {
+    const instance = readInstance(database);
+    if (readFiles.size >= maxReadFiles) readFiles.clear();
+    if (stamp !== undefined) readFiles.set(path, { stamp, instance });
+    return instance;
+  } finally {
+    database.close();
+  }
+}
+
 /**
  * Lists the instances of a local workflow, newest first, from what the engine persists in `persistence`: a binding can't list, and the
  * list of Miniflare's explorer forgets the ids of instances that do not run. Opens at most 500 databases for a page, read-only.
@@ -73,14 +110,10 @@ export async function listLocalInstances(persistence: string, workflow: string, 
   for (const { path } of rest) {
     if (items.length === limit || scanned === scanLimit) break;
     scanned += 1;
-    if (!existsSync(path)) continue;
-    const database = new Database(path, { readOnly: true });
-    try {
-      const instance = readInstance(database);
-      if (instance && (status === undefined || instance.status === status)) items.push(instance);
-    } finally {
-      database.close();
-    }
+    // Reading blocks this process, which also serves logs and crons.
+    if (scanned % filesAtOnce === 0) await setImmediate();
+    const instance = instanceIn(path, Database);
+    if (instance && (status === undefined || instance.status === status)) items.push(instance);
   }
   return { items, nextCursor: scanned < rest.length ? (rest[scanned - 1]?.position ?? null) : null, scanned };
 }

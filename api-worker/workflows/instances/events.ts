@@ -1,8 +1,9 @@
-import { redact } from "#runtime/redact";
 import { safeJsonText } from "#domain/messages/jsonText";
 import { type Excerpt, maxExcerptLength } from "#domain/workflows/instance";
 import { InstanceEvent } from "#domain/workflows/instanceEvents";
 
+/** The Agents SDK reports to its agent in steps with such names, which are no steps of the workflow's own code. */
+const agentStepPrefix = "__agent_";
 /** Longest error message of an event, characters. */
 const maxMessageLength = 2_000;
 
@@ -17,14 +18,15 @@ export function excerptOf(value: unknown): Excerpt | undefined {
 
 const errorOf = ({ name, message }: { name: string; message: unknown }): InstanceEvent["error"] => ({
   name,
-  message: redact(String(message)).slice(0, maxMessageLength),
+  message: String(message).slice(0, maxMessageLength),
 });
 
 /**
  * Returns an event of the platform with values cut to excerpts, about 5 KB at most; null for a type of event that this version does not
- * know. https://developers.cloudflare.com/workflows/build/subscribe-to-instance-events/
+ * know, and for internal steps of the Agents SDK. https://developers.cloudflare.com/workflows/build/subscribe-to-instance-events/
  */
 export function instanceEventOf(event: WorkflowInstanceEvent): InstanceEvent | null {
+  if ("stepName" in event && event.stepName.startsWith(agentStepPrefix)) return null;
   const value = "output" in event ? event.output : "params" in event ? event.params : undefined;
   const config = "config" in event ? event.config : undefined;
   const parsed = InstanceEvent.safeParse({
