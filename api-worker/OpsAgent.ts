@@ -34,6 +34,8 @@ export type OpsEnv = BaseEnv &
 const tickMs = 5_000;
 /** Time between two ticks while there is none: the cron of the Worker, ms. */
 const idleTickMs = 60_000;
+/** Open work keeps the alarm for this many ticks in which nothing could be done, five minutes: it may be work of a Worker that is gone. */
+const maxIdleTicks = 60;
 
 /** Storage key of the rows that requests have read and written. */
 const rowsKey = "rows";
@@ -54,6 +56,7 @@ export class OpsAgent extends Agent<OpsEnv> {
   private sending: Promise<void> | undefined;
   private ticking: Promise<boolean> | undefined;
   private wasOpenAt = -Infinity;
+  private idleTicks = 0;
   private isReconciledSinceBoot = this.env.BOOTED_AT === undefined;
   private readonly tickAlarm = new TickAlarm(this);
   private readonly expiry = new SocketExpiry(() => this.getConnections(), idleTickMs);
@@ -99,6 +102,7 @@ export class OpsAgent extends Agent<OpsEnv> {
 
   /** Something happens: ticks within seconds, and sends what just changed at once. */
   async wake(): Promise<void> {
+    this.idleTicks = 0;
     await this.tickAlarm.setBy(Date.now() + tickMs);
     await this.refresh();
   }
@@ -126,14 +130,19 @@ export class OpsAgent extends Agent<OpsEnv> {
     // A tick that fails is repeated.
     let nextMs: number | null = nowMs + tickMs;
     try {
-      const { isOpen, nextRunAt } = await findOpenWork(this.env.OPS, new Date(nowMs).toISOString(), Boolean(this.env.ALERT_WEBHOOK_URL));
+      const { isOpen, isExpired, nextRunAt } = await findOpenWork(
+        this.env.OPS,
+        new Date(nowMs).toISOString(),
+        Boolean(this.env.ALERT_WEBHOOK_URL),
+      );
       const nextRunMs = nextRunAt === null ? null : Date.parse(nextRunAt);
       const reconciles = isOpen || !this.isReconciledSinceBoot;
       const fires = reconciles || (nextRunMs !== null && nextRunMs - nowMs <= lookAheadMs);
       // A failure of one does not stop the other.
       await Promise.all([reconciles && this.reconcileOnce(), fires && this.jobScheduler.check()]);
-      if (!fires) nextMs = nextRunMs;
-      if (isOpen) this.wasOpenAt = nowMs;
+      this.idleTicks = reconciles ? this.idleTicks + 1 : 0;
+      if (!fires || this.idleTicks > maxIdleTicks) nextMs = nextRunMs && Math.max(nextRunMs, nextMs);
+      if (isOpen || isExpired) this.wasOpenAt = nowMs;
       return nowMs - this.wasOpenAt < 2 * idleTickMs;
     } finally {
       await this.tickAlarm.set(nextMs);
@@ -149,6 +158,7 @@ export class OpsAgent extends Agent<OpsEnv> {
       this.isReconciledSinceBoot = true;
       return;
     }
+    this.idleTicks = 0;
     log("info", "reconciled", { ...reconciled, resent });
     this.sendAfter(0);
   }

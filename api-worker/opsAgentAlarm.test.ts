@@ -90,6 +90,18 @@ test("a queue at work, and a message from a dead-letter queue, wake the agent: t
   expect(await alerts()).toMatchObject([{ queue: "orders", count: 1 }]);
 });
 
+test("work that nothing can be done about keeps the alarm for five minutes, and the next change sets it again", async () => {
+  // No binding sends to this queue: its own Worker would.
+  await insertJob(OPS, { message: researchMessage(), queue: "of-a-worker-that-is-gone", at: "2026-01-01T00:00:00.000Z" });
+  const stub = await agent();
+  for (let count = 0; count < 60; count += 1) await stub.tick();
+  expect(await alarmOf()).not.toBeNull();
+  await stub.tick();
+  expect(await alarmOf()).toBeNull();
+  await stub.wake();
+  expect(await alarmOf()).not.toBeNull();
+});
+
 test("an alarm of an earlier version, which rang every 5 s for ever, is removed", async () => {
   const stub = await agent();
   await runInDurableObject(stub, async (instance) => void (await instance.scheduleEvery(5, "tick")));

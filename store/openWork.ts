@@ -3,8 +3,11 @@ import { deadLetterAlertsMark } from "./alerts/raise.ts";
 import { dueAtWhilePaused } from "./queues/paused.ts";
 import { secondsAfter } from "./time.ts";
 
-/** `isOpen`: there is something to do now or soon. `nextRunAt`: when the next schedule is due, ISO UTC; null if there is none. */
-export type OpenWork = { isOpen: boolean; nextRunAt: string | null };
+/**
+ * `isOpen`: the reconciler has something to do now or soon. `isExpired`: there is something for retention, which can't wait for an hour.
+ * `nextRunAt`: when the next schedule is due, ISO UTC; null if there is none.
+ */
+export type OpenWork = { isOpen: boolean; isExpired: boolean; nextRunAt: string | null };
 
 /** Work that is due within this time is open, s: a job that was just dispatched or claimed is. A job that is delayed for longer is not. */
 const soonSeconds = leaseSeconds + 5;
@@ -30,22 +33,22 @@ const openWork = [
   `EXISTS (SELECT 1 FROM dead_letters WHERE resend_at <= ?2)`,
   `EXISTS (SELECT 1 FROM dead_letters WHERE id > coalesce((SELECT value FROM sweep_marks WHERE name = '${deadLetterAlertsMark}'), ''))`,
   `(?3 = 1 AND EXISTS (SELECT 1 FROM alert_posts WHERE due_at <= ?2))`,
-  `EXISTS (SELECT 1 FROM opened_instances WHERE control_until <= ?1)`,
-  // Jobs that are deleted after a time of their own.
-  `EXISTS (SELECT 1 FROM jobs WHERE remove_at <= ?1)`,
 ];
+
+/** SQL conditions: jobs that are deleted after a time of their own, and commands to workflows whose answer is lost. */
+const expired = [`EXISTS (SELECT 1 FROM jobs WHERE remove_at <= ?1)`, `EXISTS (SELECT 1 FROM opened_instances WHERE control_until <= ?1)`];
 
 /**
  * Returns whether the reconciler has work at `at` (ISO UTC): jobs in flight or lost, pauses and snoozes that have ended, replays and alerts
- * to send, dead letters without an alert, jobs to delete. Costs one round trip, and at most 10 rows while there is none, however many jobs are stored.
+ * to send, dead letters without an alert. Costs one round trip, and at most 10 rows while there is none, however many jobs are stored.
  */
 export async function findOpenWork(db: D1Database, at: string, posts: boolean): Promise<OpenWork> {
   const row = await db
     .prepare(
-      `SELECT ${openWork.join("\n OR ")} AS isOpen,
+      `SELECT ${openWork.join("\n OR ")} AS isOpen, ${expired.join(" OR ")} AS isExpired,
          (SELECT next_at FROM schedules WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1) AS nextRunAt`,
     )
     .bind(at, secondsAfter(at, soonSeconds), posts ? 1 : 0)
-    .first<{ isOpen: number; nextRunAt: string | null }>();
-  return { isOpen: row?.isOpen === 1, nextRunAt: row?.nextRunAt ?? null };
+    .first<{ isOpen: number; isExpired: number; nextRunAt: string | null }>();
+  return { isOpen: row?.isOpen === 1, isExpired: row?.isExpired === 1, nextRunAt: row?.nextRunAt ?? null };
 }
