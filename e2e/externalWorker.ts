@@ -16,9 +16,13 @@ export type SystemWithWorker = { address: string; ask: (path: string) => Promise
 
 /**
  * Starts every built Worker together with an external one, whose config is a path from the root. Adds `extraQueues` to the
- * config of the Worker `signalbox`, as an operator would.
+ * config of the Worker `signalbox`, and gives it `settings`, as a deploy would.
  */
-export async function startWithWorker(other: { name: string; config: string }, extraQueues: Required<Queues>): Promise<SystemWithWorker> {
+export async function startWithWorker(
+  other: { name: string; config: string },
+  extraQueues: Required<Queues>,
+  settings: object = {},
+): Promise<SystemWithWorker> {
   const built = globSync("*/wrangler.json", { cwd: dist }).map(dirname);
   const changed = mkdtempSync(join(tmpdir(), "signalbox-changed-"));
   cpSync(join(dist, "signalbox"), changed, { recursive: true });
@@ -32,7 +36,7 @@ export async function startWithWorker(other: { name: string; config: string }, e
   writeFileSync(join(changed, "wrangler.json"), JSON.stringify(config));
   // The first Worker answers over HTTP.
   const folders = [changed, ...built.filter((name) => name !== "signalbox").map((name) => join(dist, name))];
-  const vars = { ENVIRONMENT: "local", LAB: "on", BOOTED_AT: new Date().toISOString() };
+  const vars = { ENVIRONMENT: "local", LAB: "on", BOOTED_AT: new Date().toISOString(), SIGNALBOX_SETTINGS: JSON.stringify(settings) };
   const harness = createTestHarness({
     workers: [...folders.map((folder) => ({ configPath: join(folder, "wrangler.json"), vars })), { configPath: join(root, other.config) }],
   });

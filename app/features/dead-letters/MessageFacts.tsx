@@ -14,12 +14,14 @@ export const MessageFacts = ({ deadLetter }: { deadLetter: FullDeadLetter }) => 
     <DetailList
       items={[
         ["Dead letter ID", <Id key="id" id={deadLetter.id} label="dead letter ID" />],
-        deadLetter.jobId !== null && [
-          "Job",
-          <Link key="job" {...links.job(deadLetter.jobId)} className={textLink}>
-            View job
-          </Link>,
-        ],
+        // Without the job layer, the id is only that of a delivery.
+        deadLetter.replays === "job" &&
+          deadLetter.jobId !== null && [
+            "Job",
+            <Link key="job" {...links.job(deadLetter.jobId)} className={textLink}>
+              View job
+            </Link>,
+          ],
         deadLetter.eventId !== null && ["Event ID", <Id key="event" id={deadLetter.eventId} label="event ID" />],
         deadLetter.correlationId !== null && [
           "Correlation ID",

@@ -22,7 +22,10 @@ export const deadLetterColumns = (filtered: DeadLetterStatus | "all"): readonly 
             <StatusSign status={deadLetter.status} />
           </span>
         )}
-        <span className="font-medium">{deadLetter.errorName || "Unknown error"}</span> <CameBack deadLetter={deadLetter} />{" "}
+        <span className="font-medium">{deadLetter.errorName || "Unknown error"}</span>{" "}
+        <span className="ml-2 empty:hidden">
+          <CameBack deadLetter={deadLetter} />
+        </span>{" "}
         <span className="ml-2 @lg:hidden">{subjectOfDeadLetter(deadLetter)}</span>
         <span className="ml-2 text-kumo-subtle">{deadLetter.reason === "undelivered" ? deadLetter.preview : deadLetter.errorMessage}</span>
       </>

@@ -23,10 +23,8 @@ export const queueExportRow = ({ hour, perMinute, ...queue }: QueueRow) => ({
 /** The columns of the export of queues, in order. */
 export const queueExportFields = [
   "name",
-  "displayName",
   "service",
   "purpose",
-  "consumer",
   "state",
   "waiting",
   "delayed",
@@ -34,9 +32,6 @@ export const queueExportFields = [
   "active",
   "completed",
   "failed",
-  "backlogMessages",
-  "backlogBytes",
-  "oldestMessageAt",
   "openDeadLetters",
   "oldestWaitingAt",
   "lastFinishedAt",
@@ -50,4 +45,9 @@ export const queueExportFields = [
   "waitP95Ms",
   "runP50Ms",
   "runP95Ms",
+  "displayName",
+  "consumer",
+  "backlogMessages",
+  "backlogBytes",
+  "oldestMessageAt",
 ] as const satisfies (keyof ReturnType<typeof queueExportRow>)[];
