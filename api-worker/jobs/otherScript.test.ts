@@ -88,6 +88,21 @@ describe("a job of a Worker in another script reacts at once", () => {
   });
 });
 
+test("a handler that never settles fails at its time limit; the other jobs of its queue complete", async () => {
+  const [hung, beside, after] = [newName(), newName(), newName()];
+  const payload = { name: hung, hangs: true };
+  const options = { timeoutMs: 1_000, attempts: 1 };
+  const added = await callApi("/api/jobs", { body: { queue: "repairs", type: "repair", payload, options } });
+  await addInWorkshop(beside);
+  await timeOf("started", hung);
+  const next = await addInWorkshop(after);
+  await timeOf("completed", beside);
+  await untilState(next, "completed");
+  const { id } = bodyOf<AddedJob>(added);
+  await untilState(id, "failed");
+  expect((await getJobDetail(id)).job).toMatchObject({ errorName: "TimeoutError", attempt: 1 });
+});
+
 test("a job of a queue that Signalbox is no producer of starts by that Worker's maintenance, and the answer says so", async () => {
   const name = newName();
   await workshop("maintain");

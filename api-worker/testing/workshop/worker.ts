@@ -18,10 +18,11 @@ let isBroken = false;
 
 const repair = createConsumer({
   name: "repair",
-  schema: z.object({ name: z.string(), holdMs: z.number().default(0) }),
+  schema: z.object({ name: z.string(), holdMs: z.number().default(0), hangs: z.boolean().default(false) }),
   async handle({ job, signal }) {
-    const { name, holdMs } = job.payload;
+    const { name, holdMs, hangs } = job.payload;
     record("started", name);
+    if (hangs) await new Promise(() => {});
     if (isBroken) throw new PermanentError("The workshop has no tools");
     await wait(holdMs, undefined, { signal }).catch((error: unknown) => {
       record("aborted", name);
