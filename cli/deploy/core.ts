@@ -1,25 +1,17 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
-import { CliError } from "../command.ts";
 import type { Config } from "../config/config.ts";
 import type { Watched } from "../config/watched.ts";
 import { withFreeBindings } from "../config/watchedSettings.ts";
+import { coreFolder, migrationsFolder } from "../system/packageFiles.ts";
 import { type Blueprint, type BuiltWorker, coreSecrets, readBuiltWorker } from "./blueprint.ts";
 import { bindingNames } from "./deployConfig.ts";
-import { listDatabase } from "./installation.ts";
+import { listDatabase, mainWorker } from "./installation.ts";
 
-const firstExisting = (paths: readonly string[], what: string): string => {
-  const found = paths.map((path) => join(import.meta.dirname, path)).find((path) => existsSync(path));
-  if (found === undefined) throw new CliError(`${what} is missing. In the repository of Signalbox: npm run build:package`);
-  return found;
-};
-
-/** Reads the built main Worker without a pipeline: beside the compiled binary, or in the repository. */
+/** Reads the built main Worker without a pipeline. */
 export function readCoreWorker(): BuiltWorker {
-  const built = readBuiltWorker(firstExisting(["../core/signalbox", "../../dist/core/signalbox"], "The build of the dashboard"));
-  const migrations_dir = firstExisting(["../../../migrations/ops", "../../migrations/ops"], "The folder of migrations");
-  const databases = (built.config.d1_databases ?? []).map((database) => ({ ...database, migrations_dir }));
+  const built = readBuiltWorker(join(coreFolder(), mainWorker));
+  const databases = (built.config.d1_databases ?? []).map((database) => ({ ...database, migrations_dir: migrationsFolder() }));
   return { ...built, config: { ...built.config, d1_databases: databases } };
 }
 

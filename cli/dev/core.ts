@@ -1,6 +1,7 @@
 import type { V4WorkerOptions } from "miniflare";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
+import { coreFolder, migrationsFolder } from "../system/packageFiles.ts";
 import { bindingNamesOf } from "./connections.ts";
 import { coreName, type WorkerOptions } from "./devWorkers.ts";
 
@@ -12,23 +13,13 @@ export type Core = {
   migrations: string;
 };
 
-/** Folders that may hold the build: beside the compiled binary, or in the repository. */
-const buildFolders = ["../core", "../../dist/core"].map((path) => join(import.meta.dirname, path));
-const migrationFolders = ["../../../migrations/ops", "../../migrations/ops"].map((path) => join(import.meta.dirname, path));
-
-const firstExisting = (folders: readonly string[], what: string): string => {
-  const folder = folders.find((path) => existsSync(path));
-  if (folder === undefined) throw new Error(`${what} is missing. In the repository of Signalbox: PIPELINE=none npm run build`);
-  return folder;
-};
-
 type BuiltConfig = { main: string; triggers?: { crons?: string[] } };
 
 const readJson = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8")) as T;
 
 /** Reads the built Worker of the dashboard. */
 export function readCore(): Core {
-  const root = firstExisting(buildFolders, "The build of the dashboard");
+  const root = coreFolder();
   const folder = join(root, coreName);
   const { main, triggers } = readJson<BuiltConfig>(join(folder, "wrangler.json"));
   const options = readJson<WorkerOptions>(join(folder, "runtime.json"));
@@ -47,7 +38,7 @@ export function readCore(): Core {
       contents: readFileSync(join(folder, file), "utf8"),
     })),
     crons: triggers?.crons ?? [],
-    migrations: firstExisting(migrationFolders, "The folder of migrations"),
+    migrations: migrationsFolder(),
   };
 }
 
