@@ -6,7 +6,7 @@ import { endOrphanedRuntimes } from "#cli/system/pidFile";
 import { findPort } from "#cli/system/port";
 import { createProblems } from "#cli/system/problems";
 import { ancestorPids } from "#cli/system/processes";
-import { seed } from "./seed.ts";
+import { seed } from "#brand-engine/local/seed";
 import { readSettings } from "./settings.ts";
 import { makeStateFolder } from "#cli/system/stateFolder";
 import { startRuntimeWatch } from "#cli/system/runtimeWatch";

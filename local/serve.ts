@@ -8,7 +8,7 @@ import { endOrphanedRuntimes } from "#cli/system/pidFile";
 import { findPort } from "#cli/system/port";
 import { createProblems, reasonOf } from "#cli/system/problems";
 import { builtFolder } from "./runtimeOptions.ts";
-import { seed } from "./seed.ts";
+import { seed } from "#brand-engine/local/seed";
 import { localVars } from "./vars.ts";
 import { readSettings } from "./settings.ts";
 import { makeStateFolder } from "#cli/system/stateFolder";
@@ -35,9 +35,9 @@ async function build(): Promise<void> {
 async function addSamples(address: string): Promise<void> {
   try {
     const seeded = await seed(address);
-    if (seeded) print(`Created ${seeded} sample brands.`);
+    if (seeded) print(`Created ${seeded} samples.`);
   } catch (error) {
-    problems.report("sample brands", `They could not be created: ${reasonOf(error)}`);
+    problems.report("samples", `They could not be created: ${reasonOf(error)}`);
   }
 }
 

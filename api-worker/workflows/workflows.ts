@@ -14,7 +14,7 @@ import { jsonResponse, ExactText, IdPath, listQuery, Moment, pageOf } from "../s
 const Query = listQuery({
   tenant: ExactText,
   status: RunStatus.optional(),
-  /** `true`: only failed runs that were neither restarted nor dismissed, and whose keyword has not succeeded since. */
+  /** `true`: only failed runs that were neither restarted nor dismissed, and without a later success for the same purpose. */
   unresolved: z.literal("true").optional(),
   correlationId: ExactText,
   q: ExactText,
@@ -35,7 +35,12 @@ const RunDetail = Run.extend({
 
 export const workflows = new OpenAPIHono<AppEnv>()
   .openapi(
-    read("/", "List workflow runs, newest first. `q` searches keyword and error", { query: Query }, jsonResponse("A page", pageOf(Run))),
+    read(
+      "/",
+      "List workflow runs, newest first. `q` searches what they are about and the error",
+      { query: Query },
+      jsonResponse("A page", pageOf(Run)),
+    ),
     async (c) => {
       const { cursor, limit, unresolved, ...filter } = c.req.valid("query");
       return c.json(

@@ -46,7 +46,7 @@ export type Pipeline = {
   causeKinds?: readonly string[];
   /** The steps of its workflow, in order. A step `approval` waits for an operator. */
   runSteps?: readonly string[];
-  /** What a run of its workflow makes, such as `article`: the name of the run in a trace. */
+  /** What a run of its workflow makes, such as `order`: the name of the run in a trace. */
   runNoun?: string;
   traceStarts?: readonly TraceStart[];
   /** Actions of operators on the pipeline, and other texts for actions of the core. */

@@ -45,7 +45,7 @@ export const Run = z.object({
   /** How often the run was restarted, and from which step the last time; null for a restart from the beginning. */
   restarts: z.number().int().default(0),
   restartedFrom: z.string().nullable().default(null),
-  /** For a failed run: true until it is dismissed or a later run of its keyword succeeds. Left out for other runs and in socket frames. */
+  /** For a failed run: true until it is dismissed or a later run for the same purpose succeeds. Left out for other runs and in socket frames. */
   unresolved: z.boolean().optional(),
 });
 export type Run = z.infer<typeof Run>;

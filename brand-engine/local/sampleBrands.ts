@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { NewBrand } from "#brand-engine/domain/brand";
+import type { NewBrand } from "../domain/brand.ts";
 
 /** Two brands that a first start creates. The bundled research has their keywords; some are too difficult or too rare to be chosen. */
 export const sampleBrands: z.input<typeof NewBrand>[] = [
