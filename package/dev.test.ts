@@ -133,6 +133,12 @@ it("reloads a Worker when its variables change", { timeout: 60_000 }, async () =
   expect(await printed(/Reloaded alerts in [\d.]+ s\n/, from)).toBeGreaterThan(from);
 });
 
+it("does not restart the Workers when only a comment changes", { timeout: 60_000 }, async () => {
+  const from = edit("worker/sales.ts", (text) => text.replace("// Wrong: ", "// Fixed: "));
+  await printed(/Nothing to reload: analytics did not change\n/, from);
+  expect(output.slice(from)).not.toContain("Reloaded");
+});
+
 it("watches a dead-letter queue with any name", { timeout: 120_000 }, async () => {
   await shop("/returns", { number: "A-1", reason: "too bright" });
   await shop("/returns", { number: "A-1", reason: "too bright" });

@@ -52,6 +52,16 @@ describe("the package", () => {
     expect(readdirSync(join(installed, "migrations"))).toEqual(["ops"]);
   });
 
+  it("has nothing of the sample pipeline", () => {
+    const files = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" }).filter((path) =>
+      /\.(js|json|html|ts)$/.test(path),
+    );
+    const naming = files.filter((path) =>
+      /niche-fi|gatherfeed|scalable-media|BrandAgent/.test(readFileSync(join(installed, "dist", path), "utf8")),
+    );
+    expect([files.length > 50, naming]).toEqual([true, []]);
+  });
+
   it("installs at most four packages, and is at most 60 KB gzip", () => {
     const { dependencies, peerDependencies } = manifestOf(project);
     expect(Object.keys(dependencies).length).toBeLessThanOrEqual(4);

@@ -63,7 +63,7 @@ async function reload(files: ReadonlySet<string>, options: ReloadOptions): Promi
   );
   if (built.length === 0) return;
   await session.migrate();
-  await session.update();
+  if (!(await session.update())) return print(`Nothing to reload: ${built.join(", ")} did not change`);
   const loaded = built.filter((name) => !session.isBroken(name));
   for (const name of loaded) problems.resolve(name);
   if (loaded.length > 0) print(`Reloaded ${loaded.join(", ")} in ${seconds(startedAt)}`);

@@ -41,6 +41,7 @@ export class Session {
   #wiring: Wiring | undefined;
   #system: System | undefined;
   #crons: Crons | undefined;
+  #runningBindings = "";
   #broken = new Map<string, string>();
 
   constructor(parts: SessionParts) {
@@ -120,6 +121,7 @@ export class Session {
 
   #onLoaded(): void {
     this.#team.markLoaded(this.#workers, this.#broken);
+    this.#runningBindings = this.#bindings();
     this.stopCrons();
     const declared = this.#workers.flatMap(({ name, crons }) => crons.map((cron) => ({ worker: name, cron, schedule: usualCron(cron) })));
     this.#crons = startCrons(declared, async (cron) => this.#system?.runCron(cron) ?? "no system", this.#parts.print);
@@ -133,11 +135,19 @@ export class Session {
     problems.report(name, isRunning ? `${reason}. The build before it runs on.` : reason, !isRunning);
   }
 
-  /** Restarts the Workers with their latest builds and bindings. */
-  async update(): Promise<void> {
+  /**
+   * Restarts the Workers with their latest builds and bindings. Returns false, and does nothing, when these are what runs already: a
+   * restart loses the messages in local queues.
+   */
+  async update(): Promise<boolean> {
+    if (!this.#team.hasNewCode() && this.#bindings() === this.#runningBindings) return false;
     await this.#system?.update();
     this.#onLoaded();
+    return true;
   }
+
+  /** The bindings and crons of all Workers, as a text to compare. */
+  readonly #bindings = (): string => JSON.stringify([this.wiring.team, this.wiring.core, this.#workers.map(({ crons }) => crons)]);
 
   readonly stopCrons = (): void => this.#crons?.stop();
 }

@@ -39,8 +39,16 @@ export class Team {
     const result = await bundleWorker(this.#tools, worker, join(this.#folder, worker.name), this.#signal);
     const state = this.#stateOf(worker);
     state.error = result.ok ? undefined : result.error;
-    if (result.ok) [state.built, state.isNew] = [result.bundle, true];
+    if (result.ok) {
+      state.isNew ||= !hasSameCode(result.bundle, state.built);
+      state.built = result.bundle;
+    }
     return state.error;
+  }
+
+  /** True when a Worker has code that does not run yet. */
+  hasNewCode(): boolean {
+    return [...this.#states.values()].some(({ isNew }) => isNew);
   }
 
   /** True when a build of the Worker runs. */
@@ -90,6 +98,14 @@ export class Team {
     };
   }
 }
+
+/** True when two builds have the same modules: a changed comment makes no other Worker. */
+const hasSameCode = (bundle: Bundle, before: Bundle | undefined): boolean =>
+  bundle.modules.length === before?.modules.length &&
+  bundle.modules.every(({ type, path, contents }, index) => {
+    const other = before.modules[index];
+    return other?.type === type && other.path === path && Buffer.from(contents).equals(Buffer.from(other.contents));
+  });
 
 const foldersOf = (files: readonly string[]): string[] => [...new Set(files.map((file) => join(file, "..")))];
 
