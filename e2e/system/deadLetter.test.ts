@@ -20,7 +20,7 @@ test("a fault on one keyword makes one dead letter; concurrent replays have one 
   expect(first).toMatchObject({
     queue: "publish-commands",
     type: "content.publish",
-    brand: "knot-brand",
+    tenant: "knot-brand",
     correlationId,
     reason: "permanent",
   });
