@@ -15,6 +15,11 @@ import { readTraceSearch, readTraceListSearch } from "./features/traces/search.t
 import { readInstanceSearch } from "./features/workflows/instances/search.ts";
 import { readWorkflowSearch } from "./features/workflows/search.ts";
 
+/** Loads the code of a screen with the message types of the pipeline, which its forms and filters offer. */
+function withMessages<T>(load: () => Promise<T>): () => Promise<T> {
+  return async () => (await Promise.all([load(), parts().loadMessages()]))[0];
+}
+
 const root = createRootRoute({ component: Shell });
 
 const overview = createRoute({
@@ -40,12 +45,18 @@ const deadLetters = createRoute({
   getParentRoute: () => root,
   path: "/dead-letters",
   validateSearch: readDeadLetterSearch,
-  component: lazyRouteComponent(() => import("./features/dead-letters/DeadLettersPage.tsx"), "DeadLettersPage"),
+  component: lazyRouteComponent(
+    withMessages(() => import("./features/dead-letters/DeadLettersPage.tsx")),
+    "DeadLettersPage",
+  ),
 });
 const deadLetter = createRoute({
   getParentRoute: () => deadLetters,
   path: "$id",
-  component: lazyRouteComponent(() => import("./features/dead-letters/DeadLetterPanel.tsx"), "DeadLetterPanel"),
+  component: lazyRouteComponent(
+    withMessages(() => import("./features/dead-letters/DeadLetterPanel.tsx")),
+    "DeadLetterPanel",
+  ),
 });
 
 const alerts = createRoute({
@@ -72,18 +83,27 @@ const jobs = createRoute({
   getParentRoute: () => root,
   path: "/jobs",
   validateSearch: readJobSearch,
-  component: lazyRouteComponent(() => import("./features/jobs/JobsPage.tsx"), "JobsPage"),
+  component: lazyRouteComponent(
+    withMessages(() => import("./features/jobs/JobsPage.tsx")),
+    "JobsPage",
+  ),
 });
 const newJob = createRoute({
   getParentRoute: () => root,
   path: "/jobs/new",
   validateSearch: readNewJobSearch,
-  component: lazyRouteComponent(() => import("./features/jobs/new/NewJobPage.tsx"), "NewJobPage"),
+  component: lazyRouteComponent(
+    withMessages(() => import("./features/jobs/new/NewJobPage.tsx")),
+    "NewJobPage",
+  ),
 });
 const job = createRoute({
   getParentRoute: () => jobs,
   path: "$id",
-  component: lazyRouteComponent(() => import("./features/jobs/JobPanel.tsx"), "JobPanel"),
+  component: lazyRouteComponent(
+    withMessages(() => import("./features/jobs/JobPanel.tsx")),
+    "JobPanel",
+  ),
 });
 
 const traces = createRoute({
@@ -127,12 +147,18 @@ const schedules = createRoute({
   getParentRoute: () => root,
   path: "/schedules",
   validateSearch: readScheduleSearch,
-  component: lazyRouteComponent(() => import("./features/schedules/SchedulesPage.tsx"), "SchedulesPage"),
+  component: lazyRouteComponent(
+    withMessages(() => import("./features/schedules/SchedulesPage.tsx")),
+    "SchedulesPage",
+  ),
 });
 const schedule = createRoute({
   getParentRoute: () => schedules,
   path: "$id",
-  component: lazyRouteComponent(() => import("./features/schedules/SchedulePanel.tsx"), "SchedulePanel"),
+  component: lazyRouteComponent(
+    withMessages(() => import("./features/schedules/SchedulePanel.tsx")),
+    "SchedulePanel",
+  ),
 });
 
 const coreRoutes = [

@@ -106,6 +106,8 @@ export type PipelineParts = {
   createCommands: readonly { title: string; href: string }[];
   /** Queries that are loaded again when the mark in the overview changes. */
   liveQueries: readonly { markOf: (marks: Overview["marks"]) => string; queryKey: QueryKey }[];
+  /** Declares the message types of the pipeline, for the screens that need them. */
+  loadMessages: () => Promise<unknown>;
   /** The fault that a fire drill injects, and what it does. */
   fireDrill?: { fault: Omit<InjectedFault, "until">; effect: string; advice: string };
 };
@@ -119,6 +121,7 @@ const none: PipelineParts = {
   hints: {},
   createCommands: [],
   liveQueries: [],
+  loadMessages: () => Promise.resolve(),
 };
 
 let declared = none;

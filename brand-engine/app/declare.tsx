@@ -62,6 +62,7 @@ const brandParts: Partial<PipelineParts> = {
     // Only the list of brands: a brand's page has its own socket and must not reload with every step of every brand.
     { markOf: ({ summaries = "" }) => summaries, queryKey: [...brandKeys, "list"] },
   ],
+  loadMessages: () => import("#brand-engine/declare"),
   fireDrill: {
     fault: { service: "pages-plus", match: { type: "content.publish" }, kind: "permanent", rate: 0.34 },
     effect: "About one in three publications fails",
