@@ -1,4 +1,5 @@
 import { Agent, type Connection, type ConnectionContext } from "agents";
+import { CallBudget, type CallGrant } from "#domain/account/callBudget";
 import { errorText } from "#domain/errors/errorInfo";
 import { overviewChange, type OpsFrame, type Overview } from "#domain/queues/health";
 import type { SettingsVars } from "#domain/settings/workerSettings";
@@ -34,6 +35,8 @@ export type OpsEnv = BaseEnv &
 const tickMs = 5_000;
 /** Time between two ticks while there is none: the cron of the Worker, ms. */
 const idleTickMs = 60_000;
+/** How long a command on the account is reserved if its Worker vanishes, ms: longer than all its calls. */
+const accountCommandMs = 60_000;
 /** Open work keeps the alarm for this many ticks in which nothing could be done, five minutes: it may be work of a Worker that is gone. */
 const maxIdleTicks = 60;
 
@@ -58,6 +61,7 @@ export class OpsAgent extends Agent<OpsEnv> {
   private wasOpenAt = -Infinity;
   private idleTicks = 0;
   private isReconciledSinceBoot = this.env.BOOTED_AT === undefined;
+  private readonly accountCalls = new CallBudget();
   private readonly tickAlarm = new TickAlarm(this);
   private readonly expiry = new SocketExpiry(() => this.getConnections(), idleTickMs);
   private readonly jobScheduler = new Scheduler({ ops: this.env.OPS, bindings: this.env }, () => this.sendAfter(0));
@@ -98,6 +102,25 @@ export class OpsAgent extends Agent<OpsEnv> {
     const total = { read: previous.read + read, written: previous.written + written };
     if (read + written > 0) await this.ctx.storage.put(rowsKey, total);
     return total;
+  }
+
+  /** Takes one call to the Cloudflare API from the budget of all dashboards. */
+  takeAccountCall(): CallGrant {
+    return this.accountCalls.take(Date.now());
+  }
+
+  /** Cloudflare refused a call. Returns for how long none is sent, ms. */
+  refuseAccountCalls(waitMs: number | null): number {
+    return this.accountCalls.refuse(Date.now(), waitMs);
+  }
+
+  /** Reserves a command on a queue of the account. Returns false if another one is under way. */
+  beginAccountCommand(queue: string): boolean {
+    return this.accountCalls.begin(queue, Date.now(), accountCommandMs);
+  }
+
+  endAccountCommand(queue: string): void {
+    this.accountCalls.end(queue);
   }
 
   /** Something happens: ticks within seconds, and sends what just changed at once. */

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { account } from "./account/account.ts";
 import { alerts } from "./alerts/alerts.ts";
 import { audit } from "./audit/audit.ts";
 import { purge } from "./jobs/purge.ts";
@@ -51,6 +52,7 @@ export const api = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
   .route("/api/alerts", alerts)
   .route("/api/search", searchRoutes)
   .route("/api/settings", settingsRoutes)
+  .route("/api/account", account)
   .route("/api/lab", faultInjection);
 
 /** The type of a client: `hc<Api>(…)`. */

@@ -1,3 +1,4 @@
+import type { AccountVars } from "#domain/account/account";
 import type { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 import type { DeadLetterEnv } from "#runtime/deadLetterQueue";
 import type { RoleVars } from "./identity.ts";
@@ -15,4 +16,5 @@ export type Env = OpsEnv &
     /** Cloudflare Access. Without both, the dashboard answers on this machine only. */
     ACCESS_TEAM_DOMAIN?: string;
     ACCESS_AUD?: string;
-  } & RoleVars;
+  } & RoleVars &
+  AccountVars;

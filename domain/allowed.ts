@@ -15,6 +15,8 @@ import type { Schedule } from "./schedules/schedule.ts";
 export const operatorActions = {
   "queue.pause": { role: "operator", entry: "Paused the queue", name: "Pause" },
   "queue.resume": { role: "operator", entry: "Resumed the queue", name: "Resume" },
+  "queue.pauseDelivery": { role: "operator", entry: "Paused the delivery of the queue", name: "Pause delivery" },
+  "queue.resumeDelivery": { role: "operator", entry: "Resumed the delivery of the queue", name: "Resume delivery" },
   "queue.rateLimit": { role: "operator", entry: "Set the rate limit", name: "Set rate limit" },
   "queue.concurrency": { role: "operator", entry: "Set the concurrency limit", name: "Set concurrency limit" },
   "deadLetter.replay": { role: "operator", entry: "Replayed a dead letter", name: "Replay", isRepeat: true },

@@ -8,4 +8,5 @@ export const queryKeys = {
   alerts: ["alerts"],
   faults: ["faults"],
   settings: ["settings"],
+  account: ["account"],
 } as const;

@@ -5,7 +5,7 @@ import type { TestProject } from "vitest/node";
 /** One reply of the stub server: after `delayMs`, with a body; `cut` closes the connection in the middle of the body. */
 export type StubReply = { status?: number; headers?: Record<string, string>; body?: unknown; delayMs?: number; cut?: boolean };
 /** A request that the stub server received. */
-export type StubRequest = { path: string; headers: Record<string, string>; body: unknown };
+export type StubRequest = { method: string; path: string; headers: Record<string, string>; body: unknown };
 
 type Role = { replies: StubReply[]; seen: StubRequest[] };
 
@@ -37,7 +37,7 @@ function answer(response: ServerResponse, { status = 200, headers = {}, body = {
 }
 
 /**
- * Starts an HTTP server in place of all outside services. Each test has a role, the first part of the path: `PUT /:role` sets
+ * Starts an HTTP server in place of all outside services. Each test has a role, the first part of the path: `PUT /:role` alone sets
  * its replies (the last one is repeated), `GET /:role` returns the requests it received.
  */
 export default async function setup(project: TestProject): Promise<() => void> {
@@ -47,12 +47,13 @@ export default async function setup(project: TestProject): Promise<() => void> {
     const role = roles.get(name) ?? { replies: [], seen: [] };
     roles.set(name, role);
     void bodyOf(request).then((body) => {
-      if (request.method === "GET") return answer(response, { body: role.seen });
-      if (request.method === "PUT") {
+      const isControl = rest.length === 0;
+      if (isControl && request.method === "GET") return answer(response, { body: role.seen });
+      if (isControl && request.method === "PUT") {
         role.replies = body as StubReply[];
         return answer(response, {});
       }
-      role.seen.push({ path: rest.join("/"), headers: request.headers as Record<string, string>, body });
+      role.seen.push({ method: request.method ?? "", path: rest.join("/"), headers: request.headers as Record<string, string>, body });
       return answer(response, (role.replies.length > 1 ? role.replies.shift() : role.replies[0]) ?? {});
     });
   });

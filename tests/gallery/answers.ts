@@ -159,6 +159,7 @@ const answers: readonly (readonly [RegExp, () => unknown])[] = [
   [/^\/api\/metrics$/, () => metrics(true)],
   [/^\/api\/health$/, () => ({ ok: true, problems: [{ part: "alerts", message: "The Worker does not answer", down: false }] })],
   [/^\/api\/settings$/, () => ({ deadLetterDays: 90 })],
+  [/^\/api\/account$/, () => ({ connected: false, accountId: null, problem: null, callsLeft: null })],
   [/^\/api\/lab\/faults$/, () => listOf([])],
   [/^\/api\/jobs$/, () => listOf(jobs)],
   [/^\/api\/jobs\/[^/]+\/peers$/, () => listOf([])],

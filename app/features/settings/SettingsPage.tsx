@@ -1,6 +1,7 @@
 import { SingleKeySwitch } from "../../core/keys/SingleKeySwitch.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { themeNames } from "../../core/settings/names.ts";
+import { AccountSetting } from "./AccountSetting.tsx";
 import { NotifySetting } from "./NotifySetting.tsx";
 import { RetentionSetting } from "./RetentionSetting.tsx";
 import { RadioSetting, Setting } from "./Setting.tsx";
@@ -48,6 +49,7 @@ export function SettingsPage() {
             <SingleKeySwitch />
           </Setting>
           <RetentionSetting />
+          <AccountSetting />
         </div>
       </div>
     </Page>

@@ -1,4 +1,5 @@
 import type { Story } from "../story.ts";
+import { accountStories } from "./account.tsx";
 import { chartStories } from "./charts.tsx";
 import { dialogStories } from "./dialogs.tsx";
 import { formStories } from "./forms.tsx";
@@ -13,6 +14,7 @@ export const stories: readonly Story[] = [
   ...textStories,
   ...stateStories,
   ...formStories,
+  ...accountStories,
   ...dialogStories,
   ...listStories,
   ...chartStories,

@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { type AccountVars, tokenPermission } from "#domain/account/account";
+import type { CallGrant } from "#domain/account/callBudget";
+import { ApiError, type ApiErrorCode } from "#domain/errors/apiError";
+import { errorText } from "#domain/errors/errorInfo";
+
+export type Credentials = { token: string; accountId: string; baseUrl: string };
+
+/** Counts calls for all dashboards. `refuse` takes the time that Cloudflare asked for, ms, and returns the time that it will be, ms. */
+export type SharedBudget = { take: () => Promise<CallGrant>; refuse: (waitMs: number | null) => Promise<number> };
+
+/** Returns the credentials, or null without a token. Throws `unavailable` for a token without an account. */
+export function credentialsOf(env: AccountVars): Credentials | null {
+  const { CLOUDFLARE_API_TOKEN: token, CLOUDFLARE_ACCOUNT_ID: accountId, CLOUDFLARE_API_BASE_URL: baseUrl } = env;
+  if (!token) return null;
+  if (!accountId)
+    throw new ApiError("unavailable", 'The API token is set, but no account. Set "accountId" in signalbox.jsonc and deploy again');
+  return { token, accountId, baseUrl: baseUrl ?? "https://api.cloudflare.com/client/v4" };
+}
+
+/** Longest wait for an answer, ms. */
+const answerMs = 10_000;
+
+/** A call that failed. `isUncertain`: it may have taken effect. */
+export class CallFailure extends ApiError {
+  readonly isUncertain: boolean;
+  constructor(message: string, isUncertain: boolean, code: ApiErrorCode = "unavailable") {
+    super(code, message);
+    this.isUncertain = isUncertain;
+  }
+}
+
+const Answer = z.object({
+  result: z.unknown(),
+  errors: z.array(z.object({ code: z.number().optional(), message: z.string() })).nullish(),
+  result_info: z.object({ total_pages: z.number().optional() }).nullish(),
+});
+export type CallAnswer<T> = { result: T; totalPages: number; callsLeft: number };
+
+const seconds = (ms: number): string => `${Math.ceil(ms / 1_000)} s`;
+
+/** Returns the time that a 429 asks for, ms; null if it names none. The header has seconds or a date. */
+function retryAfterMs(headers: Headers): number | null {
+  const text = headers.get("retry-after");
+  if (text === null) return null;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, ms) : null;
+}
+
+/**
+ * The Cloudflare API of one account. It never repeats a call: a call that fails says whether it may have taken effect. The official client is
+ * not used, because it reads one page of a list only, and its time limit ends before the body of an answer.
+ */
+export class CloudflareApi {
+  readonly #credentials: Credentials;
+  readonly #budget: SharedBudget;
+  readonly #answerMs: number;
+
+  constructor(credentials: Credentials, budget: SharedBudget, limitMs = answerMs) {
+    this.#credentials = credentials;
+    this.#budget = budget;
+    this.#answerMs = limitMs;
+  }
+
+  /** Sends a call to `path` below the account. Throws {@link CallFailure}. */
+  async call<S extends z.ZodType>(schema: S, method: "GET" | "PATCH", path: string, body?: unknown): Promise<CallAnswer<z.infer<S>>> {
+    const { waitMs, left } = await this.#budget.take();
+    if (waitMs > 0) throw new CallFailure(`No more calls to the Cloudflare API now. Try again in ${seconds(waitMs)}`, false);
+    const { response, text } = await this.#send(method, path, body);
+    if (!response.ok) throw await this.#failureOf(response, text);
+    const answer = parse(Answer, text);
+    const result = schema.safeParse(answer?.result);
+    if (!answer || !result.success) throw new CallFailure("Cloudflare answered with something that Signalbox does not understand", true);
+    return { result: result.data, totalPages: answer.result_info?.total_pages ?? 1, callsLeft: left };
+  }
+
+  async #send(method: string, path: string, body: unknown): Promise<{ response: Response; text: string }> {
+    const { baseUrl, accountId, token } = this.#credentials;
+    try {
+      const response = await fetch(`${baseUrl}/accounts/${accountId}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: AbortSignal.timeout(this.#answerMs),
+      });
+      return { response, text: await response.text() };
+    } catch (error) {
+      throw new CallFailure(`Cloudflare did not answer: ${errorText(error)}`, true);
+    }
+  }
+
+  async #failureOf({ status, headers }: Response, text: string): Promise<CallFailure> {
+    const words = parse(Answer, text)
+      ?.errors?.map(({ message }) => message)
+      .join("; ");
+    const reason = words ? `: ${words.slice(0, 300)}` : "";
+    if (status === 429) {
+      const waitMs = await this.#budget.refuse(retryAfterMs(headers));
+      return new CallFailure(`Cloudflare limits the calls to its API. Try again in ${seconds(waitMs)}`, false);
+    }
+    if (status === 401 || status === 403)
+      return new CallFailure(`Cloudflare refused the API token (${status}${reason}). It needs the permission ${tokenPermission}`, false);
+    if (status === 404) return new CallFailure(`Cloudflare does not know it${reason}`, false, "not_found");
+    return new CallFailure(`Cloudflare answered ${status}${reason}`, status >= 500);
+  }
+}
+
+/** Returns the parsed text; undefined if it is no JSON or has another shape. */
+function parse<S extends z.ZodType>(schema: S, text: string): z.infer<S> | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
