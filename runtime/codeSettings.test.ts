@@ -4,16 +4,19 @@ import { listAudit, newAuditContext } from "#store/audit/audit";
 import { readLimits, setConcurrency } from "#store/queues/limits";
 import { createQueue } from "./queue.ts";
 import { batchOf } from "./testing/batch.ts";
-import { jobs, makePart, ownEnv, resetOwnQueue } from "./testing/ownQueue.ts";
+import { makePart, ownEnv as partsEnv, resetOwnQueue } from "./testing/ownQueue.ts";
 
-const { OPS } = ownEnv;
+const { OPS } = partsEnv;
+// The limiter keeps limits in its memory, which would reach the tests of other files that use the queue "parts".
+const ownEnv = { ...partsEnv, LIMITED_PARTS: partsEnv.PARTS };
+const jobs = createQueue({ name: "limited-parts", consumers: [makePart] }).jobs(ownEnv);
 const rate = { limit: 5, periodMs: 1_000 };
 const perKey = { limit: 1, periodMs: 2_000 };
 
 /** A new instance of the Worker whose code sets these limits, with its first batch. */
 const start = (limits?: QueueLimits) =>
-  createQueue({ name: "parts", consumers: [makePart], ...(limits && { limits }) }).consume(batchOf("parts", [{}]), ownEnv);
-const limits = () => readLimits(OPS, "parts");
+  createQueue({ name: "limited-parts", consumers: [makePart], ...(limits && { limits }) }).consume(batchOf("limited-parts", [{}]), ownEnv);
+const limits = () => readLimits(OPS, "limited-parts");
 const entries = async () =>
   (await listAudit(OPS, {}, { limit: 20 })).items.map(({ actor, action, outcome, reason }) => [actor, action, outcome, reason]);
 const reason = "Limits in the code of the Worker";
@@ -27,14 +30,14 @@ describe("limits in code", () => {
     expect(await limits()).toEqual({ rate, keyRate: perKey, concurrency: 3 });
     // Both are written at the same time, so their order is not fixed.
     expect((await entries()).toSorted()).toEqual([
-      ["parts", "queue.concurrency", "Concurrency limit 3", reason],
-      ["parts", "queue.rateLimit", "Rate limit 5 per 1000 ms, 1 per 2000 ms for each key", reason],
+      ["limited-parts", "queue.concurrency", "Concurrency limit 3", reason],
+      ["limited-parts", "queue.rateLimit", "Rate limit 5 per 1000 ms, 1 per 2000 ms for each key", reason],
     ]);
   });
 
   test("stay as an operator changed them, until the code changes", async () => {
     await start({ concurrency: 3 });
-    await setConcurrency(OPS, "parts", 9, newAuditContext("dana@example.com"));
+    await setConcurrency(OPS, "limited-parts", 9, newAuditContext("dana@example.com"));
     await start({ concurrency: 3 });
     expect(await limits()).toEqual({ rate: null, keyRate: null, concurrency: 9 });
     await start({ rate, concurrency: 3 });
@@ -48,13 +51,13 @@ describe("limits in code", () => {
     await start({ concurrency: 3 });
     await start();
     expect(await limits()).toMatchObject({ concurrency: null });
-    expect((await entries())[0]).toEqual(["parts", "queue.concurrency", "Concurrency limit removed", reason]);
+    expect((await entries())[0]).toEqual(["limited-parts", "queue.concurrency", "Concurrency limit removed", reason]);
   });
 
   test("hold for the first batch", async () => {
     const ran: string[] = [];
     const queue = createQueue({
-      name: "parts",
+      name: "limited-parts",
       consumers: [{ ...makePart, handle: () => void ran.push("x") }],
       limits: { rate: { limit: 2, periodMs: 60_000 } },
     });
@@ -62,7 +65,7 @@ describe("limits in code", () => {
     const bodies = await Promise.all(added.map(async ({ id }) => (await jobs.getJob(id))?.body));
     await queue.consume(
       batchOf(
-        "parts",
+        "limited-parts",
         bodies.map((body) => JSON.parse(String(body)) as unknown),
       ),
       ownEnv,
@@ -77,7 +80,7 @@ describe("limits in code", () => {
       [{ concurrency: 1.5 }, "limits.concurrency"],
       [{ perKey: rate }, "limits"],
     ] as const)
-      expect(() => createQueue({ name: "parts", consumers: [makePart], limits: wrong as QueueLimits })).toThrow(
+      expect(() => createQueue({ name: "limited-parts", consumers: [makePart], limits: wrong as QueueLimits })).toThrow(
         expect.objectContaining({ code: "invalid", issues: [expect.objectContaining({ path })] }),
       );
   });
