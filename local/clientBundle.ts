@@ -34,7 +34,7 @@ const domainFiles = (root: string) => ({
   priority: 1,
 });
 /** Puts the code that every screen needs into one file: two dozen small files would load slowly over few connections. */
-const initialFile = { name: "dashboard", tags: ["$initial" as const] };
+const initialFile = { name: "dashboard", tags: ["$initial" as const], priority: 2 };
 
 /**
  * Plugins that keep the scripts of the first screen small. They apply to the build of the dashboard only, not to Workers.
