@@ -1,4 +1,3 @@
-import { refusalText } from "#domain/refusals";
 import { ApiError } from "../api.ts";
 import type { Toast } from "./toastQueue.ts";
 
@@ -8,12 +7,6 @@ export const pageFailedMessage = "Something went wrong on this page.";
 /** Returns the message of a failure: the server's, or {@link pageFailedMessage} with the sentence `otherwise`. */
 export const failureMessage = (failure: unknown, otherwise = ""): string =>
   failure instanceof ApiError ? failure.message : `${pageFailedMessage} ${otherwise}`.trim();
-
-/** Returns the reason of a failure without the name of its object, so that equal reasons of many objects are equal texts. */
-export function failureReason(failure: unknown): string {
-  if (failure instanceof ApiError && failure.refusal) return refusalText(failure.refusal);
-  return failure instanceof ApiError && failure.code === "not_found" ? "it no longer exists" : failureMessage(failure);
-}
 
 /** Returns the toast for a failed action, such as "retry", on the object called `name`. Panels, keys and the palette share it. */
 export const failureToast = (verb: string, name: string, failure: unknown): Omit<Toast, "id"> => ({

@@ -7,7 +7,7 @@ import { DetailList } from "../../ui/DetailList.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { pluralize } from "../../ui/format.ts";
 import { limitActions, queueActions, queueItemOf } from "./actions.tsx";
-import { controlAdviceOf } from "./health.ts";
+import { controlAdviceOf } from "./controlAdvice.ts";
 import { formatRateLimit } from "./limitDraft.ts";
 
 const none = <span className="text-kumo-subtle">No limit</span>;

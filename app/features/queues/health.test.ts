@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { queueFactory } from "#factories/queues";
-import { backlogAdviceOf, controlAdviceOf, healthReasonOf, healthWordOf } from "./health.ts";
+import { controlAdviceOf } from "./controlAdvice.ts";
+import { backlogAdviceOf, healthReasonOf, healthWordOf } from "./health.ts";
 
 const now = Date.parse("2026-11-21T03:06:00.000Z");
 beforeEach(() => void vi.useFakeTimers({ now }));

@@ -1,6 +1,4 @@
 import { backlogSeconds, healthOf, type HealthLabel, isLimited, type QueueView } from "#domain/queues/health";
-import { capabilitiesOf } from "#domain/queues/capabilities";
-import { refusalText } from "#domain/refusals";
 import { pluralize, shortActorName } from "../../ui/format.ts";
 
 /** When this page last saw each queue paused, ms of `performance.now()`. */
@@ -21,12 +19,6 @@ export function backlogAdviceOf({ name, hasProducer }: Pick<QueueView, "name" | 
   return hasProducer
     ? "The platform does not report the backlog at the moment."
     : `Signalbox can't see what waits here. Set "replay": true for ${name} in signalbox.jsonc and deploy again, or consume it with createQueue.`;
-}
-
-/** Says what can't be done with a queue whose consumer does not ask the job layer, and how that changes; null when it is possible. */
-export function controlAdviceOf({ name, consumer }: Pick<QueueView, "name" | "consumer">): string | null {
-  const { refusal } = capabilitiesOf({ name, consumer }).limit;
-  return refusal && `${refusalText(refusal)}.`;
 }
 
 /** The reason for the health of a queue, as a short text. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ApiError } from "../../core/api.ts";
-import { failureReason } from "../../core/toasts/failures.ts";
+import { failureReason } from "../../core/toasts/failureReason.ts";
 import { bulkResultOf } from "./bulkResult.ts";
 
 test("the result of a bulk command names each reason once", () => {

@@ -1,5 +1,5 @@
 import { useRef, useState } from "react";
-import { failureReason } from "../../core/toasts/failures.ts";
+import { failureReason } from "../../core/toasts/failureReason.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { pluralize } from "../format.ts";
 import { bulkResultOf } from "./bulkResult.ts";
