@@ -12,6 +12,7 @@ import { builtAt, secondsAfterBuilt } from "#factories/factory";
 import { instanceFactory } from "#factories/instances";
 import { attemptFactory, jobFactory } from "#factories/jobs";
 import { metricPointFactory } from "#factories/queues";
+import { pipeline } from "#domain/pipeline/pipeline";
 import { runFactory, stepAttemptFactory } from "#factories/workflows";
 import {
   longWord,
@@ -121,10 +122,13 @@ const run = {
   unresolved: true,
   decision: null,
   lastOrder: { verb: "restart", fromStep: null, by: "dana@example.com", at: builtAt, reason: "again", due: true },
-  attempts: [
-    stepAttemptFactory.failed({ retryAt: secondsAfterBuilt(5) }),
-    stepAttemptFactory.build({ attempt: 2, output: longText, outputLength: 9 }),
-  ],
+  // Without a pipeline no step is declared, so a run has no attempts.
+  attempts: pipeline().runSteps
+    ? [
+        stepAttemptFactory.failed({ retryAt: secondsAfterBuilt(5) }),
+        stepAttemptFactory.build({ attempt: 2, output: longText, outputLength: 9 }),
+      ]
+    : [],
   jobId: "r-1.sm-commands",
 };
 const trace: Trace = { ...traceHead, endedAt: null, counts: spanCountsOf(spans), spans, nextCursor: null };
