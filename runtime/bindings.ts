@@ -12,7 +12,7 @@ const namedByQueue = new Map<string, Partial<BindingNames>>();
 /** Says how bindings of a queue are called, for everything in this Worker that sends to it, reads its jobs or asks its limiter. */
 export const nameBindings = (queue: string, names: Partial<BindingNames>): void => void namedByQueue.set(queue, names);
 
-/** Returns the names of a queue's bindings: those of its `createQueue`, else the name of the queue in capitals, `OPS` and `COORDINATOR`. */
+/** Returns the names of a queue's bindings: those of its `createQueue`, else that of `bindingOf`, `OPS` and `COORDINATOR`. */
 export const bindingNamesOf = (queue: string): BindingNames => ({
   binding: bindingOf(queue),
   ops: "OPS",

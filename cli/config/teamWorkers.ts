@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
+import { QueueSettings } from "#domain/settings/workerSettings";
 import { CliError } from "../command.ts";
 
 /** A queue that a Worker consumes, with the dead-letter queue that it names. */
@@ -13,8 +14,15 @@ export type TeamWorker = {
   workflows: readonly { name: string; className: string; script: string }[];
 };
 
-/** Paths of the Wrangler configurations, relative to `folder`, and the environment whose values are read where a configuration has it. */
-export type TeamConfigs = { folder: string; files: readonly string[]; environment?: string | undefined };
+/**
+ * Paths of the Wrangler configurations, relative to `folder`, and the environment whose values are read where a configuration has it.
+ * `namedIn`: the `signalbox.jsonc` that names them in `workers`, for errors.
+ */
+export type TeamConfigs = { folder: string; files: readonly string[]; environment?: string | undefined; namedIn?: string | undefined };
+
+/** A path as an error calls it, with the file that names it in `workers`. */
+export const namedPath = (path: string, namedIn: string | undefined): string =>
+  namedIn === undefined ? path : `${path}, named in "workers" of ${namedIn},`;
 
 /** The part of a Wrangler configuration that is read. */
 type WranglerConfig = {
@@ -25,19 +33,31 @@ type WranglerConfig = {
 
 /**
  * Reads Wrangler configurations (JSONC, JSON or TOML) with the Wrangler of the project. Throws a {@link CliError} that names the file
- * when one is missing or invalid, has no name, or has the name of another one.
+ * when one is missing or invalid, has no name, has the name of another one, or names a queue as Cloudflare does not allow it.
  */
-export async function readTeamWorkers({ folder, files, environment }: TeamConfigs): Promise<TeamWorker[]> {
+export async function readTeamWorkers({ folder, files, environment, namedIn }: TeamConfigs): Promise<TeamWorker[]> {
   const workers: TeamWorker[] = [];
   for (const file of files) {
     const path = resolve(folder, file);
-    if (!existsSync(path)) throw new CliError(`${file} does not exist (looked in ${relative(process.cwd(), folder) || "this folder"})`);
+    if (!existsSync(path))
+      throw new CliError(`${namedPath(file, namedIn)} does not exist (looked in ${relative(process.cwd(), folder) || "this folder"})`);
     const worker = await readTeamWorker(file, path, environment);
+    assertQueueNames(worker);
     const same = workers.find(({ name }) => name === worker.name);
     if (same) throw new CliError(`${file} and ${same.file} both define a Worker named "${worker.name}"`);
     workers.push(worker);
   }
   return workers;
+}
+
+/** Wrangler checks the names of workflows, not those of queues. */
+function assertQueueNames({ file, consumers }: TeamWorker): void {
+  const queues = consumers.flatMap(({ queue, deadLetterQueue }) => [queue, ...(deadLetterQueue === undefined ? [] : [deadLetterQueue])]);
+  const queue = queues.find((name) => !QueueSettings.shape.name.safeParse(name).success);
+  if (queue !== undefined)
+    throw new CliError(
+      `${file} names a queue ${JSON.stringify(queue)}. A queue's name has at most 63 lower-case letters, digits and hyphens, and no hyphen at its ends.`,
+    );
 }
 
 async function readTeamWorker(file: string, path: string, environment: string | undefined): Promise<TeamWorker> {

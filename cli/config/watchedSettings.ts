@@ -1,37 +1,50 @@
 import { bindingOf } from "#domain/queues/queues";
 import { WorkerSettings } from "#domain/settings/workerSettings";
+import { CliError } from "../command.ts";
+import { faultsOf, pathText } from "./faults.ts";
 import type { ConfigSettings } from "./schema.ts";
 import type { Watched } from "./watched.ts";
 
 /** The binding under which the main Worker has a workflow. */
 export const workflowBindingOf = (name: string): string => `WORKFLOW_${name.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
 
-/** What the main Worker has to know of what is watched. */
-export const workerSettingsOf = ({
+/** What the main Worker has to know of what is watched. Throws a {@link CliError} when that is more than it takes. */
+export function workerSettingsOf({
   watched,
   retention = {},
 }: {
   watched: Watched;
   retention?: ConfigSettings["retention"];
-}): WorkerSettings =>
-  WorkerSettings.parse({
+}): WorkerSettings {
+  const settings = {
     queues: watched.queues.map((queue) => ({ ...queue, binding: bindingOf(queue.name) })),
     workflows: watched.workflows.map(({ name, script, displayName }) => ({ name, script, displayName, binding: workflowBindingOf(name) })),
     retention,
-  });
+  };
+  const { success, data, error } = WorkerSettings.safeParse(settings);
+  if (success) return data;
+  const faults = faultsOf(error, settings).map(({ path, message }) => `${pathText(path)} ${message}`);
+  throw new CliError(`What your configurations name can't be watched: ${faults.join("; ")}`);
+}
 
-/** What is watched, without producers whose bindings the main Worker (`bindings`) or another queue has, and a note for each of these. */
+/**
+ * What is watched, without producers and workflows whose bindings the main Worker (`bindings`) or one before them has, and a note for each
+ * of these.
+ */
 export function withFreeBindings(watched: Watched, bindings: readonly string[]): Watched {
   const taken = new Set(bindings);
   const notes: string[] = [];
-  const queues = watched.queues.map((queue) => {
-    const binding = bindingOf(queue.name);
-    if (!queue.replay) return queue;
-    if (!taken.has(binding)) return (taken.add(binding), queue);
-    notes.push(
-      `Dead letters of ${queue.name} can't be replayed: the binding for it would be ${binding}, which is used for something else.`,
-    );
-    return { ...queue, replay: false };
-  });
-  return { ...watched, queues, notes: [...watched.notes, ...notes] };
+  /** Takes the binding; when it is taken already, notes what is not possible without it. */
+  const take = (binding: string, effect: string): boolean => {
+    const isFree = !taken.has(binding);
+    if (isFree) taken.add(binding);
+    else notes.push(`${effect}: the binding for it would be ${binding}, which is used for something else.`);
+    return isFree;
+  };
+  const queues = watched.queues.map((queue) => ({
+    ...queue,
+    replay: queue.replay && take(bindingOf(queue.name), `Dead letters of ${queue.name} can't be replayed`),
+  }));
+  const workflows = watched.workflows.filter(({ name }) => take(workflowBindingOf(name), `The workflow ${name} can't be watched`));
+  return { queues, workflows, notes: [...watched.notes, ...notes] };
 }

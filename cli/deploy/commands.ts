@@ -1,5 +1,5 @@
 import { exitCodes } from "../command.ts";
-import { type Config, loadConfig } from "../config/config.ts";
+import { type Config, configName, loadConfig } from "../config/config.ts";
 import { readTeamWorkers } from "../config/teamWorkers.ts";
 import { watchedOf } from "../config/watched.ts";
 import type { Blueprint } from "./blueprint.ts";
@@ -26,9 +26,10 @@ const print = (line: string): void => console.log(line);
 /** Answers a question on the terminal with a word, or always yes. */
 const asker = (word: string, isYes: boolean) => (question: string) => (isYes ? Promise.resolve(true) : confirm(question, word));
 
-async function blueprintOf(config: Config): Promise<Blueprint> {
+/** `namedIn` is the path of the configuration. */
+async function blueprintOf(config: Config, namedIn = configName): Promise<Blueprint> {
   const { folder, environment, workers = [] } = config;
-  const team = await readTeamWorkers({ folder, files: workers, environment });
+  const team = await readTeamWorkers({ folder, files: workers, environment, namedIn });
   return coreBlueprint(config, watchedOf(config, team), readCoreWorker());
 }
 
@@ -57,7 +58,7 @@ export async function runDeploy({
   "dry-run": dryRun = false,
 }: DeployValues): Promise<number> {
   const config = loadConfig({ folder: process.cwd(), path, environment });
-  const blueprint = await blueprintOf(config);
+  const blueprint = await blueprintOf(config, path);
   const surroundings = surroundingsOf(config, blueprint.secrets);
   if (dryRun) await checkWorkers(blueprint, surroundings);
   const result = await deploy(blueprint, surroundings, { adopt, dryRun, confirm: asker("yes", yes) });
@@ -71,7 +72,7 @@ export async function runDeploy({
 /** `signalbox status` */
 export async function runStatus({ config: path, env: environment }: DeployValues): Promise<number> {
   const config = loadConfig({ folder: process.cwd(), path, environment });
-  const blueprint = await blueprintOf(config);
+  const blueprint = await blueprintOf(config, path);
   return (await status(blueprint, surroundingsOf(config, blueprint.secrets))) ? 0 : exitCodes.failed;
 }
 

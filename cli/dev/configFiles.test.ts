@@ -50,6 +50,13 @@ it("reads the Workers of signalbox.jsonc, unless others are named", () => {
   expect(readDevSettings(from, { config: ["../alone"], port: "0" })).toMatchObject({ files: ["../alone/wrangler.json"], port: 0 });
 });
 
+it("says that signalbox.jsonc names what is missing", () => {
+  write("broken/signalbox.jsonc", '{ "workers": ["api/wrangler.jsonc"] }');
+  expect(() => readDevSettings(join(folder, "broken"), {})).toThrow(
+    'api/wrangler.jsonc, named in "workers" of signalbox.jsonc, is not a file. No Wrangler configuration is below this folder.',
+  );
+});
+
 it.each(["x", "70000", "-1", "1.5"])("refuses the port %s", (port) => {
   expect(() => readDevSettings(join(folder, "alone"), { port })).toThrow(`--port ${port} is not a port`);
 });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { CliError } from "../command.ts";
+import { namedPath } from "../config/teamWorkers.ts";
 import { closestName } from "../suggestion.ts";
 
 /** Names of Wrangler's configuration files, in the order in which Wrangler looks for them. */
@@ -24,12 +25,12 @@ function configsBelow(folder: string, depth = 3): string[] {
 }
 
 /** The path of the configuration that was named: a file, or a folder with one in it. */
-function findConfig(folder: string, named: string): string {
+function findConfig(folder: string, named: string, namedIn: string | undefined): string {
   const path = resolve(folder, named);
   if (existsSync(path)) {
     const config = statSync(path).isDirectory() ? configIn(path) : path;
     if (config) return config;
-    throw new CliError(`${named} has no Wrangler configuration (${configNames.join(", ")})`);
+    throw new CliError(`${namedPath(named, namedIn)} has no Wrangler configuration (${configNames.join(", ")})`);
   }
   const found = configsBelow(folder).map((config) => relative(folder, config));
   const meant = closestName(named, found);
@@ -38,15 +39,15 @@ function findConfig(folder: string, named: string): string {
     : found.length > 0
       ? `There is: ${found.join(", ")}`
       : "No Wrangler configuration is below this folder.";
-  throw new CliError(`${named} is not a file. ${hint}`);
+  throw new CliError(`${namedPath(named, namedIn)} is not a file. ${hint}`);
 }
 
 /**
- * The paths, from `folder`, of the configurations that were named with `-c`; without any, the one of `folder`. Throws an error that
- * lists the configurations that there are when one is missing.
+ * The paths, from `folder`, of the configurations that were named with `-c`, or in the file `namedIn`; without any, the one of `folder`.
+ * Throws an error that lists the configurations that there are when one is missing.
  */
-export function findConfigs(folder: string, named: readonly string[]): string[] {
-  if (named.length > 0) return [...new Set(named.map((path) => relative(folder, findConfig(folder, path))))];
+export function findConfigs(folder: string, named: readonly string[], namedIn?: string): string[] {
+  if (named.length > 0) return [...new Set(named.map((path) => relative(folder, findConfig(folder, path, namedIn))))];
   const own = configIn(folder);
   if (own) return [relative(folder, own)];
   const found = configsBelow(folder).map((config) => `-c ${relative(folder, config)}`);

@@ -34,7 +34,7 @@ export function readDevSettings(folder: string, { config: named = [], env, port 
   const config: ConfigSettings = existsSync(join(folder, configName)) ? loadConfig({ folder }) : {};
   return {
     folder,
-    files: findConfigs(folder, named.length > 0 ? named : (config.workers ?? [])),
+    files: named.length > 0 ? findConfigs(folder, named) : findConfigs(folder, config.workers ?? [], configName),
     environment: env,
     port: readPort(port),
     state: join(folder, ".wrangler/state/v3"),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { WorkerSettings } from "#domain/settings/workerSettings";
+import { CliError } from "../command.ts";
 import type { DevWorker, WorkerOptions } from "./devWorkers.ts";
 import { summaryOf } from "./summary.ts";
 import { wire } from "./wiring.ts";
@@ -88,6 +89,19 @@ describe("queues", () => {
     ]);
   });
 
+  it("whose name starts with a digit get a binding that is a name", () => {
+    const wiring = wired(workerOf("analytics", { "2fa--codes": "2fa-dlq" }));
+    expect(wiring.core.queueProducers).toEqual({ _2FA_CODES: { queueName: "2fa--codes" } });
+    expect(settingsOf(wiring).queues).toMatchObject([{ name: "2fa--codes", replay: true, binding: "_2FA_CODES" }]);
+  });
+
+  it("that are too many are an error for people", () => {
+    const consumers = Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`q${index}`, null]));
+    expect(() => wired(workerOf("analytics", consumers))).toThrow(
+      new CliError("What your configurations name can't be watched: queues must have at most 500 entries"),
+    );
+  });
+
   it("with two consumers are an error that names both files", () => {
     expect(() => wired(workerOf("a", { orders: "x" }), workerOf("b", { orders: "y" }))).toThrow(
       'The queue "orders" has two consumers: a/wrangler.jsonc and b/wrangler.jsonc.',
@@ -146,6 +160,24 @@ it("binds the dashboard to the workflows of the Workers that run here", () => {
   const wiring = wired(workerOf("api", {}, { workflows }));
   expect(wiring.core.workflows).toEqual({ WORKFLOW_FULFIL_ORDER: { name: "fulfil-order", className: "Fulfil", scriptName: "api" } });
   expect(settingsOf(wiring).workflows).toEqual([{ name: "fulfil-order", script: "api", binding: "WORKFLOW_FULFIL_ORDER" }]);
+});
+
+it("binds each name once: a workflow whose binding is taken is mentioned", () => {
+  const workflows = {
+    A: { name: "night-shift", className: "A" },
+    B: { name: "night_shift", className: "B" },
+    C: { name: "mail", className: "C" },
+    D: { name: "late-shift", className: "D", scriptName: "elsewhere" },
+    E: { name: "late_shift", className: "E" },
+  };
+  const wiring = wired(workerOf("api", { "workflow-mail": "lost" }, { workflows }));
+  expect(Object.values(wiring.core.workflows)).toMatchObject([{ name: "night-shift" }, { name: "late_shift" }]);
+  expect(settingsOf(wiring).workflows.map(({ binding }) => binding)).toEqual(["WORKFLOW_NIGHT_SHIFT", "WORKFLOW_LATE_SHIFT"]);
+  expect(wiring.notes).toEqual([
+    "The workflow night_shift can't be watched: the binding for it would be WORKFLOW_NIGHT_SHIFT, which is used for something else.",
+    "The workflow mail can't be watched: the binding for it would be WORKFLOW_MAIL, which is used for something else.",
+    expect.stringContaining("api is bound to the Worker elsewhere"),
+  ]);
 });
 
 it("is summed up with addresses, queues, workflows and notes", () => {

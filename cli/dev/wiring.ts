@@ -29,9 +29,10 @@ export function wire(
   config: Pick<ConfigSettings, "queues" | "workflows" | "retention">,
   coreBindings: readonly string[],
 ): Wiring {
-  const free = withFreeBindings(watchedOf(config, workers), coreBindings);
+  const all = watchedOf(config, workers);
   // A workflow of a Worker that does not run here can't be bound.
-  const watched = { ...free, workflows: free.workflows.filter(({ script }) => workers.some(({ name }) => name === script)) };
+  const workflows = all.workflows.filter(({ script }) => workers.some(({ name }) => name === script));
+  const watched = withFreeBindings({ ...all, workflows }, coreBindings);
   const { notes, ...connections } = connect(workers, coreDatabase);
   const settings = workerSettingsOf({ watched, ...(config.retention ? { retention: config.retention } : {}) });
   return {

@@ -70,6 +70,12 @@ describe("init", () => {
     expect(loadConfig({ folder })).toMatchObject({ workers: ["api/wrangler.jsonc"], queues: [] });
   });
 
+  test("takes the configuration of a folder that is named, as dev does", async () => {
+    await run(["worker", "./worker"]);
+    expect(loadConfig({ folder }).workers).toEqual(["worker/wrangler.toml"]);
+    expect(lines).toContain("  npx signalbox dev -c worker/wrangler.toml");
+  });
+
   test("replaces no file unless it is told to", async () => {
     write("signalbox.jsonc", "{}");
     await expect(run()).rejects.toThrow("signalbox.jsonc exists already. To replace it: signalbox init --force");
@@ -79,7 +85,12 @@ describe("init", () => {
   });
 
   test.each<[string, () => void, string[], RegExp]>([
-    ["a file that does not exist", () => undefined, ["nope.jsonc"], /^nope\.jsonc does not exist/],
+    [
+      "a file that does not exist",
+      () => undefined,
+      ["nope.jsonc"],
+      /^nope\.jsonc is not a file\. There is: api\/wrangler\.jsonc, worker\/wrangler\.toml/,
+    ],
     ["a file that is no configuration", () => write("bad.jsonc", "{"), ["bad.jsonc"], /^bad\.jsonc can't be read: /],
     ["a Worker without a name", () => write("bad.jsonc", "{}"), ["bad.jsonc"], /^bad\.jsonc has no "name"/],
     [
@@ -93,6 +104,24 @@ describe("init", () => {
       () => void (folder = mkdtempSync(join(tmpdir(), "init-"))),
       [],
       /^No Wrangler configuration is here/,
+    ],
+    [
+      "a queue that Cloudflare would not take",
+      () => write("b.jsonc", '{ "name": "b", "queues": { "consumers": [{ "queue": "My_Orders" }] } }'),
+      ["b.jsonc"],
+      /^b\.jsonc names a queue "My_Orders"\. A queue's name has /,
+    ],
+    [
+      "a dead-letter queue that Cloudflare would not take",
+      () => write("b.jsonc", '{ "name": "b", "queues": { "consumers": [{ "queue": "orders", "dead_letter_queue": "lost-" }] } }'),
+      ["b.jsonc"],
+      /^b\.jsonc names a queue "lost-"/,
+    ],
+    [
+      "a workflow that Cloudflare would not take",
+      () => write("b.jsonc", '{ "name": "b", "workflows": [{ "name": "night shift", "binding": "N", "class_name": "N" }] }'),
+      ["b.jsonc"],
+      /^b\.jsonc can't be read: [^]*Workflow names must be/,
     ],
   ])("refuses %s", async (_, prepare, files, message) => {
     prepare();
@@ -109,6 +138,11 @@ describe("what is watched", () => {
     expect(await names()).toEqual(["orders", "refunds"]);
     expect(await names("staging")).toEqual(["orders-staging"]);
     expect(await names("production")).toEqual(["orders", "refunds"]);
+  });
+
+  test("is refused when a Worker is missing, with the file that names it", async () => {
+    const missing = readTeamWorkers({ folder, files: ["gone.jsonc"], namedIn: "signalbox.jsonc" });
+    await expect(missing).rejects.toThrow(/^gone\.jsonc, named in "workers" of signalbox\.jsonc, does not exist \(looked in /);
   });
 
   test("is completed by the configuration, which comes first", async () => {

@@ -4,8 +4,9 @@ import { CliError } from "../command.ts";
 import { configName } from "../config/config.ts";
 import { readTeamWorkers } from "../config/teamWorkers.ts";
 import { type Watched, watchedOf } from "../config/watched.ts";
+import { findConfigs } from "../dev/configFiles.ts";
 
-/** `files`: Wrangler configurations; without any they are searched for in `folder`. */
+/** `files`: Wrangler configurations, or folders with one; without any they are searched for in `folder`. */
 export type InitOptions = { folder: string; files: readonly string[]; force: boolean; print: (line: string) => void };
 
 /** The most Wrangler configurations that `init` takes by itself: more would be a search in the wrong folder. */
@@ -65,7 +66,7 @@ export async function init({ folder, files: given, force, print }: InitOptions):
   const path = join(folder, configName);
   const exists = new CliError(`${configName} exists already. To replace it: signalbox init --force`);
   if (!force && existsSync(path)) throw exists;
-  const files = given.length > 0 ? given : findWranglerFiles(folder);
+  const files = given.length > 0 ? findConfigs(folder, given) : findWranglerFiles(folder);
   if (files.length === 0)
     throw new CliError("No Wrangler configuration is here. Name those of your Workers: signalbox init -c api/wrangler.jsonc");
   const workers = await readTeamWorkers({ folder, files });

@@ -9,7 +9,7 @@ import { bindingOf, isQueueName, pipelineQueueOf, queueNames, serviceNames, with
 test("without a pipeline there are no queues, Workers and message types, and every queue is one of others", () => {
   expect([queueNames(), serviceNames(), messageTypeNames()]).toEqual([[], [], []]);
   for (const name of ["orders", "constructor", ""]) expect([isQueueName(name), pipelineQueueOf(name)]).toEqual([false, undefined]);
-  expect(bindingOf("my-orders")).toBe("MY_ORDERS");
+  expect(["my-orders", "2fa--codes", "1st"].map(bindingOf)).toEqual(["MY_ORDERS", "_2FA_CODES", "_1ST"]);
   expect(withoutNamePrefix("acme-orders-dlq", "acme-")).toBe("acme-orders-dlq");
   const payload = { any: 1 };
   expect(validatedJobMessage({ queue: "orders", type: "order.placed", payload }, { source: "test" })).toMatchObject({ payload });

@@ -17,8 +17,16 @@ export const isQueueName = (name: string): boolean => pipelineQueueOf(name) !== 
 export const subscribersOf = (type: string): string[] =>
   Object.entries(pipeline().queues).flatMap(([name, { subscribesTo }]) => (subscribesTo.includes(type) ? [name] : []));
 
-/** Returns the name of the binding with which Workers send to the queue: as the pipeline declares it, else from its name, such as `MY_ORDERS` for `my-orders`. */
-export const bindingOf = (queue: string): string => pipelineQueueOf(queue)?.binding ?? queue.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
+/**
+ * Returns the name of the binding with which Workers send to the queue: as the pipeline declares it, else from its name, such as `MY_ORDERS`
+ * for `my-orders`. No binding may start with a digit: `2fa-codes` has `_2FA_CODES`.
+ */
+export const bindingOf = (queue: string): string =>
+  pipelineQueueOf(queue)?.binding ??
+  queue
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, "_")
+    .replace(/^\d/, "_$&");
 
 /** Returns the name of the Cloudflare dead-letter queue of a queue of the pipeline. It receives messages that the job layer could not handle. */
 export const deadLetterQueueOf = (queue: string): string => `${queue}-dlq`;
