@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -32,10 +32,12 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 describe("the package", () => {
   it("contains the built job layer, the binary, the dashboard and the migrations, and no source, test or map of another part", () => {
     expect(readdirSync(installed).toSorted()).toEqual([
+      "CHANGELOG.md",
       "LICENSE",
       "README.md",
       "dist",
       "docs",
+      "examples",
       "migrations",
       "package.json",
       "signalbox.schema.json",
@@ -50,6 +52,18 @@ describe("the package", () => {
       "types",
     ]);
     expect(readdirSync(join(installed, "migrations"))).toEqual(["ops"]);
+    expect(readdirSync(join(installed, "examples"))).toEqual(["shop"]);
+    expect(readdirSync(join(installed, "examples/shop")).toSorted()).toEqual(
+      readdirSync(join(root, "examples/shop"))
+        .filter((name) => !/^(?:\.|node_modules$)/.test(name))
+        .toSorted(),
+    );
+  });
+
+  it.each(["install", "jobs", "operations", "retention"])("contains each file that docs/%s.md links to", (document) => {
+    const text = readFileSync(join(installed, `docs/${document}.md`), "utf8");
+    const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = ""]) => target);
+    expect(targets.filter((target) => !existsSync(join(installed, "docs", target)))).toEqual([]);
   });
 
   it("has nothing of the sample pipeline", () => {
@@ -77,6 +91,20 @@ describe("the package", () => {
     expect(await compile(tsconfig)).toBe("");
   });
 
+  it("type-checks the consumer in docs/jobs.md, and the type of its env", async () => {
+    const section = readFileSync(join(installed, "docs/jobs.md"), "utf8").split("### In another project")[1];
+    const example = /```ts\n(.*?)```/s.exec(section ?? "")?.[1] ?? "";
+    expect(example).toContain("extends JobLayerEnv");
+    const compileExample = async (text: string) => {
+      writeFileSync(join(project, "example.ts"), text);
+      const errors = await compile("tsconfig.json");
+      rmSync(join(project, "example.ts"));
+      return errors;
+    };
+    expect(await compileExample(example)).toBe("");
+    expect(await compileExample(example.replace("  DB: D1Database;\n", ""))).toMatch(/example\.ts\(\d+,\d+\): error TS.*'DB'/);
+  });
+
   it("types the payload of a job by the schema of its consumer", async () => {
     const wrong = readFileSync(join(project, "worker.ts"), "utf8").replace("{ order: ", "{ order: 1, amount: ");
     writeFileSync(join(project, "wrong.ts"), wrong);
@@ -92,6 +120,19 @@ describe("the binary", () => {
   it("runs from the package", async () => {
     expect(await call("--version")).toMatchObject({ stdout: `${packageJson.version}\n` });
   });
+
+  it("says before anything else that a plan needs a login, after the notes about the configuration", async () => {
+    writeFileSync(join(project, "signalbox.jsonc"), '{ "queues": [{ "name": "assets" }] }');
+    const { CLOUDFLARE_API_TOKEN: _token, ...env } = process.env;
+    const home = { HOME: project, XDG_CONFIG_HOME: project, FORCE_COLOR: "1" };
+    const run = execute(join(project, "node_modules/.bin/signalbox"), ["deploy", "--dry-run"], { cwd: project, env: { ...env, ...home } });
+    await expect(run).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^Note: Dead letters of assets can't be replayed[^\n]*\n$/),
+      stderr:
+        "Your Cloudflare account can't be read without a login, and a plan needs it too: run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN.\n",
+    });
+  }, 60_000);
 
   it("loads the code of a command from the package", async () => {
     await expect(call("dev", "-c", "absent.jsonc")).rejects.toMatchObject({

@@ -19,6 +19,15 @@ test("an account is opened with the token in the environment, else with the logi
   expect(wrangler).toHaveBeenCalledWith(["auth", "token", "--json"]);
 });
 
+test("without a login it says how to get one, and another failure of wrangler stays", async () => {
+  const { CLOUDFLARE_API_TOKEN: _token, ...rest } = env;
+  const failing = (text: string) => Account.open(() => Promise.reject(new Error(text)), { env: rest });
+  await expect(failing("wrangler auth token --json failed:\nNot logged in.")).rejects.toThrow(
+    /^Your Cloudflare account can't be read without a login, .*`npx wrangler login`, or set CLOUDFLARE_API_TOKEN\.$/,
+  );
+  await expect(failing("wrangler can't be run")).rejects.toThrow("wrangler can't be run");
+});
+
 test("an account that the login does not have is refused, also when the configuration names it", async () => {
   const other = "f".repeat(32);
   await expect(Account.open(() => Promise.resolve(""), { env, accountId: other })).rejects.toThrow(

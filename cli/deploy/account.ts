@@ -15,6 +15,20 @@ type QueueAnswer = {
   consumers?: { consumer_id?: string; script_name?: string; script?: string; service?: string }[];
 };
 
+/** The login of wrangler as JSON. Without one, the error says what to do. */
+async function loginOf(wrangler: Wrangler): Promise<string> {
+  try {
+    return await wrangler(["auth", "token", "--json"]);
+  } catch (error) {
+    if (!/not logged in/i.test(String(error))) throw error;
+    throw new CliError(
+      "Your Cloudflare account can't be read without a login, and a plan needs it too: run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN.",
+      undefined,
+      { cause: error },
+    );
+  }
+}
+
 /** The credentials that wrangler uses: the token in `env`, else its login. */
 async function credentialsOf(
   wrangler: Wrangler,
@@ -22,7 +36,7 @@ async function credentialsOf(
 ): Promise<{ apiToken: string } | { apiKey: string | null; apiEmail: string | null }> {
   const apiToken = env["CLOUDFLARE_API_TOKEN"];
   if (apiToken) return { apiToken };
-  const login = JSON.parse(await wrangler(["auth", "token", "--json"])) as { token?: string; key?: string; email?: string };
+  const login = JSON.parse(await loginOf(wrangler)) as { token?: string; key?: string; email?: string };
   return login.token ? { apiToken: login.token } : { apiKey: login.key ?? null, apiEmail: login.email ?? null };
 }
 

@@ -60,8 +60,9 @@ export async function runDeploy({
   const config = loadConfig({ folder: process.cwd(), path, environment });
   const blueprint = await blueprintOf(config, path);
   const surroundings = surroundingsOf(config, blueprint.secrets);
-  if (dryRun) await checkWorkers(blueprint, surroundings);
   const result = await deploy(blueprint, surroundings, { adopt, dryRun, confirm: asker("yes", yes) });
+  // After the plan: that the Worker can be built says nothing about the account.
+  if (dryRun) await checkWorkers(blueprint, surroundings);
   if (result)
     for (const line of jobsBindings(blueprint.installation, result.databases.get(blueprint.installation.prefix + listDatabase)))
       print(line);

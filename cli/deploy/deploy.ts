@@ -166,11 +166,11 @@ export async function deploy(
   { adopt, dryRun, confirm }: DeployOptions,
 ): Promise<{ databases: ReadonlyMap<string, string> } | undefined> {
   const { env, print } = surroundings;
+  for (const note of blueprint.watched.notes) print(`Note: ${note}`);
   const prepared = await prepare(blueprint, surroundings, adopt);
   const { account, plan } = prepared;
   print(`Plan for the account ${account.name} (${account.id}):`);
   for (const line of describePlan(plan)) print(`  ${line}`);
-  for (const note of blueprint.watched.notes) print(`Note: ${note}`);
   assertNothingRefused(plan);
   if (dryRun) {
     for (const line of describeSecrets(blueprint, env)) print(line);

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 import { CliError } from "../command.ts";
 import { findWrangler } from "../system/wranglerPackage.ts";
 
 /**
  * Runs wrangler with these arguments and with `input` at its standard input. Returns its standard output. Throws a {@link CliError} with its
- * redacted output when it fails.
+ * redacted output, without colours, when it fails.
  */
 export type Wrangler = (args: readonly string[], input?: string) => Promise<string>;
 
@@ -33,7 +34,7 @@ export function wranglerOf({ folder, env, secrets }: { folder: string; env: Node
       child.stdin.on("error", () => undefined).end(input);
       child.once("close", (code) => {
         if (code === 0) resolve(output);
-        else reject(new CliError(`wrangler ${args.join(" ")} failed:\n${redact(text)}`));
+        else reject(new CliError(`wrangler ${args.join(" ")} failed:\n${redact(stripVTControlCharacters(text).trim())}`));
       });
     });
 }
