@@ -1,7 +1,8 @@
 import type { Backlog } from "#domain/queues/health";
 import { errorText } from "#domain/errors/errorInfo";
 import { log } from "./log.ts";
-import { queueBindingOf, type QueueBindings } from "./sendToQueue.ts";
+import { producerOf } from "./producers.ts";
+import type { QueueBindings } from "./sendToQueue.ts";
 import { withTimeLimit } from "./timeLimit.ts";
 
 /** A reading is used for this long before the queue is asked again, ms. */
@@ -54,7 +55,7 @@ export async function readBacklogs(
 ): Promise<Map<string, Backlog | null>> {
   const due = queues
     .flatMap((queue) => {
-      const binding = queueBindingOf(bindings, queue);
+      const binding = producerOf(bindings, queue);
       const at = readings.get(queue)?.at ?? -Infinity;
       return binding && at <= now - freshMs ? [{ queue, binding, at }] : [];
     })

@@ -12,16 +12,17 @@ import {
   type ExternalReplay,
 } from "#store/dead-letters/external";
 import { log } from "./log.ts";
-import { queueBindingOf, type QueueBindings } from "./sendToQueue.ts";
+import { producerOf } from "./producers.ts";
+import type { QueueBindings } from "./sendToQueue.ts";
 
 /** Returns null if these bindings can send to the queue; otherwise the refusal of a command that needs that. */
 export const obstacleTo = (bindings: QueueBindings, queue: string): Refusal | null =>
-  queueBindingOf(bindings, queue) ? null : { code: "cannot_send", queue };
+  producerOf(bindings, queue) ? null : { code: "cannot_send", queue };
 
 /** Sends one body. Returns null, or why it could not be sent. */
 async function sendBody(bindings: QueueBindings, replay: ExternalReplay): Promise<string | null> {
   try {
-    const sender = queueBindingOf(bindings, replay.queue);
+    const sender = producerOf(bindings, replay.queue);
     if (!sender) return `There is no binding ${bindingOf(replay.queue)}`;
     await sender.send(decodeBody(replay), { contentType: replay.contentType });
     return null;

@@ -1,7 +1,8 @@
 import type { QueueView, StoredQueue } from "#domain/queues/health";
 import { type SettingsVars, workerSettingsOf } from "#domain/settings/workerSettings";
 import { readBacklogs } from "./backlogs.ts";
-import { queueBindingOf, type QueueBindings } from "./sendToQueue.ts";
+import { producerOf } from "./producers.ts";
+import type { QueueBindings } from "./sendToQueue.ts";
 
 /** True for a queue of which nothing was ever seen. */
 const isUnused = ({ consumer, counts, openDeadLetters, lastFinishedAt, countsKnown }: StoredQueue): boolean =>
@@ -26,6 +27,6 @@ export async function observeQueues(env: QueueBindings & SettingsVars, stored: r
     ...queue,
     displayName: settings.get(queue.name)?.displayName ?? null,
     backlog: backlogs.get(queue.name) ?? null,
-    hasProducer: queueBindingOf(env, queue.name) !== undefined,
+    hasProducer: producerOf(env, queue.name) !== undefined,
   }));
 }
