@@ -139,6 +139,14 @@ it("does not restart the Workers when only a comment changes", { timeout: 60_000
   expect(output.slice(from)).not.toContain("Reloaded");
 });
 
+it("says once where a configuration is broken, and uses the one before", { timeout: 60_000 }, async () => {
+  const from = edit("worker/wrangler.jsonc", (text) => text.replace('"name":', '"name"'));
+  await printed(/Problem: configuration: [^\n]*colon expected \(line \d+, column \d+\)\n/, from);
+  const fixed = edit("worker/wrangler.jsonc", (text) => text.replace('"name"', '"name":'));
+  await printed(/Resolved: configuration works again\n/, fixed);
+  expect(output.slice(from).match(/colon expected/g)).toHaveLength(1);
+});
+
 it("watches a dead-letter queue with any name", { timeout: 120_000 }, async () => {
   await shop("/returns", { number: "A-1", reason: "too bright" });
   await shop("/returns", { number: "A-1", reason: "too bright" });

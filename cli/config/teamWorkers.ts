@@ -60,6 +60,15 @@ function assertQueueNames({ file, consumers }: TeamWorker): void {
     );
 }
 
+/** What is wrong with a configuration. Wrangler's parser gives the place (line from 1, column from 0) and, for JSON, a code: `ColonExpected`. */
+function faultOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { location } = error as { location?: { line: number; column: number } };
+  if (!location) return error.message;
+  const message = /^[A-Z]\w+$/.test(error.message) ? error.message.replaceAll(/(?!^)[A-Z]/g, " $&").toLowerCase() : error.message;
+  return `${message} (line ${location.line}, column ${location.column + 1})`;
+}
+
 async function readTeamWorker(file: string, path: string, environment: string | undefined): Promise<TeamWorker> {
   const { unstable_readConfig: readConfig, experimental_readRawConfig: readRawConfig } = await import("wrangler");
   try {
@@ -79,6 +88,6 @@ async function readTeamWorker(file: string, path: string, environment: string | 
     };
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw new CliError(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}`, undefined, { cause: error });
+    throw new CliError(`${file} can't be read: ${faultOf(error)}`, undefined, { cause: error });
   }
 }

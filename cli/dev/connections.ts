@@ -1,7 +1,10 @@
 import { coreName, type DevWorker, type WorkerOptions } from "./devWorkers.ts";
 
+/** What bindings expect a Worker to export: names of Durable Object classes, entrypoints and workflow classes. */
+export type Exports = { classes: string[]; entrypoints: string[]; workflows: string[] };
+
 /** A Worker that others are bound to and that does not run here, with what they expect it to export. */
-export type MissingWorker = { name: string; neededBy: string[]; classes: string[]; entrypoints: string[]; workflows: string[] };
+export type MissingWorker = Exports & { name: string; neededBy: string[] };
 
 export type Connections = { team: WorkerOptions[]; missing: MissingWorker[]; notes: string[] };
 
@@ -53,6 +56,15 @@ function referencesOf({ serviceBindings = {}, durableObjects = {}, workflows = {
       kind: "workflows" as const,
     })),
   ];
+}
+
+/** What the bindings of all Workers, also its own, expect a Worker to export. */
+export function exportsOf(worker: string, all: readonly WorkerOptions[]): Exports {
+  const exported: Exports = { classes: [], entrypoints: [], workflows: [] };
+  for (const options of all)
+    for (const { script = options.name, name, kind } of referencesOf(options))
+      if (script === worker && !exported[kind].includes(name)) exported[kind].push(name);
+  return exported;
 }
 
 function missingWorkers(team: readonly WorkerOptions[]): MissingWorker[] {

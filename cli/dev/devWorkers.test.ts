@@ -74,6 +74,13 @@ it.each([
 });
 
 it.each([
+  ["broken.jsonc", '{\n  "name": "api",\n  "main" "a.ts"\n}\n', "colon expected (line 3, column 10)"],
+  ["broken.toml", 'name = "api"\nmain = \n', "invalid value (line 2, column 8)"],
+])("says where %s is broken", async (name, text, message) => {
+  await expect(read([write(name, text)])).rejects.toThrow(message);
+});
+
+it.each([
   ["4.159.9", true],
   ["4.160.0", false],
   ["4.164.0", false],

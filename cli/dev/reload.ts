@@ -33,8 +33,7 @@ export async function buildWorkers(
       if (error === undefined) return [worker.name];
       const effect = session.team.isRunning(worker) ? "The build before it runs on." : "It does not run.";
       printError(`The build of ${worker.name} failed. ${effect}\n${error}`);
-      problems.resolve(`build of ${worker.name}`);
-      problems.report(`build of ${worker.name}`, `${effect} ${firstLine(error)}`);
+      problems.replace(`build of ${worker.name}`, `${effect} ${firstLine(error)}`);
       return [];
     }),
   );
@@ -53,8 +52,9 @@ async function reload(files: ReadonlySet<string>, options: ReloadOptions): Promi
     problems.resolve("configuration");
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    printError(error.message);
-    problems.report("configuration", `The one before it is used: ${firstLine(error.message)}`);
+    const [, ...details] = error.message.trim().split("\n");
+    problems.replace("configuration", `The one before it is used: ${firstLine(error.message)}`);
+    if (details.length > 0) printError(details.join("\n"));
     return;
   }
   const built = await buildWorkers(

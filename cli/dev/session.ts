@@ -6,7 +6,8 @@ import type { Problems } from "../system/problems.ts";
 import type { System } from "../system/startSystem.ts";
 import { usualCron } from "./cloudflareCron.ts";
 import { type Core, coreBindings } from "./core.ts";
-import { type DevWorker, readDevWorkers } from "./devWorkers.ts";
+import { exportsOf } from "./connections.ts";
+import { coreName, type DevWorker, readDevWorkers } from "./devWorkers.ts";
 import { type Address, innerWorker } from "./innerWorker.ts";
 import type { DevSettings } from "./settings.ts";
 import { missingStandIn, Team } from "./team.ts";
@@ -105,9 +106,12 @@ export class Session {
     const vars = Object.fromEntries(passedVars.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
     // A start loses the messages in local queues: jobs that were sent before it are sent again.
     const local = { ENVIRONMENT: "local", LAB: "off", BOOTED_AT: new Date().toISOString() };
+    const bound = [...team, { name: coreName, workflows: added.workflows }];
     return [
       makeCore(added, { ...vars, ...local }),
-      ...this.#workers.map((worker, index) => this.#team.runtimeOptions(worker, team[index] ?? worker.options, broken)),
+      ...this.#workers.map((worker, index) =>
+        this.#team.runtimeOptions(worker, team[index] ?? worker.options, exportsOf(worker.name, bound), broken),
+      ),
       ...missing.map(missingStandIn),
       innerWorker(host, this.addresses, (failed) => terminal.printFailure(failed)),
     ];
@@ -131,8 +135,7 @@ export class Session {
     const { problems } = this.#parts;
     const worker = this.#workers.find((one) => one.name === name);
     const isRunning = worker !== undefined && this.#team.isRunning(worker);
-    problems.resolve(name);
-    problems.report(name, isRunning ? `${reason}. The build before it runs on.` : reason, !isRunning);
+    problems.replace(name, isRunning ? `${reason}. The build before it runs on.` : reason, !isRunning);
   }
 
   /**

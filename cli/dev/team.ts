@@ -2,7 +2,7 @@ import type { V4WorkerOptions } from "miniflare";
 import { join } from "node:path";
 import { createStandIn } from "../system/standIn.ts";
 import { type Bundle, bundleWorker } from "./bundle.ts";
-import type { MissingWorker } from "./connections.ts";
+import type { Exports, MissingWorker } from "./connections.ts";
 import { type DevWorker, varFilesOf, type WorkerOptions } from "./devWorkers.ts";
 import { tailOf } from "./innerWorker.ts";
 import type { Tools } from "./tools.ts";
@@ -58,15 +58,15 @@ export class Team {
 
   /**
    * Options of the runtime for a Worker, whose bindings are in `options`. When its latest build is in `broken`, the one before runs,
-   * or a stand-in that says why.
+   * or a stand-in that says why and has the same `exports`.
    */
-  runtimeOptions(worker: DevWorker, options: WorkerOptions, broken: Map<string, string>): V4WorkerOptions {
+  runtimeOptions(worker: DevWorker, options: WorkerOptions, exports: Exports, broken: Map<string, string>): V4WorkerOptions {
     const state = this.#stateOf(worker);
     if (state.isNew) broken.delete(worker.name);
     state.isNew = false;
     if (!state.built) broken.set(worker.name, `Its build failed: ${state.error ?? ""}`);
     const bundle = broken.has(worker.name) ? state.loaded : state.built;
-    if (!bundle) return createStandIn({ ...standInExports(worker.options), name: worker.name, reason: broken.get(worker.name) ?? "" });
+    if (!bundle) return createStandIn({ ...exports, name: worker.name, reason: broken.get(worker.name) ?? "" });
     return {
       ...options,
       modulesRoot: `/${worker.name}`,
@@ -108,13 +108,6 @@ const hasSameCode = (bundle: Bundle, before: Bundle | undefined): boolean =>
   });
 
 const foldersOf = (files: readonly string[]): string[] => [...new Set(files.map((file) => join(file, "..")))];
-
-/** What others may expect a Worker to export, by its own bindings. */
-const standInExports = ({ durableObjects = {} }: WorkerOptions) => ({
-  classes: Object.values(durableObjects as Record<string, { className?: string; scriptName?: string }>)
-    .filter(({ scriptName }) => scriptName === undefined)
-    .map(({ className }) => className ?? ""),
-});
 
 /** A Worker that others are bound to and that does not run here. */
 export const missingStandIn = ({ name, classes, entrypoints, workflows }: MissingWorker): V4WorkerOptions =>

@@ -35,8 +35,13 @@ async function migrateDatabase({ wrangler }: MigrationTools, db: Database, { fol
   const applied = new Set(results.map((row) => row.name));
   const pending = migrationsIn(folder).filter((file) => !applied.has(file));
   for (const file of pending) {
-    const statements = splitSql(readFileSync(join(folder, file), "utf8")).map((sql) => db.prepare(sql));
-    await db.batch([...statements, db.prepare(`INSERT INTO ${table} (name) VALUES (?1)`).bind(file)]);
+    try {
+      const statements = splitSql(readFileSync(join(folder, file), "utf8")).map((sql) => db.prepare(sql));
+      await db.batch([...statements, db.prepare(`INSERT INTO ${table} (name) VALUES (?1)`).bind(file)]);
+    } catch (error) {
+      if (isLostConnection(error)) throw error;
+      throw new Error(`${file}: ${reasonOf(error)}`, { cause: error });
+    }
   }
   return pending.length;
 }
@@ -74,7 +79,7 @@ function migrationsHash(databases: readonly MigratedDatabase[]): string {
 /**
  * Applies the migrations of local databases, before any Worker runs: alarms and workflows would fail on old tables. A
  * migration and its record commit together. Returns how many were applied; starts no runtime when none is new. A database
- * that can't be read or changed is reported, and the others are migrated.
+ * that can't be read or changed is reported, and the others are migrated. A problem ends when its database is up to date.
  */
 export async function migrateDatabases(
   tools: MigrationTools,
@@ -84,11 +89,13 @@ export async function migrateDatabases(
 ): Promise<number> {
   const withMigrations = databases.filter(({ folder }) => migrationsIn(folder).length > 0);
   const hash = migrationsHash(withMigrations);
-  if (withMigrations.length === 0 || readStamp(persistence) === hash) return 0;
-  const { count, failed } = await migrateAll(tools, withMigrations, persistence);
+  const isUpToDate = withMigrations.length === 0 || readStamp(persistence) === hash;
+  const { count, failed } = isUpToDate ? { count: 0, failed: [] } : await migrateAll(tools, withMigrations, persistence);
+  const failedNames = new Set(failed.map(([name]) => name));
+  for (const { name } of databases) if (!failedNames.has(name)) problems.resolve(`${name} database`);
   for (const [name, reason] of failed)
-    problems.report(`${name} database`, `It can't be read or brought up to date (${reason}). Its file is in ${persistence}.`, true);
-  if (failed.length === 0) writeStamp(persistence, hash, problems);
+    problems.replace(`${name} database`, `It can't be read or brought up to date (${reason}). Its file is in ${persistence}.`, true);
+  if (!isUpToDate && failed.length === 0) writeStamp(persistence, hash, problems);
   return count;
 }
 
