@@ -35,8 +35,6 @@ export type OpsEnv = BaseEnv &
 const tickMs = 5_000;
 /** Time between two ticks while there is none: the cron of the Worker, ms. */
 const idleTickMs = 60_000;
-/** How long a command on the account is reserved if its Worker vanishes, ms: longer than all its calls. */
-const accountCommandMs = 60_000;
 /** Open work keeps the alarm for this many ticks in which nothing could be done, five minutes: it may be work of a Worker that is gone. */
 const maxIdleTicks = 60;
 
@@ -112,15 +110,6 @@ export class OpsAgent extends Agent<OpsEnv> {
   /** Cloudflare refused a call. Returns for how long none is sent, ms. */
   refuseAccountCalls(waitMs: number | null): number {
     return this.accountCalls.refuse(Date.now(), waitMs);
-  }
-
-  /** Reserves a command on a queue of the account. Returns false if another one is under way. */
-  beginAccountCommand(queue: string): boolean {
-    return this.accountCalls.begin(queue, Date.now(), accountCommandMs);
-  }
-
-  endAccountCommand(queue: string): void {
-    this.accountCalls.end(queue);
   }
 
   /** Something happens: ticks within seconds, and sends what just changed at once. */

@@ -41,6 +41,8 @@ export type Refusal =
   | { code: "wrong_instance_status"; status: InstanceStatus; action: "pause" | "resume" | "terminate" | "restart" }
   /** Another control request for the run is still to be applied. */
   | { code: "request_pending"; action: RunAction; by: string }
+  /** Another command on it was sent to the platform and is not answered yet. `name` is its action in words. */
+  | { code: "command_pending"; name: string; by: string }
   | { code: "already_decided"; decision: "approved" | "rejected"; by: string }
   | { code: "not_unresolved" }
   /** The job that started the run was deleted, so the run can't be started again. */
@@ -104,6 +106,7 @@ const texts: { [C in Refusal["code"]]: (refusal: Extract<Refusal, { code: C }>) 
   step_not_started: ({ step }) => `it never started ${step}. It can only be restarted from a step that has started`,
   wrong_instance_status: ({ status, action }) => `it is ${instanceStatusWords[status]}. ${instanceConditions[action]}`,
   request_pending: ({ action, by }) => `${by} has just requested to ${action} it`,
+  command_pending: ({ name, by }) => `a command of ${by} is under way (${name}). Wait for its result`,
   already_decided: ({ decision, by }) => `it was already ${decision} by ${by}`,
   not_unresolved: () => "it was already dismissed, or a later run for the same purpose succeeded",
   job_deleted: () => "the job that started it has been deleted. Start a new run instead",

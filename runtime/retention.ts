@@ -1,5 +1,6 @@
 import { deleteOldAlerts } from "#store/alerts/raise";
 import { deleteOldAuditEntries } from "#store/audit/audit";
+import { recordLostCommands } from "#store/audit/pendingCommands";
 import { deleteOldFailureReports } from "#store/dead-letters/failureReports";
 import { deleteResolvedDeadLetters } from "#store/dead-letters/retention";
 import { deleteOldDeploys, deleteOldMetrics } from "#store/queues/histograms";
@@ -39,6 +40,7 @@ export async function applyRetention(ops: D1Database, now: Date): Promise<number
     ...deleteOldMetrics(ops, now),
     ...deleteOldRuns(ops, now),
     ...recordLostControls(ops, now),
+    ...recordLostCommands(ops, now),
     deleteOldInstances(ops, now),
     ...deleteOldAlerts(ops, now),
     deleteOldDeploys(ops, now),

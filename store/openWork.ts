@@ -35,8 +35,12 @@ const openWork = [
   `(?3 = 1 AND EXISTS (SELECT 1 FROM alert_posts WHERE due_at <= ?2))`,
 ];
 
-/** SQL conditions: jobs that are deleted after a time of their own, and commands to workflows whose answer is lost. */
-const expired = [`EXISTS (SELECT 1 FROM jobs WHERE remove_at <= ?1)`, `EXISTS (SELECT 1 FROM opened_instances WHERE control_until <= ?1)`];
+/** SQL conditions: jobs that are deleted after a time of their own, and commands to the platform whose answer is lost. */
+const expired = [
+  `EXISTS (SELECT 1 FROM jobs WHERE remove_at <= ?1)`,
+  `EXISTS (SELECT 1 FROM opened_instances WHERE control_until <= ?1)`,
+  `EXISTS (SELECT 1 FROM pending_commands WHERE until <= ?1)`,
+];
 
 /**
  * Returns whether the reconciler has work at `at` (ISO UTC): jobs in flight or lost, pauses and snoozes that have ended, replays and alerts

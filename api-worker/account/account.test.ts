@@ -2,7 +2,9 @@ import type { Queue } from "cloudflare/resources/queues/queues";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { stubServer } from "#runtime/testing/stubServer";
+import { unknownOutcome } from "#store/audit/pendingCommands";
 import { callApi } from "../testing/callApi.ts";
+import { testEnv } from "../testing/env.ts";
 import { getAudit } from "../testing/jobs.ts";
 import { CallFailure, CloudflareApi } from "./cloudflareApi.ts";
 
@@ -32,6 +34,7 @@ async function connect(...replies: Parameters<typeof stubServer>) {
   const sent = async () => (await requests()).map(({ method, path }) => `${method} ${path}`);
   return { env, call, pause, requests, sent };
 }
+const pending = async () => (await testEnv.OPS.prepare(`SELECT * FROM pending_commands`).all()).results;
 const find = "GET accounts/a1/queues?page=1&name=orders";
 const patch = "PATCH accounts/a1/queues/q1";
 
@@ -98,7 +101,7 @@ test("needs a reason and a queue that exists", async () => {
 });
 
 test("pressed twice, it happens once", async () => {
-  const account = await connect({ ...listOf([orders]), delayMs: 50 }, done, listOf([pausedOrders]));
+  const account = await connect({ ...listOf([orders]), delayMs: 300 }, done, listOf([pausedOrders]));
   const answers = await Promise.all([account.pause(), account.pause()]);
   expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
   expect(await account.pause()).toMatchObject({ status: 409, body: { error: { refusal: { code: "already_paused" } } } });
@@ -113,7 +116,7 @@ test("a refused change is not recorded", async () => {
     body: { error: { message: expect.stringContaining("no write permission") } },
   });
   expect(await account.sent()).toEqual([find, patch]);
-  expect(await getAudit()).toEqual([]);
+  expect([await getAudit(), await pending()]).toEqual([[], []]);
 });
 
 test("a cut answer is looked up: the change was made", async () => {
@@ -126,9 +129,11 @@ test("after a failure the answer says what is known, and nothing is sent again",
   const running = await connect(listOf([orders]), failure(500, "internal"), listOf([orders]));
   expect(await running.pause()).toMatchObject({ status: 503, body: { error: { message: expect.stringContaining("is running now") } } });
   expect(await running.sent()).toEqual([find, patch, find]);
+  expect(await getAudit()).toEqual([]);
   const unknown = await connect(listOf([orders]), failure(500, "internal"));
   expect(await unknown.pause()).toMatchObject({ status: 503, body: { error: { message: expect.stringContaining("It is unknown") } } });
-  expect(await getAudit()).toEqual([]);
+  expect(await getAudit()).toMatchObject([{ outcome: unknownOutcome, reason: "provider down", after: { deliveryPaused: true } }]);
+  expect(await pending()).toEqual([]);
 });
 
 test("after a 429 no dashboard calls until its time is over", async () => {

@@ -2,7 +2,6 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { AccountQueue, AccountQueues, AccountState } from "#domain/account/account";
 import { ApiError } from "#domain/errors/apiError";
-import { refused } from "#domain/errors/refused";
 import { workerSettingsOf } from "#domain/settings/workerSettings";
 import { opsAgent, runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
@@ -38,16 +37,10 @@ async function stateOf(env: Env): Promise<AccountState> {
   }
 }
 
-/** Runs a command on the delivery of a queue, unless another one on it is under way. */
+/** Runs a command on the delivery of a queue. */
 async function changeDelivery(c: Context<AppEnv>, name: string, verb: "pause" | "resume", reason?: string): Promise<AccountQueue> {
   const api = apiOf(c.env);
-  const agent = await opsAgent(c.env);
-  if (!(await agent.beginAccountCommand(name))) throw refused(`The delivery of ${name}`, verb, { code: "changed_meanwhile" });
-  try {
-    return await runCommand(c, reason, (context) => setDelivery(context, api, workerSettingsOf(c.env), { name, verb }));
-  } finally {
-    await agent.endAccountCommand(name);
-  }
+  return runCommand(c, reason, (context) => setDelivery(context, api, workerSettingsOf(c.env), { name, verb }));
 }
 
 const path = "/queues/{name}/pause";

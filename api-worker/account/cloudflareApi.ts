@@ -23,7 +23,7 @@ const answerMs = 10_000;
 
 /** A call that failed. `isUncertain`: it may have taken effect. */
 export class CallFailure extends ApiError {
-  readonly isUncertain: boolean;
+  override readonly isUncertain: boolean;
   constructor(message: string, isUncertain: boolean, code: ApiErrorCode = "unavailable") {
     super(code, message);
     this.isUncertain = isUncertain;

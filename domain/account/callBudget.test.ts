@@ -19,13 +19,3 @@ test("after a refusal by Cloudflare no call is sent until its time is over", () 
   expect(budget.refuse(5_000, null)).toBe(30_000);
   expect(budget.refuse(5_000, 1e12)).toBe(3_600_000);
 });
-
-test("a command on one target excludes another until it ends or its time is over", () => {
-  const budget = new CallBudget();
-  expect(budget.begin("orders", 0, 60_000)).toBe(true);
-  expect(budget.begin("orders", 59_999, 60_000)).toBe(false);
-  expect(budget.begin("returns", 0, 60_000)).toBe(true);
-  expect(budget.begin("orders", 60_000, 60_000)).toBe(true);
-  budget.end("orders");
-  expect(budget.begin("orders", 60_001, 60_000)).toBe(true);
-});

@@ -14,7 +14,6 @@ export class CallBudget {
   private periodStart = -Infinity;
   private used = 0;
   private refusedUntil = 0;
-  private readonly underWay = new Map<string, number>();
 
   /** Takes one call at `nowMs`, unless the budget is used up or Cloudflare has refused calls. */
   take(nowMs: number): CallGrant {
@@ -33,17 +32,5 @@ export class CallBudget {
     const forMs = Math.min(waitMs ?? defaultRefusalMs, maxRefusalMs);
     this.refusedUntil = Math.max(this.refusedUntil, nowMs + forMs);
     return forMs;
-  }
-
-  /** Reserves a command on `target` until it ends, or for `forMs` if its Worker vanishes. Returns false if another one is under way. */
-  begin(target: string, nowMs: number, forMs: number): boolean {
-    for (const [other, untilMs] of this.underWay) if (untilMs <= nowMs) this.underWay.delete(other);
-    if (this.underWay.has(target)) return false;
-    this.underWay.set(target, nowMs + forMs);
-    return true;
-  }
-
-  end(target: string): void {
-    this.underWay.delete(target);
   }
 }

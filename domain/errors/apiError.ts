@@ -25,6 +25,8 @@ export class ApiError extends Error {
   readonly code: ApiErrorCode;
   readonly issues: Issue[] | undefined;
   readonly refusal: Refusal | undefined;
+  /** Whether the command may have taken effect although it failed. */
+  readonly isUncertain: boolean = false;
 
   constructor(code: ApiErrorCode, message: string, issues?: Issue[], refusal?: Refusal) {
     super(message);

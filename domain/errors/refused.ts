@@ -22,12 +22,14 @@ const pastParticiples = {
   reject: "rejected",
   dismiss: "dismissed",
 } as const;
+/** What can be refused. */
+export type RefusedVerb = keyof typeof pastParticiples;
 
 /**
  * Returns the error of a refused command, with the code `conflict`. `subject` names the object, such as `Job a.b`. The message is
  * "Job a.b can't be retried: it is active, not failed".
  */
-export const refused = (subject: string, action: keyof typeof pastParticiples, refusal: Refusal): ApiError =>
+export const refused = (subject: string, action: RefusedVerb, refusal: Refusal): ApiError =>
   new ApiError("conflict", `${subject} can't be ${pastParticiples[action]}: ${refusalText(refusal)}`, undefined, refusal);
 
 /** Returns the error for an object that does not exist. `noun` says what it is, such as `job`. */
