@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { account } from "./account/account.ts";
+import { accountMessages } from "./account/messages.ts";
 import { alerts } from "./alerts/alerts.ts";
 import { audit } from "./audit/audit.ts";
 import { purge } from "./jobs/purge.ts";
@@ -53,6 +54,7 @@ export const api = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
   .route("/api/search", searchRoutes)
   .route("/api/settings", settingsRoutes)
   .route("/api/account", account)
+  .route("/api/account", accountMessages)
   .route("/api/lab", faultInjection);
 
 /** The type of a client: `hc<Api>(…)`. */

@@ -2,7 +2,7 @@ import { Envelope, newIdAt, parseAs, parseMessage } from "#domain/messages/envel
 import { isMessageType } from "#domain/pipeline/messages";
 import { isFinished, jobIdOf } from "#domain/jobs/job";
 import { isQueueName, sourceQueueOf, withoutNamePrefix } from "#domain/queues/queues";
-import { type SettingsVars, workerSettingsOf } from "#domain/settings/workerSettings";
+import { type SettingsVars, sourceQueueIn, workerSettingsOf } from "#domain/settings/workerSettings";
 import { digestOf } from "#store/dead-letters/bodyDigest";
 import { backoffSeconds } from "#domain/jobs/retry";
 import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
@@ -26,7 +26,7 @@ export type DeadLetterEnv = { OPS: D1Database; NAME_PREFIX?: string; DEAD_LETTER
 
 /** The queue whose undelivered messages a dead-letter queue gets. */
 const sourceOf = (deadLetterQueue: string, env: DeadLetterEnv): string =>
-  workerSettingsOf(env).queues.find((queue) => queue.deadLetterQueue === deadLetterQueue)?.name ??
+  sourceQueueIn(workerSettingsOf(env), deadLetterQueue) ??
   env.DEAD_LETTER_QUEUES?.[deadLetterQueue] ??
   sourceQueueOf(withoutNamePrefix(deadLetterQueue, env.NAME_PREFIX));
 

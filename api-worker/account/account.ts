@@ -3,34 +3,20 @@ import type { Context } from "hono";
 import { AccountQueue, AccountQueues, AccountState } from "#domain/account/account";
 import { ApiError } from "#domain/errors/apiError";
 import { workerSettingsOf } from "#domain/settings/workerSettings";
-import { opsAgent, runCommand } from "../background.ts";
+import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
 import type { Env } from "../env.ts";
 import { command, read } from "../routes.ts";
 import { jsonResponse, optionalReason, QueuePath, requiredReason } from "../schemas.ts";
+import { accountApiOf, findAccountApi } from "./accountApi.ts";
 import { checkAccess, listAccountQueues } from "./accountQueues.ts";
-import { CloudflareApi, type Credentials, credentialsOf } from "./cloudflareApi.ts";
 import { setDelivery } from "./setDelivery.ts";
-
-/** Returns the API of the account. Its budget is that of all dashboards. */
-const apiWith = (env: Env, credentials: Credentials): CloudflareApi =>
-  new CloudflareApi(credentials, {
-    take: async () => (await opsAgent(env)).takeAccountCall(),
-    refuse: async (waitMs) => (await opsAgent(env)).refuseAccountCalls(waitMs),
-  });
-
-/** Returns the API of the account. Throws `unavailable` if none is connected. */
-function apiOf(env: Env): CloudflareApi {
-  const credentials = credentialsOf(env);
-  if (credentials) return apiWith(env, credentials);
-  throw new ApiError("unavailable", "No Cloudflare account is connected. Settings says how to connect it");
-}
 
 async function stateOf(env: Env): Promise<AccountState> {
   const state = { connected: false, accountId: env.CLOUDFLARE_ACCOUNT_ID ?? null, problem: null, callsLeft: null };
   try {
-    const credentials = credentialsOf(env);
-    return credentials ? { ...state, connected: true, callsLeft: await checkAccess(apiWith(env, credentials)) } : state;
+    const api = findAccountApi(env);
+    return api ? { ...state, connected: true, callsLeft: await checkAccess(api) } : state;
   } catch (error) {
     if (error instanceof ApiError) return { ...state, problem: error.message };
     throw error;
@@ -39,7 +25,7 @@ async function stateOf(env: Env): Promise<AccountState> {
 
 /** Runs a command on the delivery of a queue. */
 async function changeDelivery(c: Context<AppEnv>, name: string, verb: "pause" | "resume", reason?: string): Promise<AccountQueue> {
-  const api = apiOf(c.env);
+  const api = accountApiOf(c.env);
   return runCommand(c, reason, (context) => setDelivery(context, api, workerSettingsOf(c.env), { name, verb }));
 }
 
@@ -63,7 +49,7 @@ export const account = new OpenAPIHono<AppEnv>()
       {},
       jsonResponse("At most ten pages of Cloudflare's list", AccountQueues),
     ),
-    async (c) => c.json(await listAccountQueues(apiOf(c.env), workerSettingsOf(c.env)), 200),
+    async (c) => c.json(await listAccountQueues(accountApiOf(c.env), workerSettingsOf(c.env)), 200),
   )
   .openapi(
     command(

@@ -35,6 +35,7 @@ const Answer = z.object({
   errors: z.array(z.object({ code: z.number().optional(), message: z.string() })).nullish(),
   result_info: z.object({ total_pages: z.number().optional() }).nullish(),
 });
+type Method = "GET" | "PATCH" | "POST" | "DELETE";
 export type CallAnswer<T> = { result: T; totalPages: number; callsLeft: number };
 
 const seconds = (ms: number): string => `${Math.ceil(ms / 1_000)} s`;
@@ -63,7 +64,7 @@ export class CloudflareApi {
   }
 
   /** Sends a call to `path` below the account. Throws {@link CallFailure}. */
-  async call<S extends z.ZodType>(schema: S, method: "GET" | "PATCH", path: string, body?: unknown): Promise<CallAnswer<z.infer<S>>> {
+  async call<S extends z.ZodType>(schema: S, method: Method, path: string, body?: unknown): Promise<CallAnswer<z.infer<S>>> {
     const { waitMs, left } = await this.#budget.take();
     if (waitMs > 0) throw new CallFailure(`No more calls to the Cloudflare API now. Try again in ${seconds(waitMs)}`, false);
     const { response, text } = await this.#send(method, path, body);

@@ -79,3 +79,7 @@ export function readWorkerSettings({ SIGNALBOX_SETTINGS: text = "" }: SettingsVa
 
 /** Returns the settings of the Worker; empty ones if the variable is missing or invalid. */
 export const workerSettingsOf = (env: SettingsVars): WorkerSettings => readWorkerSettings(env).settings;
+
+/** Returns the queue whose dead letters go to `deadLetterQueue` by the settings, or null. */
+export const sourceQueueIn = ({ queues }: WorkerSettings, deadLetterQueue: string): string | null =>
+  queues.find((queue) => queue.deadLetterQueue === deadLetterQueue)?.name ?? null;
