@@ -7,7 +7,7 @@ import { mainWorker, withInstallationNames, type WorkerConfig } from "./installa
 const maxVariableBytes = 5_000;
 
 /** Settings of a consumer of a dead-letter queue. It retries until the operations database answers again, for nearly eight hours. */
-const consumerSettings = { max_batch_size: 10, max_batch_timeout: 1, max_retries: 100, retry_delay: 5 };
+const consumerSettings = { max_batch_size: 10, max_batch_timeout: 0, max_retries: 100, retry_delay: 5 };
 
 /** Names of all bindings and variables of a configuration. */
 export function bindingNames({

@@ -17,7 +17,7 @@ export type CoreOptions = Required<Pick<WorkerOptions, "queueProducers" | "queue
 export type Wiring = Connections & Pick<Watched, "queues" | "workflows"> & { core: CoreOptions; consumers: ReadonlyMap<string, DevWorker> };
 
 /** How the dashboard takes messages from dead-letter queues. Locally a short wait costs nothing. */
-const deadLetterConsumer = { maxBatchSize: 10, maxBatchTimeout: 0.2, maxRetries: 100, retryDelay: 5 };
+const deadLetterConsumer = { maxBatchSize: 10, maxBatchTimeout: 0, maxRetries: 100, retryDelay: 5 };
 
 /**
  * Connects the Workers of the team to the Worker of the dashboard: it consumes their dead-letter queues, sends to their queues,
