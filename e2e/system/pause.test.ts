@@ -11,12 +11,13 @@ const { api } = await useCopy();
 
 test("after the response to a pause no job of the queue starts and no attempt is used; a resume starts the jobs", async () => {
   const count = 24;
-  // Each message takes some seconds, so that the pause comes between two batches.
+  // Each message takes some seconds and few run at once, so that the pause comes while others still wait.
   await api.injectFault({ service: "pages-plus", kind: "slow", rate: 1 });
+  expect((await api.call("PUT", "/api/queues/publish-commands/concurrency", { limit: 4 })).status).toBe(200);
   await api.createBrand("busy-brand", { seedKeywords: madeUpKeywords(count, "bees"), articlesPerCycle: count });
   const correlationId = await api.cycle("busy-brand");
   const jobs = () => api.jobs({ correlationId, queue: "publish-commands" });
-  await eventually("an active batch", jobs, (all) => all.some(({ state }) => state === "active"));
+  await eventually("active jobs", jobs, (all) => all.some(({ state }) => state === "active"));
 
   expect((await api.pause("publish-commands")).state).toBe("paused");
   const answeredAt = new Date().toISOString();
@@ -30,6 +31,7 @@ test("after the response to a pause no job of the queue starts and no attempt is
   expect((await api.queue("publish-commands")).counts.waiting).toBe(waiting.length);
 
   await api.clearFaults();
+  expect((await api.call("DELETE", "/api/queues/publish-commands/concurrency")).status).toBe(200);
   expect((await api.resume("publish-commands")).state).toBe("running");
   const articles = await untilPublished(api, "busy-brand", count);
   const all = await untilFinished(api, correlationId, count);
