@@ -162,7 +162,7 @@ describe("a socket", () => {
         {
           id: crypto.randomUUID(),
           tenant: slug,
-          keyword: `${index} ${"long keyword ".repeat(8)}`.trim(),
+          subject: `${index} ${"long keyword ".repeat(8)}`.trim(),
           correlationId: `cycle-${slug}-1`,
         },
         at,

@@ -64,7 +64,7 @@ export class BrandAgent extends Agent<BrandEnv, BrandSummary> {
       if (check) await this.schedule(new Date(check.at), "checkPerformance", check, { idempotent: true });
       // No await between reading the memory and writing it: other messages are handled during every await.
       if (!this.#store.isHandled(message.event_id)) {
-        const unfinishedKeywords = new Set(this.#store.unfinishedRuns().map(({ run }) => run.keyword));
+        const unfinishedKeywords = new Set(this.#store.unfinishedRuns().map(({ run }) => run.subject));
         const input = { ...knowledge, unfinishedKeywords };
         this.#store.commit(changes.changeForMessage(this.#store.memory(this.name), message, input, causationId));
       }

@@ -112,7 +112,7 @@ export function changeForMessage(
     emit: sent.map(emitOf),
     ...(start
       ? {
-          run: newRun({ id: message.event_id, tenant: memory.slug, keyword: start.keyword, correlationId }, at),
+          run: newRun({ id: message.event_id, tenant: memory.slug, subject: start.keyword, correlationId }, at),
           params: { ...start, brand: memory.slug, correlationId },
         }
       : {}),
@@ -130,7 +130,7 @@ export function changeForRunEnd(memory: BrandMemory, run: Run, runEnd: RunEnd, a
   if (runEnd.status === "complete") {
     const complete = withEnd(run, "complete", at);
     // The event `content.ready` of its article may get lost.
-    const ready = evolve(memory, { type: "run.completed", at, keyword: run.keyword, contentId: contentIdOfRun(run.id) });
+    const ready = evolve(memory, { type: "run.completed", at, keyword: run.subject, contentId: contentIdOfRun(run.id) });
     return { run: complete, change: { run: complete, memory: ready } };
   }
   const ended = withEnd(run, runEnd.status, at, runEnd.error);
@@ -138,7 +138,7 @@ export function changeForRunEnd(memory: BrandMemory, run: Run, runEnd: RunEnd, a
   const failed = evolve(memory, {
     type: runEnd.status === "failed" ? "run.failed" : "run.rejected",
     at,
-    keyword: run.keyword,
+    keyword: run.subject,
     why: runEnd.error,
   });
   const alert = createMessage(
@@ -146,7 +146,7 @@ export function changeForRunEnd(memory: BrandMemory, run: Run, runEnd: RunEnd, a
     {
       brand_slug: run.tenant,
       severity: "critical",
-      title: `No article about "${run.keyword}"`,
+      title: `No article about "${run.subject}"`,
       detail: runEnd.error.slice(0, 2000),
       priority: "high",
       key: runAlertKeyOf(run.id),
@@ -166,7 +166,7 @@ export function changeForRunEnd(memory: BrandMemory, run: Run, runEnd: RunEnd, a
 export function changeForControl(memory: BrandMemory, run: Run, request: ControlRequest): { run: Run; change: BrandChange } {
   const next = applyControlRequest(run, request);
   if (next === run) return { run, change: {} };
-  const { keyword } = run;
+  const { subject: keyword } = run;
   const { at } = request;
   if (request.verb === "terminate")
     return {

@@ -2,7 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppEnv } from "./context.ts";
 import { apiErrorStatus } from "#domain/errors/apiError";
 import { refusalCodes } from "#domain/refusals";
-import { documentTenantAlias } from "./tenantDocument.ts";
+import { documentAliases } from "./aliasDocument.ts";
 
 const errorSchema = {
   type: "object" as const,
@@ -51,7 +51,7 @@ export function openapiOf(api: OpenAPIHono<AppEnv>): OpenAPIHono<AppEnv> {
   let document: string | undefined;
   const app = new OpenAPIHono<AppEnv>();
   app.get("/api/openapi.json", (c) =>
-    c.body((document ??= JSON.stringify(documentTenantAlias(buildDocument(api)))), 200, { "content-type": "application/json" }),
+    c.body((document ??= JSON.stringify(documentAliases(buildDocument(api)))), 200, { "content-type": "application/json" }),
   );
   return app;
 }

@@ -1,7 +1,7 @@
 import { createRoute, type RouteConfig } from "@hono/zod-openapi";
 import type { AuditAction } from "#domain/audit/audit";
 import { needs } from "./needs.ts";
-import { acceptTenantAlias, answerTenantAliases, hasTenant } from "./tenantAlias.ts";
+import { acceptAliases, answerAliases } from "./aliases.ts";
 
 type RouteInput = NonNullable<RouteConfig["request"]>;
 type JsonResponse = RouteConfig["responses"][string];
@@ -18,7 +18,7 @@ export const read = <P extends string, I extends RouteInput, R extends JsonRespo
     summary,
     request: input,
     responses: { 200: response },
-    middleware: [...(hasTenant(input.query) ? [acceptTenantAlias] : []), answerTenantAliases(schemaOf(response))],
+    middleware: [acceptAliases(input.query), answerAliases(schemaOf(response))],
   });
 
 /**
@@ -39,6 +39,6 @@ export const command = <
   responses: R,
 ) => {
   const { middleware, ...documented } = needs(action);
-  const answers = Object.values(responses).map((response) => answerTenantAliases(schemaOf(response)));
+  const answers = Object.values(responses).map((response) => answerAliases(schemaOf(response)));
   return createRoute({ method, path, ...documented, summary, request: input, responses, middleware: [middleware, ...answers] });
 };

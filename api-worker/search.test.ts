@@ -36,7 +36,7 @@ test("finds a dead letter by its id, job id, error and payload, ignoring case", 
 
 test("finds queues, brands and runs by a part of a name", async () => {
   await addBrand("niche-fi");
-  await recordRun(OPS, runFactory.build({ id: "run-1", keyword: "Best budgeting apps" }));
+  await recordRun(OPS, runFactory.build({ id: "run-1", subject: "Best budgeting apps" }));
   expect((await find("publish")).queues).toEqual([{ name: "publish-commands", paused: false }]);
   expect((await find("iche"))["brands" as never]).toEqual([{ slug: "niche-fi", name: "niche-fi" }]);
   expect((await find("BUDGET")).runs).toMatchObject([{ id: "run-1", tenant: "niche-fi", status: "starting" }]);

@@ -101,7 +101,7 @@ export function bucketCounter(db: DatabaseSync) {
 /** Writes finished workflow runs, spread over the time from `from` to `to` (epoch ms). */
 export function writeRuns(db: DatabaseSync, random: Random, count: number, [from, to]: [number, number]): void {
   const run = db.prepare(
-    `INSERT INTO runs (id, tenant, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, unresolved) VALUES (${placeholders(12)})`,
+    `INSERT INTO runs (id, tenant, subject, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, unresolved) VALUES (${placeholders(12)})`,
   );
   const attempt = db.prepare(
     `INSERT INTO run_attempts (run_id, started_at, step, attempt, ended_at, output, output_length) VALUES (${placeholders(7)})`,
@@ -135,9 +135,9 @@ export function writeRuns(db: DatabaseSync, random: Random, count: number, [from
     );
     for (const { name, startedAt, endedAt } of runSteps) attempt.run(id, startedAt, name, 1, endedAt, "An excerpt of the output", 33);
   }
-  // As in the system, a failed run is resolved by a later success of the same keyword.
-  db.exec(`UPDATE runs SET unresolved = 0 FROM (SELECT tenant, keyword, max(started_at) AS at FROM runs WHERE status = 'complete' GROUP BY tenant, keyword) AS later
-    WHERE runs.unresolved = 1 AND runs.tenant = later.tenant AND runs.keyword = later.keyword AND runs.started_at < later.at`);
+  // As in the system, a failed run is resolved by a later success of the same subject.
+  db.exec(`UPDATE runs SET unresolved = 0 FROM (SELECT tenant, subject, max(started_at) AS at FROM runs WHERE status = 'complete' GROUP BY tenant, subject) AS later
+    WHERE runs.unresolved = 1 AND runs.tenant = later.tenant AND runs.subject = later.subject AND runs.started_at < later.at`);
 }
 
 /** Writes audit entries, spread over the same time. */

@@ -8,8 +8,10 @@ import { queues, targetsOf } from "./domain/topology.ts";
 export const brandEngine: Omit<Pipeline, "messages"> = {
   name: "brand-engine",
   queues: Object.fromEntries(Object.entries(queues).map(([name, queue]) => [name, { ...queue, sendsTo: targetsOf(queue.service) }])),
-  tenant: { field: "brand_slug", alias: "brand", path: (slug) => `/brands/${slug}` },
+  tenant: { field: "brand_slug", path: (slug) => `/brands/${slug}` },
+  aliases: { tenant: "brand", subject: "keyword" },
   causeKinds: ["brand"],
+  runQueue: "sm-commands",
   runSteps: stepOrder,
   runNoun: "article",
   traceStarts: [

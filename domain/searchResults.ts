@@ -52,7 +52,7 @@ const results = {
     z.object({
       id: z.string(),
       tenant: z.string(),
-      keyword: z.string(),
+      subject: z.string(),
       status: RunStatus,
       /** True for a failed run that nobody has dismissed and no later run has resolved. */
       unresolved: z.boolean(),

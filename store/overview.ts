@@ -104,6 +104,7 @@ export async function readOverview(db: D1Database, now: Date, observe = withoutF
       overdue: countOverdueSchedules(db, new Date(now.getTime() - overdueMs).toISOString()),
       marks: db.prepare(
         `SELECT (SELECT id FROM dead_letters ORDER BY id DESC LIMIT 1) AS deadLetters, (SELECT id FROM audit ORDER BY id DESC LIMIT 1) AS audit,
+           (SELECT last_raised_at || '/' || id FROM alerts ORDER BY last_raised_at DESC, id DESC LIMIT 1) AS alerts,
            ${declaredMarks.map(([name, sql]) => `(${sql}) AS "${name}", `).join("")}(SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT 1) AS runs`,
       ),
     }),
@@ -120,6 +121,7 @@ export async function readOverview(db: D1Database, now: Date, observe = withoutF
     marks: {
       deadLetters: `${mark?.["deadLetters"] ?? ""}/${mark?.["audit"] ?? ""}`,
       audit: mark?.["audit"] ?? "",
+      alerts: mark?.["alerts"] ?? "",
       ...Object.fromEntries(declaredMarks.map(([name]) => [name, mark?.[name] ?? ""])),
       runs: mark?.["runs"] ?? "",
     },

@@ -15,7 +15,7 @@ const deadLetterColumns = `d.id, type, status, error_name AS errorName, substr(e
 /** SQL of the dead letters whose ids `sql` selects, newest first. */
 const deadLettersByIds = (sql: string): string =>
   `SELECT ${deadLetterColumns} FROM dead_letters AS d WHERE d.id IN (SELECT id FROM (${sql})) ORDER BY d.id DESC`;
-const runColumns = `id, tenant, keyword, status, unresolved, correlation_id AS correlationId, started_at AS startedAt`;
+const runColumns = `id, tenant, subject, status, unresolved, correlation_id AS correlationId, started_at AS startedAt`;
 
 /** The latest correlation ids that start with ?1. Costs one index seek each, however many jobs have it. */
 const tracesSql = `WITH RECURSIVE found (id, n) AS (
@@ -51,7 +51,7 @@ function searchStatements(db: D1Database, text: string, named: readonly Pipeline
     ),
     runs: text
       ? `SELECT * FROM (SELECT ${runColumns} FROM runs WHERE ${startsWith("id")} ${latestIds})
-         UNION SELECT * FROM (SELECT ${runColumns} FROM (SELECT * FROM runs ORDER BY started_at DESC LIMIT ${maxScannedNames}) WHERE ${contains("keyword")} ${latestIds})
+         UNION SELECT * FROM (SELECT ${runColumns} FROM (SELECT * FROM runs ORDER BY started_at DESC LIMIT ${maxScannedNames}) WHERE ${contains("subject")} ${latestIds})
          ${latestIds}`
       : `SELECT ${runColumns} FROM runs WHERE status = 'waiting' AND ?1 = '' ${latestIds}`,
     schedules: `SELECT id, name, queue, CASE WHEN paused_at IS NOT NULL THEN 'paused' WHEN next_at IS NULL THEN 'ended' ELSE 'active' END AS state

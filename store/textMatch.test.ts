@@ -127,7 +127,7 @@ describe("every list searches in the same way", () => {
         .bind(JSON.stringify(storedMessage)),
       db.prepare(`INSERT INTO queues (name, open_dead_letters) VALUES ('many', 201) ON CONFLICT DO NOTHING`),
     ]);
-    await recordRun(db, runFactory.build({ keyword: 'Ölpreis "heute"' }));
+    await recordRun(db, runFactory.build({ subject: 'Ölpreis "heute"' }));
   });
   test("audit entries", async () => {
     const context = newAuditContext("Jörg@example.com", 'said "Ölpreis"');

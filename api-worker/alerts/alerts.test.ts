@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Alert } from "#domain/alerts/list";
+import type { Overview } from "#domain/queues/health";
 import { applyRetention } from "#runtime/retention";
 import { rowsOf } from "#runtime/testing/service/rows";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";
@@ -67,4 +68,14 @@ test("an alert is deleted 90 days after it was last raised", async () => {
   await add("young", 89.9 * 24);
   await applyRetention(OPS, new Date());
   expect((await rowsOf<{ id: string }>(OPS, "alerts")).map(({ id }) => id)).toEqual(["young"]);
+});
+
+test("the mark of alerts in the overview changes when one is raised, and when it is raised again", async () => {
+  const mark = async () => bodyOf<Overview>(await callApi("/api/overview")).marks.alerts;
+  const marks = [await mark()];
+  await add("a", 0.5);
+  marks.push(await mark());
+  await OPS.prepare(`UPDATE alerts SET count = count + 1, last_raised_at = ?1`).bind(hoursAgo(0)).run();
+  marks.push(await mark());
+  expect(new Set(marks).size).toBe(3);
 });

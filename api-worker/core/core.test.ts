@@ -50,7 +50,7 @@ test.each([
 ])("%s says nothing of the sample pipeline", async (path) => {
   const { status, text } = await call(path);
   expect(status).toBe(200);
-  expect(text).not.toMatch(/brand|article|gatherfeed|sm-commands/i);
+  expect(text).not.toMatch(/brand|keyword|article|gatherfeed|sm-commands/i);
 });
 
 test("lists the queue of the team only, and takes its dead letters", async () => {

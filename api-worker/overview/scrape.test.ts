@@ -26,7 +26,7 @@ describe("a scrape", () => {
     await db.batch(countAttempts(db, queue, [{ outcome: "completed", waitMs: 5, runMs: 20 }], ago(0)));
     await db
       .prepare(
-        `INSERT INTO runs (id, tenant, keyword, status, steps, started_at, updated_at) VALUES ('r', 'b', 'k', 'running', '[]', '', '')`,
+        `INSERT INTO runs (id, tenant, subject, status, steps, started_at, updated_at) VALUES ('r', 'b', 'k', 'running', '[]', '', '')`,
       )
       .run();
     const [text, open] = [await callApi("/metrics"), await callApi("/metrics", { headers: openMetrics })];
@@ -111,7 +111,7 @@ describe("a scrape", () => {
     expect(await db.prepare(`SELECT count(*) AS n FROM open_dead_letter_counts`).first("n")).toBe(0);
     await db
       .prepare(
-        `INSERT INTO runs (id, tenant, keyword, status, steps, started_at, updated_at) VALUES ('r', 'b', 'k', 'running', '[]', '', '')`,
+        `INSERT INTO runs (id, tenant, subject, status, steps, started_at, updated_at) VALUES ('r', 'b', 'k', 'running', '[]', '', '')`,
       )
       .run();
     await db.prepare(`UPDATE runs SET status = 'complete' WHERE id = 'r'`).run();

@@ -81,7 +81,7 @@ test("a run is shown with its steps and its page, after the job that started it"
   );
   await insert([{ queue: "sm-commands", message: command, options: hourDelay }]);
   const startingRun = newRun(
-    { id: command.event_id, tenant: "niche-fi", keyword: "k", correlationId: "c-run" },
+    { id: command.event_id, tenant: "niche-fi", subject: "k", correlationId: "c-run" },
     "2026-10-01T09:00:00.000Z",
   );
   const run = withReport(startingRun, { step: "fetch-research", state: "running", at: "2026-10-01T09:00:01.000Z" });

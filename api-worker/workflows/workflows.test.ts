@@ -10,7 +10,7 @@ import { testEnv } from "../testing/env.ts";
 
 const at = "2026-10-01T09:00:00.000Z";
 const saveRun = async (id: string, change: Partial<Run>): Promise<void> => {
-  const run = withReport(runFactory.build({ id, tenant: "controlled", keyword: id }), {
+  const run = withReport(runFactory.build({ id, tenant: "controlled", subject: id }), {
     step: "fetch-research",
     state: "done",
     at,
@@ -104,11 +104,11 @@ test("runs are found by start time; their step attempts are listed", async () =>
   ]);
 });
 
-test("a part of the keyword finds a run, ignoring case", async () => {
+test("a part of the subject finds a run, ignoring case", async () => {
   await saveRun("best budgeting apps", { status: "complete" });
   await saveRun("lightweight tents", { status: "complete" });
   const page = bodyOf<{ items: Run[] }>(await callApi("/api/workflows?q=BUDGET"));
-  expect(page.items.map(({ keyword }) => keyword)).toEqual(["best budgeting apps"]);
+  expect(page.items.map(({ subject }) => subject)).toEqual(["best budgeting apps"]);
 });
 
 test("a failed run is listed and dismissed once; any other is refused with the reason", async () => {

@@ -1,9 +1,9 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
-import { jobIdOf } from "#domain/jobs/job";
 import { StepAttemptRecord, ControlRequest } from "#domain/workflows/controlRequests";
 import { Run, RunStatus } from "#domain/workflows/run";
+import { jobIdOfRun } from "#domain/workflows/runJob";
 import { listStepAttempts } from "#store/workflows/stepAttempts";
 import { findRun, latestControlRequestOf } from "#store/workflows/commands";
 import { decisionOf, listRuns } from "#store/workflows/runs";
@@ -67,6 +67,6 @@ export const workflows = new OpenAPIHono<AppEnv>()
         listStepAttempts(c.var.ops, id),
       ]);
       const lastOrder = latest && { ...LastRequest.parse(latest.request), due: latest.isPending };
-      return c.json({ ...run, decision, lastOrder, attempts, jobId: jobIdOf(id, "sm-commands") }, 200);
+      return c.json({ ...run, decision, lastOrder, attempts, jobId: jobIdOfRun(id) }, 200);
     },
   );

@@ -66,11 +66,9 @@ export type RunTexts = {
 export type RunParts = {
   /** What a run makes, one and several: "3 orders awaiting approval". */
   nouns: readonly [one: string, several: string];
-  /** Undefined if the run does not tell. */
-  titleOf: (run: Partial<Run>) => string | undefined;
-  titleHead: string;
   searchLabel: string;
-  exportFields: readonly (keyof Run)[];
+  /** The name of a run's subject in exports, which the API uses too. */
+  subjectAlias: string;
   /** The short names of the steps. */
   stepNames: Readonly<Record<string, string>>;
   /** The step whose output an operator reads before deciding about an approval. */

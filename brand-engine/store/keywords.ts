@@ -17,7 +17,7 @@ const takenBy = (status: RunStatus): BrandKeyword["taken"] => {
 /** Returns how a brand's keywords were used, by keyword. A keyword that was once written stays so, whatever happened later. */
 export async function keywordUses(db: D1Database, brand: string): Promise<Map<string, KeywordUse>> {
   const { results } = await db
-    .prepare(`SELECT id, keyword, status, url FROM runs WHERE tenant = ?1 ORDER BY id DESC LIMIT ${maxRunsRead}`)
+    .prepare(`SELECT id, subject AS keyword, status, url FROM runs WHERE tenant = ?1 ORDER BY id DESC LIMIT ${maxRunsRead}`)
     .bind(brand)
     .all<{ id: string; keyword: string; status: RunStatus; url: string | null }>();
   const uses = new Map<string, KeywordUse>();

@@ -7,7 +7,7 @@ export type Installation = { prefix: string };
 /** A Worker, queue or D1 database in an account, by its name there. */
 export type Resource = { kind: "worker" | "queue" | "database"; name: string };
 
-/** The key of a resource in an account, such as `queue sm-commands`. */
+/** The key of a resource in an account, such as `queue orders`. */
 export const keyOf = ({ kind, name }: Resource): string => `${kind} ${name}`;
 
 /** The inverse of {@link keyOf}; undefined for a key of something else. */

@@ -24,7 +24,7 @@ export const isRepeat = (action: string): boolean => infoOf(action).isRepeat ?? 
 /** Why an operator runs a command. */
 export const Reason = z.string().trim().min(1, "give a reason").max(500);
 
-/** The record of one command. `target` names its object, such as `queue:publish-commands`; `at` is ISO UTC. */
+/** The record of one command. `target` names its object, such as `queue:orders`; `at` is ISO UTC. */
 export const AuditEntry = z.object({
   id: z.string(),
   at: z.string(),

@@ -18,7 +18,7 @@ export type Cause = { kind: CauseKind; id: string };
 const pattern = /^([A-Za-z]+):([A-Za-z0-9][A-Za-z0-9_.#-]{0,199})$/;
 
 /**
- * The field `causation_id` of a message: `<kind>:<id>` of what caused it, such as `job:0199….sm-commands`. A sender may use a field of the
+ * The field `causation_id` of a message: `<kind>:<id>` of what caused it, such as `job:0199….orders`. A sender may use a field of the
  * same name for its own purposes: any other value counts as none, and the field stays in the body as it came.
  */
 export const CausationId = z

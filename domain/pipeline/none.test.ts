@@ -22,7 +22,7 @@ test("without a pipeline there are no queues, Workers and message types, and eve
 
 test("a declared pipeline is asked for, and another one cannot be declared", () => {
   const queues = { orders: { service: "shop", binding: "O", purpose: "", subscribesTo: [], sendsTo: [], mapPlace: [0, 0] as const } };
-  declarePipeline({ name: "shop", queues, messages: {}, tenant: { field: "shop", alias: "shop" } });
+  declarePipeline({ name: "shop", queues, messages: {}, tenant: { field: "shop" } });
   expect([queueNames(), bindingOf("orders"), isQueueName("constructor")]).toEqual([["orders"], "O", false]);
   expect(withoutNamePrefix("acme-orders-dlq", "acme-")).toBe("orders-dlq");
   expect(subjectOf(`{"shop":"acme","n":1}`)).toBe(`{"n":1}`);

@@ -16,12 +16,13 @@ export type PipelineQueue = {
 /** A message type: its queue, the schema of its payload, and a valid payload. A command asks one service; an event is for any subscriber. */
 export type MessageType = { kind: "command" | "event"; queue: string; description: string; payload: z.ZodType; sample: unknown };
 
-/** The customer, site or account that a message belongs to, as a pipeline calls it. */
+/** The fields of answers that a pipeline may give a second name: the tenant of a job, run, trace or alert, and what a run is about. */
+export type AliasedField = "tenant" | "subject";
+
+/** The customer, site or account that a message belongs to. */
 export type PipelineTenant = {
   /** The field of a payload that names the tenant. */
   field: string;
-  /** What the HTTP API calls the tenant besides `tenant`, such as `shop`. */
-  alias: string;
   /** The path of the screen of a tenant; null if there is none. */
   path?: (tenant: string) => string;
 };
@@ -40,10 +41,14 @@ export type Pipeline = {
   /** The message types by name. */
   messages: Readonly<Record<string, MessageType>>;
   tenant?: PipelineTenant;
+  /** Second names of fields in the HTTP API and in socket frames, such as `shop` for `tenant`. */
+  aliases?: Readonly<Partial<Record<AliasedField, string>>>;
   /** Payload fields that say best what a message is about, most telling first. */
   subjectFields?: readonly string[];
   /** Kinds of objects of the pipeline that can cause a job, as `<kind>:<id>`. */
   causeKinds?: readonly string[];
+  /** The queue whose messages start the runs of its workflow. The id of a run is the event id of its message. */
+  runQueue?: string;
   /** The steps of its workflow, in order. A step `approval` waits for an operator. */
   runSteps?: readonly string[];
   /** What a run of its workflow makes, such as `order`: the name of the run in a trace. */

@@ -11,12 +11,3 @@ export function tenantOf(body: unknown): string | null {
   const tenant = (payload as Record<string, unknown>)[field];
   return typeof tenant === "string" && tenant.length > 0 && tenant.length <= 100 ? tenant : null;
 }
-
-/** Returns the name of the tenant in the HTTP API besides `tenant`; undefined if the pipeline declares none. */
-export const tenantAlias = (): string | undefined => pipeline().tenant?.alias;
-
-/** Returns the item with its tenant also under the name that the pipeline declares, such as `shop`. */
-export function withTenantAlias<T extends { tenant: string | null }>(item: T): T {
-  const alias = tenantAlias();
-  return alias === undefined ? item : { ...item, [alias]: item.tenant };
-}

@@ -43,9 +43,9 @@ const overview: fc.Arbitrary<Overview> = fc.record({
   marks: fc.record({
     deadLetters: fc.constantFrom("1", "2"),
     audit: fc.constant("3"),
-    brands: fc.constant("4"),
-    summaries: fc.constant("6"),
-    runs: fc.constant("5"),
+    declared: fc.constant("7"),
+    alerts: fc.constantFrom("4", "5"),
+    runs: fc.constant("6"),
   }),
 });
 

@@ -160,8 +160,8 @@ export const Overview = z.object({
   openDeadLetters: z.number().int(),
   /** Workflow runs by status, each counted up to 1,001. `running` includes the starting ones. */
   runs: z.object({ running: integer, starting: integer, waiting: integer, paused: integer }),
-  /** Version marks: each changes when a dead letter, audit entry or workflow run is added or changed, or what the pipeline declares. Lists then reload. */
-  marks: z.object({ deadLetters: z.string(), audit: z.string(), runs: z.string() }).catchall(z.string()),
+  /** Version marks: each changes when a dead letter, audit entry or workflow run is added or changed, an alert is raised, or what the pipeline declares changes. Lists then reload. */
+  marks: z.object({ deadLetters: z.string(), audit: z.string(), alerts: z.string(), runs: z.string() }).catchall(z.string()),
 });
 export type Overview = z.infer<typeof Overview>;
 

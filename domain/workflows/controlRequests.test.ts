@@ -24,7 +24,7 @@ import {
 
 const at = (minute: number) => new Date(Date.UTC(2026, 9, 1, 9, minute)).toISOString();
 const newlyCreated = newRun(
-  { id: "run-1", tenant: "niche-fi", keyword: "k".repeat(120), correlationId: "cycle-niche-fi-1790000000000" },
+  { id: "run-1", tenant: "niche-fi", subject: "k".repeat(120), correlationId: "cycle-niche-fi-1790000000000" },
   at(0),
 );
 const request = (change: Partial<ControlRequest>): ControlRequest => ({

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { runFrameOf, mergeRunSnapshots, newRun, type Run, type StepReport, runSteps, withEnd, withReport, withUrl } from "./run.ts";
 
 const at = "2026-10-01T09:00:00.000Z";
-const created = newRun({ id: "run-1", tenant: "niche-fi", keyword: "a", correlationId: "c-1" }, at);
+const created = newRun({ id: "run-1", tenant: "niche-fi", subject: "a", correlationId: "c-1" }, at);
 const report: fc.Arbitrary<StepReport> = fc.record({
   step: fc.constantFrom(...runSteps()),
   state: fc.constantFrom("running" as const, "done" as const, "failed" as const, "skipped" as const),
@@ -28,7 +28,7 @@ test("a step never moves back, and a repeated report changes nothing", () => {
 test("merged frames show the whole run, and each is under 1 KB", () => {
   fc.assert(
     fc.property(fc.array(report, { maxLength: 20 }), (reports) => {
-      let run: Run = { ...created, keyword: "k".repeat(120) };
+      let run: Run = { ...created, subject: "k".repeat(120) };
       let shown: Run = run;
       for (const nextReport of reports) {
         const next = withReport(run, nextReport);

@@ -32,7 +32,8 @@ export type Step = z.infer<typeof Step>;
 export const Run = z.object({
   id: z.string(),
   tenant: z.string(),
-  keyword: z.string(),
+  /** What the run is about, as operators know it. */
+  subject: z.string(),
   correlationId: z.string().nullable(),
   status: RunStatus,
   steps: z.array(Step),
@@ -68,7 +69,7 @@ export const isFinalRun = (status: RunStatus): boolean => finalStatuses.has(stat
 export const newStep = (name: StepName): Step => ({ name, state: "waiting", startedAt: null, endedAt: null });
 
 /** Returns a run before its first step, started at `at` (ISO UTC). */
-export const newRun = (run: Pick<Run, "id" | "tenant" | "keyword" | "correlationId">, at: string): Run => ({
+export const newRun = (run: Pick<Run, "id" | "tenant" | "subject" | "correlationId">, at: string): Run => ({
   ...run,
   status: "starting",
   steps: runSteps().map(newStep),

@@ -5,7 +5,7 @@ import { eventually } from "../eventually.ts";
 import { violationsOf } from "./accessible.ts";
 import { expect, goTo, test } from "./dashboard.ts";
 
-const panelOf = (page: Page, run: Run) => page.getByRole("region", { name: `Workflow run “${run.keyword}”` });
+const panelOf = (page: Page, run: Run) => page.getByRole("region", { name: `Workflow run “${run.subject}”` });
 
 /** Waits until the dialog is closed, so that keys act on the page again. */
 const dialogClosed = (page: Page) => expect(page.getByRole("textbox", { name: /^Reason/ })).toHaveCount(0);
@@ -62,7 +62,7 @@ test("an operator reads an article that awaits approval, pauses, resumes and app
   await expect(panel.getByRole("status").first()).toHaveText("Paused");
   await expect(panel.getByText(/Paused by you .*The facts need a look/)).toBeVisible();
   await expect(panel.getByRole("button", { name: "Approve" })).toHaveCount(0);
-  await expect(rows.filter({ hasText: run.keyword })).toContainText("Paused");
+  await expect(rows.filter({ hasText: run.subject })).toContainText("Paused");
 
   await dialogClosed(page);
   await page.keyboard.press("p");

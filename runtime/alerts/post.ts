@@ -1,5 +1,5 @@
 import { errorText } from "#domain/errors/errorInfo";
-import { withTenantAlias } from "#domain/pipeline/tenant";
+import { withAliases } from "#domain/pipeline/aliases";
 import { decideRetry } from "#domain/jobs/retry";
 import { chatText, withoutMentions } from "../chatText.ts";
 import { absoluteUrl } from "../dashboardUrl.ts";
@@ -22,7 +22,7 @@ function webhookBodyOf(env: AlertEnv, { occurrenceId, alert }: AlertPost) {
   const url = absoluteUrl(env, `/alerts?alert=${encodeURIComponent(id)}`);
   const text = [`${severity}: ${chatText(title)}${repeated}`, chatText(detail), ...(url ? [url] : [])].join("\n");
   const texts = { title: withoutMentions(title), detail: withoutMentions(detail), text, ...(url ? { url } : {}) };
-  return withTenantAlias({ id: occurrenceId, tenant, ...rest, ...texts });
+  return withAliases({ id: occurrenceId, tenant, ...rest, ...texts });
 }
 
 /** Sends one post. A failure is recorded, and tried again later unless it is permanent or the last. */

@@ -124,7 +124,7 @@ test("traces are ordered by their start, and the spans of each from its start", 
 
 test("runs are ordered by their start, and deleted by their age", async () => {
   for (const [id, minutes] of idsAndMinutes)
-    await recordRun(db, newRun({ id, tenant: "niche-fi", keyword: "k", correlationId: "c-1" }, at(minutes)));
+    await recordRun(db, newRun({ id, tenant: "niche-fi", subject: "k", correlationId: "c-1" }, at(minutes)));
   const eventIds = newestFirst.map((id) => id?.slice(0, -queue.length - 1));
   for (const filter of [{}, { tenant: "niche-fi" }, { status: "starting" }, { correlationId: "c-1" }, { q: "k" }] as const)
     expect((await pagesOf((page) => listRuns(db, filter, page))).map(({ id }) => id)).toEqual(eventIds);

@@ -70,7 +70,7 @@ describe("the parent of a job", () => {
   });
 
   test("is the step of the run that sent it, and the run for each alert about it, also after a restart", async () => {
-    const started = newRun({ id: newId(), tenant: "niche-fi", keyword: "k", correlationId: "c-run" }, now());
+    const started = newRun({ id: newId(), tenant: "niche-fi", subject: "k", correlationId: "c-run" }, now());
     const run = withReport(started, { step: "store-and-publish", state: "running", at: now() });
     await recordRun(db, run);
     const publish = await add("content.publish", "publish-commands", "c-run", `workflow:${run.id}#store-and-publish`);

@@ -19,7 +19,7 @@ const jobColumns =
   coalesce(body->>'$.payload.urls[0]', body->>'$.payload.url') AS url`;
 const deadLetterColumns = `id, job_id AS jobId, queue, type, status, error_name AS errorName, error_message AS errorMessage, created_at AS createdAt,
   resolved_at AS resolvedAt, resolved_by AS resolvedBy`;
-const runColumns = `id, keyword, status, steps, error, url, started_at AS startedAt, updated_at AS updatedAt, ended_at AS endedAt`;
+const runColumns = `id, subject, status, steps, error, url, started_at AS startedAt, updated_at AS updatedAt, ended_at AS endedAt`;
 
 type TraceRow = { id: string; key: string; weight: number } & (
   | { kind: "job"; row: JobRow }

@@ -1,4 +1,5 @@
 import { pipeline } from "#domain/pipeline/pipeline";
+import { jobIdOfRun } from "#domain/workflows/runJob";
 import type { Span, SpanState } from "#domain/traces/trace";
 import { msBetween, spanErrorOf, emptySpan, type RunRow } from "./span.ts";
 
@@ -62,10 +63,10 @@ export function spansOfRun(run: RunRow): Span[] {
   const runSpan: Span = {
     ...emptySpan,
     id: run.id,
-    parentId: `${run.id}.sm-commands`,
+    parentId: jobIdOfRun(run.id),
     kind: "run",
     name: pipeline().runNoun ?? "run",
-    about: run.keyword,
+    about: run.subject,
     state: runStates[run.status] ?? (run.endedAt === null ? "running" : "completed"),
     startedAt: run.startedAt,
     waitMs: first === undefined ? null : msBetween(run.startedAt, first),

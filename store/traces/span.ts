@@ -43,7 +43,7 @@ export type DeadLetterRow = {
 };
 export type RunRow = {
   id: string;
-  keyword: string;
+  subject: string;
   status: string;
   steps: string;
   error: string | null;

@@ -89,7 +89,7 @@ describe("a workflow run", () => {
   const write = (id: string, status: string, told: string, ended: string | null) =>
     db
       .prepare(
-        `INSERT INTO runs (id, tenant, keyword, correlation_id, status, steps, started_at, updated_at, ended_at) VALUES (?1, 'b', 'k', ?1, ?2, ?3, ?4, ?4, ?5)`,
+        `INSERT INTO runs (id, tenant, subject, correlation_id, status, steps, started_at, updated_at, ended_at) VALUES (?1, 'b', 'k', ?1, ?2, ?3, ?4, ?4, ?5)`,
       )
       .bind(id, status, told, at(0), ended)
       .run();

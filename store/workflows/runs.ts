@@ -3,7 +3,7 @@ import { sortKeyOf } from "#domain/lists/sortKeys";
 import { textMatch } from "../textMatch.ts";
 import { timeAndIdOf, type Page, type PageRequest, scanPage, scanLimit } from "../page.ts";
 
-const runColumns = `id, tenant, keyword, correlation_id AS correlationId, status, steps, error, url, started_at AS startedAt, updated_at AS updatedAt,
+const runColumns = `id, tenant, subject, correlation_id AS correlationId, status, steps, error, url, started_at AS startedAt, updated_at AS updatedAt,
   ended_at AS endedAt, restarts, restarted_from AS restartedFrom, unresolved`;
 const runOfRow = (row: unknown): Run => {
   const { steps, unresolved, ...rest } = row as { steps: string; status: string; unresolved: number };
@@ -12,14 +12,14 @@ const runOfRow = (row: unknown): Run => {
 
 /**
  * A statement that stores a run as its owner sees it. An older snapshot never replaces a newer one. A failure that is
- * recorded after a newer success of its keyword is already resolved.
+ * recorded after a newer success of its subject is already resolved.
  */
 export function upsertRun(db: D1Database, run: Run): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO runs (id, tenant, keyword, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, restarts, restarted_from, unresolved)
+      `INSERT INTO runs (id, tenant, subject, correlation_id, status, steps, error, url, started_at, updated_at, ended_at, restarts, restarted_from, unresolved)
        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
-         ?5 = 'failed' AND NOT EXISTS (SELECT 1 FROM runs AS s WHERE s.tenant = ?2 AND s.keyword = ?3 AND s.status = 'complete' AND s.started_at > ?9))
+         ?5 = 'failed' AND NOT EXISTS (SELECT 1 FROM runs AS s WHERE s.tenant = ?2 AND s.subject = ?3 AND s.status = 'complete' AND s.started_at > ?9))
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, steps = excluded.steps, error = excluded.error, url = coalesce(excluded.url, url),
          updated_at = excluded.updated_at, ended_at = excluded.ended_at, restarts = excluded.restarts, restarted_from = excluded.restarted_from,
          unresolved = CASE WHEN excluded.status <> 'failed' THEN 0 WHEN runs.status <> 'failed' OR runs.restarts < excluded.restarts THEN excluded.unresolved ELSE runs.unresolved END
@@ -29,7 +29,7 @@ export function upsertRun(db: D1Database, run: Run): D1PreparedStatement {
     .bind(
       run.id,
       run.tenant,
-      run.keyword,
+      run.subject,
       run.correlationId,
       run.status,
       JSON.stringify(run.steps),
@@ -49,11 +49,11 @@ export async function recordRun(db: D1Database, run: Run): Promise<void> {
   else await upsertRun(db, run).run();
 }
 
-/** A statement that resolves earlier failures of a run's keyword, now that a run of it has succeeded. */
-const resolveEarlierFailures = (db: D1Database, { tenant, keyword, startedAt }: Run): D1PreparedStatement =>
+/** A statement that resolves earlier failures of a run's subject, now that a run of it has succeeded. */
+const resolveEarlierFailures = (db: D1Database, { tenant, subject, startedAt }: Run): D1PreparedStatement =>
   db
-    .prepare(`UPDATE runs SET unresolved = 0 WHERE unresolved = 1 AND tenant = ?1 AND keyword = ?2 AND started_at < ?3`)
-    .bind(tenant, keyword, startedAt);
+    .prepare(`UPDATE runs SET unresolved = 0 WHERE unresolved = 1 AND tenant = ?1 AND subject = ?2 AND started_at < ?3`)
+    .bind(tenant, subject, startedAt);
 
 /** Returns one run, or null. */
 export async function getRun(db: D1Database, id: string): Promise<Run | null> {
@@ -67,7 +67,7 @@ export type RunFilter = {
   /** Only failed runs that are unresolved: no operator dismissed them and no later run succeeded. */
   unresolved?: boolean | undefined;
   correlationId?: string | undefined;
-  /** Text to find in the keyword or the error. */
+  /** Text to find in the subject or the error. */
   q?: string | undefined;
   /** Started at or after `from` and before `to`. ISO UTC. */
   from?: string | undefined;
@@ -90,7 +90,7 @@ export async function listRuns(db: D1Database, filter: RunFilter, page: PageRequ
   const range = `FROM runs WHERE ${index.sql} AND (started_at, id) < (?2, ?3) AND started_at >= ?4 ORDER BY started_at DESC, id DESC`;
   const [at, id] = timeAndIdOf(page.cursor, [filter.to ?? "~", ""]);
   const bound = [index.bound, ...(filter.to !== undefined && filter.to < at ? [filter.to, ""] : [at, id]), filter.from ?? ""];
-  const match = textMatch("keyword || ' ' || coalesce(error, '')", filter.q, 8);
+  const match = textMatch("subject || ' ' || coalesce(error, '')", filter.q, 8);
   const rows = db
     .prepare(
       `SELECT ${runColumns} FROM (SELECT * ${range} LIMIT ${scanLimit})

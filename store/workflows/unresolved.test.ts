@@ -10,9 +10,9 @@ import { dismissRun } from "./unresolved.ts";
 
 const db = testEnv.OPS;
 const at = (minute: number) => `2026-10-01T09:${String(minute).padStart(2, "0")}:00.000Z`;
-const started = (id: string, keyword: string, minute: number): Run => runFactory.build({ id, keyword, startedAt: at(minute) });
-const failed = async (id: string, keyword: string, minute: number): Promise<Run> => {
-  const run = withEnd(started(id, keyword, minute), "failed", at(minute + 1), "no");
+const started = (id: string, subject: string, minute: number): Run => runFactory.build({ id, subject, startedAt: at(minute) });
+const failed = async (id: string, subject: string, minute: number): Promise<Run> => {
+  const run = withEnd(started(id, subject, minute), "failed", at(minute + 1), "no");
   await recordRun(db, run);
   return run;
 };
@@ -35,7 +35,7 @@ test("failed runs are reported until each is resolved or dismissed, and the list
   await expect(dismissRun(db, "r-3", who())).rejects.toMatchObject({ code: "conflict" });
   await expect(dismissRun(db, "none", who())).rejects.toMatchObject({ code: "not_found" });
 
-  // A later success of the keyword resolves its failure.
+  // A later success of the subject resolves its failure.
   await recordRun(db, withEnd(started("r-4", "stoves", 10), "complete", at(12)));
   expect(await listed()).toEqual(["r-1 true"]);
 

@@ -2,7 +2,7 @@ import { StepAttemptRecord } from "#domain/workflows/controlRequests";
 import { newRun, Run, withEnd } from "#domain/workflows/run";
 import { builtAt, defineFactory, noError, secondsAfterBuilt } from "./factory.ts";
 
-const runs = defineFactory(Run, newRun({ id: "r-1", tenant: "niche-fi", keyword: "tents", correlationId: "c-1" }, builtAt));
+const runs = defineFactory(Run, newRun({ id: "r-1", tenant: "niche-fi", subject: "tents", correlationId: "c-1" }, builtAt));
 
 /** A run is updated when it starts, unless the overrides say otherwise. */
 const buildRun = (overrides: Partial<Run> = {}): Run => runs.build({ updatedAt: overrides.startedAt ?? builtAt, ...overrides });

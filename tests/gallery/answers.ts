@@ -50,7 +50,7 @@ const overview = (filled: boolean): Overview => ({
   queues: filled ? queues : [],
   openDeadLetters: filled ? 4 : 0,
   runs: filled ? { running: 1, starting: 1, waiting: 1, paused: 1 } : { running: 0, starting: 0, waiting: 0, paused: 0 },
-  marks: { deadLetters: "1", audit: "1", brands: "1", summaries: "1", runs: "1" },
+  marks: { deadLetters: "1", audit: "1", alerts: "1", brands: "1", summaries: "1", runs: "1" },
 });
 
 /** Metrics of the last two hours. Charts end now, so they have no fixed times. */

@@ -34,8 +34,8 @@ export const deadLetters = [
 ];
 export const runs = [
   runFactory.build({ id: "r-1" }),
-  runFactory.build({ id: "r-2", status: "waiting", keyword: "stoves" }),
-  runFactory.build({ id: "r-3", status: "paused", keyword: longWord }),
+  runFactory.build({ id: "r-2", status: "waiting", subject: "stoves" }),
+  runFactory.build({ id: "r-3", status: "paused", subject: longWord }),
   runFactory.complete({ id: "r-4", url: "/sites/niche-fi/tents" }),
   runFactory.failed({ id: "r-5", unresolved: true, error: longText }),
 ];

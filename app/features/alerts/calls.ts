@@ -10,9 +10,8 @@ export const alertListKey = (filter: AlertFilter) => [...queryKeys.alerts, "list
 export const listAlerts = (filter: AlertFilter, cursor: string | undefined, limit = 50): Promise<Page<Alert>> =>
   resultOf(api.alerts.$get({ query: { ...filter, cursor, limit: String(limit) } }));
 
-/** The change mark of alerts: the number of completed jobs of their queue. */
-export const alertsMark = ({ queues }: Overview): string =>
-  String(queues.find(({ name }) => name === "alerts-events")?.counts.completed ?? 0);
+/** The change mark of alerts: the latest one, and when it was last raised. */
+export const alertsMark = ({ marks }: Overview): string => marks.alerts;
 
 /** Most firing alerts that are loaded and counted. */
 const firingLimit = 100;

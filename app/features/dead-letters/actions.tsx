@@ -10,7 +10,7 @@ import { editablePart, type FullDeadLetter } from "./message.ts";
 import { RetentionDays } from "./RetentionDays.tsx";
 import { snoozeChoices } from "./snooze.ts";
 
-/** The label of a dead letter: "TypeError in publish-commands". */
+/** The label of a dead letter: "TypeError in orders". */
 export const deadLetterLabel = ({ errorName, queue }: Pick<DeadLetterItem, "errorName" | "queue">): string =>
   `${errorName || "Unknown error"} in ${queue}`;
 

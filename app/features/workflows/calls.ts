@@ -41,7 +41,7 @@ export type RunDetail = Awaited<ReturnType<NonNullable<ReturnType<typeof workflo
 export const runExportFields = (): (keyof Run)[] => [
   "id",
   ...tenantFields<Run>(),
-  ...(parts().runs?.exportFields ?? []),
+  (parts().runs?.subjectAlias ?? "subject") as keyof Run,
   "status",
   "startedAt",
   "endedAt",

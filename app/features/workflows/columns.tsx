@@ -1,5 +1,4 @@
 import { isFinalRun, type Run } from "#domain/workflows/run";
-import { parts } from "../../core/pipelineParts.ts";
 import { tenantColumns } from "../../ui/tenantColumn.tsx";
 import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
@@ -14,10 +13,10 @@ const durationOf = ({ status, startedAt, endedAt, restarts }: Run): string | nul
 
 const none = <span className="text-kumo-subtle">–</span>;
 
-/** The columns of the list of workflow runs. The title comes first, because operators search for it. */
+/** The columns of the list of workflow runs. The subject comes first, because operators search for it. */
 export const workflowColumns = (): Column<Run>[] => [
   {
-    head: parts().runs?.titleHead ?? "Run",
+    head: "Subject",
     className: "w-auto",
     cell: (run) => (
       <>

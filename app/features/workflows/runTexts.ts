@@ -21,5 +21,5 @@ const coreTexts: RunTexts = {
 /** The texts about a run: those of the pipeline, and those of the core where it has none. */
 export const runTexts = (): RunTexts => ({ ...coreTexts, ...parts().runs?.texts });
 
-/** What a run is about, or its id if the pipeline does not tell. */
-export const runTitleOf = (run: Partial<Run> & Pick<Run, "id">): string => parts().runs?.titleOf(run) ?? run.id;
+/** What a run is about, or its id if it has no subject. */
+export const runTitleOf = ({ subject, id }: Partial<Run> & Pick<Run, "id">): string => subject || id;

@@ -5,7 +5,7 @@ import { formatClock } from "../format.ts";
 import { plotInset } from "./plotInset.ts";
 import type { PlacedMark, Bucket } from "./buckets.ts";
 
-/** "03:02 Paused publish-commands by dana@example.com: the provider is down" */
+/** "03:02 Paused orders by dana@example.com: the provider is down" */
 function describeMark({ mark }: PlacedMark, now: number): string {
   const at = formatClock(mark.at, now);
   if (mark.kind === "deploy") return `${at} deployed or restarted: ${mark.says}`;

@@ -26,10 +26,10 @@ const RunRow = ({ run }: { run: Run }) => (
     <span className="min-w-0 basis-full truncate @4xl:basis-0 @4xl:grow">
       {run.url ? (
         <ArticleLink url={run.url} className="font-medium text-kumo-link hover:underline">
-          {run.keyword}
+          {run.subject}
         </ArticleLink>
       ) : (
-        <span className="font-medium">{run.keyword}</span>
+        <span className="font-medium">{run.subject}</span>
       )}
       <Link to="/workflows/$id" params={{ id: run.id }} className="ml-3 text-kumo-subtle underline underline-offset-2">
         View run

@@ -20,10 +20,10 @@ const jobStateTexts: Record<Job["state"], string> = {
 };
 
 /** The latest job that publishes the article: a `content.publish` job of the same cycle with the same keyword. */
-const publishQuery = ({ id, correlationId, keyword }: Run) => ({
+const publishQuery = ({ id, correlationId, subject }: Run) => ({
   queryKey: [...workflowKeys.one(id), "publish"],
   queryFn: async () => {
-    const query = { type: "content.publish", q: keyword, limit: "1", ...(correlationId === null ? {} : { correlationId }) };
+    const query = { type: "content.publish", q: subject, limit: "1", ...(correlationId === null ? {} : { correlationId }) };
     return (await resultOf(api.jobs.$get({ query }))).items[0] ?? null;
   },
 });
@@ -60,7 +60,7 @@ function UnpublishedNotice({ run }: { run: Run }) {
                   {" "}
                   <Link
                     to="/dead-letters"
-                    search={{ type: "content.publish", q: run.keyword, ...(correlationId === undefined ? {} : { correlationId }) }}
+                    search={{ type: "content.publish", q: run.subject, ...(correlationId === undefined ? {} : { correlationId }) }}
                     className={textLink}
                   >
                     Replay its dead letter

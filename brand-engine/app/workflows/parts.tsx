@@ -8,10 +8,8 @@ import { runTexts } from "./texts.ts";
 /** How the dashboard shows the runs of the article workflow. */
 export const runParts: RunParts = {
   nouns: ["article", "articles"],
-  titleOf: ({ keyword }) => keyword,
-  titleHead: "Article",
   searchLabel: "Search keywords and errors",
-  exportFields: ["keyword"],
+  subjectAlias: "keyword",
   stepNames: {
     "fetch-research": "Research",
     "generate-outline": "Outline",

@@ -49,7 +49,7 @@ const effects: Record<InjectedFault["kind"], string> = {
   duplicate: "gets each message three times",
 };
 
-/** "pages-plus fails permanently for “best budgeting apps” (~34% of jobs, until 09:20)" */
+/** "shop fails permanently for “red shoes” (~34% of jobs, until 09:20)" */
 function describeFault({ service, kind, rate, until, match }: InjectedFault, now: number): string {
   const limits = [rate < 1 && `~${Math.round(rate * 100)}% of jobs`, until && `until ${formatClock(until, now)}`].filter(Boolean);
   return `${service} ${effects[kind]}${describeMatch(match)}${limits.length ? ` (${limits.join(", ")})` : ""}`;

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
-import { callApi, errorCodeOf } from "./testing/callApi.ts";
-import { addDeadLetter } from "./testing/deadLetters.ts";
-import { testEnv } from "./testing/env.ts";
-import { addJob, bodyOf, getJobDetail, postJob } from "./testing/jobs.ts";
+import { runFactory } from "#factories/workflows";
+import { recordRun } from "#store/workflows/runs";
+import { callApi, errorCodeOf } from "#api-worker/testing/callApi";
+import { addDeadLetter } from "#api-worker/testing/deadLetters";
+import { testEnv } from "#api-worker/testing/env";
+import { addJob, bodyOf, getJobDetail, postJob } from "#api-worker/testing/jobs";
 
 type Item = { id: string; tenant: string | null; brand: string | null };
 type Page = { items: Item[] };
@@ -18,6 +20,15 @@ test("jobs, dead letters and traces have their tenant also under the name that t
   expect(await getJobDetail(bodyOf<{ id: string }>(added).id)).toMatchObject({ job: both, deadLetter: null });
   const dropped = await callApi(`/api/dead-letters/${id}/drop`, { body: { reason: "test" } });
   expect(dropped.body).toMatchObject({ id, ...both });
+});
+
+test("workflow runs have their subject also under the name that the pipeline declares; the subject of a job has no other name", async () => {
+  const both = { tenant: "niche-fi", brand: "niche-fi", subject: "tents", keyword: "tents" };
+  await recordRun(testEnv.OPS, runFactory.build({ id: "r-1", tenant: "niche-fi", subject: "tents" }));
+  expect(bodyOf<Page>(await callApi("/api/workflows?brand=niche-fi")).items).toMatchObject([both]);
+  expect((await callApi("/api/workflows/r-1")).body).toMatchObject(both);
+  expect((await callApi("/api/search?q=tents")).body).toMatchObject({ runs: [both] });
+  expect(bodyOf<{ job: object }>(await postJob()).job).not.toHaveProperty("keyword");
 });
 
 test("a list is filtered by either name, and refuses both at once", async () => {
@@ -44,9 +55,12 @@ test("the document describes both names", async () => {
   type Schema = { properties: Record<string, Schema>; items: Schema; required: string[] };
   type Operation = { parameters: { name: string }[]; responses: Record<string, { content: Record<string, { schema: Schema }> }> };
   const { paths } = bodyOf<{ paths: Record<string, { get: Operation }> }>(await callApi("/api/openapi.json"));
+  const itemsOf = (path: string) => paths[path]?.get.responses["200"]?.content["application/json"]?.schema.properties["items"]?.items;
   const list = paths["/api/jobs"]?.get;
   expect(list?.parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(["tenant", "brand"]));
-  const item = list?.responses["200"]?.content["application/json"]?.schema.properties["items"]?.items;
+  const item = itemsOf("/api/jobs");
+  expect(item?.properties).not.toHaveProperty("keyword");
+  expect(itemsOf("/api/workflows")?.required).toEqual(expect.arrayContaining(["subject", "keyword"]));
   expect([item?.properties["brand"], item?.required]).toMatchObject([
     { type: item?.properties["tenant"]?.["type" as never] },
     expect.arrayContaining(["tenant", "brand"]),
