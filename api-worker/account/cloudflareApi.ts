@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { type AccountVars, tokenPermission } from "#domain/account/account";
+import { type AccountVars, permissionFor } from "#domain/account/account";
 import type { CallGrant } from "#domain/account/callBudget";
 import { ApiError, type ApiErrorCode } from "#domain/errors/apiError";
 import { errorText } from "#domain/errors/errorInfo";
+import { readResponseText } from "#runtime/responseText";
 
 export type Credentials = { token: string; accountId: string; baseUrl: string };
 
@@ -21,22 +22,28 @@ export function credentialsOf(env: AccountVars): Credentials | null {
 /** Longest wait for an answer, ms. */
 const answerMs = 10_000;
 
-/** A call that failed. `isUncertain`: it may have taken effect. */
+/** The most of an answer that is read, bytes: a Worker has 128 MB of memory for all its requests. */
+const maxAnswerBytes = 8_000_000;
+
+/** A call that failed. `isUncertain`: it may have taken effect. `kind` tells failures apart that callers handle. */
 export class CallFailure extends ApiError {
   override readonly isUncertain: boolean;
-  constructor(message: string, isUncertain: boolean, code: ApiErrorCode = "unavailable") {
+  readonly kind: "token" | "size" | "other";
+  constructor(message: string, isUncertain: boolean, code: ApiErrorCode = "unavailable", kind: CallFailure["kind"] = "other") {
     super(code, message);
     this.isUncertain = isUncertain;
+    this.kind = kind;
   }
 }
 
 const Answer = z.object({
   result: z.unknown(),
   errors: z.array(z.object({ code: z.number().optional(), message: z.string() })).nullish(),
-  result_info: z.object({ total_pages: z.number().optional() }).nullish(),
+  result_info: z.object({ total_pages: z.number().optional(), cursor: z.string().nullish() }).nullish(),
 });
 type Method = "GET" | "PATCH" | "POST" | "DELETE";
-export type CallAnswer<T> = { result: T; totalPages: number; callsLeft: number };
+/** `cursor` leads to the next page of a list that has cursors; null on its last page. */
+export type CallAnswer<T> = { result: T; totalPages: number; cursor: string | null; callsLeft: number };
 
 const seconds = (ms: number): string => `${Math.ceil(ms / 1_000)} s`;
 
@@ -68,11 +75,12 @@ export class CloudflareApi {
     const { waitMs, left } = await this.#budget.take();
     if (waitMs > 0) throw new CallFailure(`No more calls to the Cloudflare API now. Try again in ${seconds(waitMs)}`, false);
     const { response, text } = await this.#send(method, path, body);
-    if (!response.ok) throw await this.#failureOf(response, text);
+    if (!response.ok) throw await this.#failureOf(response, text, permissionFor(method, path));
     const answer = parse(Answer, text);
     const result = schema.safeParse(answer?.result);
     if (!answer || !result.success) throw new CallFailure("Cloudflare answered with something that Signalbox does not understand", true);
-    return { result: result.data, totalPages: answer.result_info?.total_pages ?? 1, callsLeft: left };
+    const { total_pages: totalPages = 1, cursor } = answer.result_info ?? {};
+    return { result: result.data, totalPages, cursor: cursor || null, callsLeft: left };
   }
 
   async #send(method: string, path: string, body: unknown): Promise<{ response: Response; text: string }> {
@@ -84,13 +92,16 @@ export class CloudflareApi {
         body: body === undefined ? null : JSON.stringify(body),
         signal: AbortSignal.timeout(this.#answerMs),
       });
-      return { response, text: await response.text() };
+      const { text, isCut } = await readResponseText(response, maxAnswerBytes);
+      if (isCut) throw new CallFailure(`Cloudflare answered with more than ${maxAnswerBytes / 1_000_000} MB`, true, "unavailable", "size");
+      return { response, text };
     } catch (error) {
+      if (error instanceof CallFailure) throw error;
       throw new CallFailure(`Cloudflare did not answer: ${errorText(error)}`, true);
     }
   }
 
-  async #failureOf({ status, headers }: Response, text: string): Promise<CallFailure> {
+  async #failureOf({ status, headers }: Response, text: string, permission: string): Promise<CallFailure> {
     const words = parse(Answer, text)
       ?.errors?.map(({ message }) => message)
       .join("; ");
@@ -99,10 +110,12 @@ export class CloudflareApi {
       const waitMs = await this.#budget.refuse(retryAfterMs(headers));
       return new CallFailure(`Cloudflare limits the calls to its API. Try again in ${seconds(waitMs)}`, false);
     }
-    if (status === 401 || status === 403)
-      return new CallFailure(`Cloudflare refused the API token (${status}${reason}). It needs the permission ${tokenPermission}`, false);
+    if (status === 401 || status === 403) {
+      const message = `Cloudflare refused the API token (${status}${reason}). It needs the permission ${permission}`;
+      return new CallFailure(message, false, "unavailable", "token");
+    }
     if (status === 404) return new CallFailure(`Cloudflare does not know it${reason}`, false, "not_found");
-    return new CallFailure(`Cloudflare answered ${status}${reason}`, status >= 500);
+    return new CallFailure(`Cloudflare answered ${status}${reason}`, status >= 500, status === 409 ? "conflict" : "unavailable");
   }
 }
 

@@ -3,8 +3,16 @@ import { z } from "zod";
 /** Variables that connect the account. The token is a secret; the address is set by tests only. */
 export type AccountVars = { CLOUDFLARE_API_TOKEN?: string; CLOUDFLARE_ACCOUNT_ID?: string; CLOUDFLARE_API_BASE_URL?: string };
 
-/** What an API token needs for everything that Signalbox does with the account. */
+/** What an API token needs for queues. */
 export const tokenPermission = "Account · Queues · Edit";
+/** What it needs to list and read the instances of workflows, and to control those to whose workflow the Worker has no binding. */
+export const workflowPermissions = { read: "Account · Workers Scripts · Read", control: "Account · Workers Scripts · Edit" } as const;
+
+/** Returns the permission that a call to `path` below the account needs: https://developers.cloudflare.com/api/resources/workflows/ */
+export function permissionFor(method: string, path: string): string {
+  if (!path.startsWith("/workflows")) return tokenPermission;
+  return method === "GET" ? workflowPermissions.read : workflowPermissions.control;
+}
 
 /**
  * Whether the Worker reaches its Cloudflare account. `problem` says why it does not, although a token is set. `callsLeft`: how many calls

@@ -53,7 +53,7 @@ export type InstanceEvent = z.infer<typeof InstanceEvent>;
 const later = (at: string, ms: number): string => new Date(Date.parse(at) + ms).toISOString();
 
 /** Splits `charge-1` into name and count. */
-function nameAndCountOf(step: string): { name: string; count: number } {
+export function nameAndCountOf(step: string): { name: string; count: number } {
   const [, name = step, count = "1"] = /^(.*)-(\d+)$/s.exec(step) ?? [];
   return { name, count: Number(count) };
 }

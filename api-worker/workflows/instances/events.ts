@@ -1,32 +1,39 @@
 import { safeJsonText } from "#domain/messages/jsonText";
-import { type Excerpt, maxExcerptLength } from "#domain/workflows/instance";
+import { type Excerpt, type InstanceError, maxExcerptLength } from "#domain/workflows/instance";
 import { InstanceEvent } from "#domain/workflows/instanceEvents";
 
 /** The Agents SDK reports to its agent in steps with such names, which are no steps of the workflow's own code. */
 const agentStepPrefix = "__agent_";
+export const isAgentStep = (name: string): boolean => name.startsWith(agentStepPrefix);
 /** Longest error message of an event, characters. */
 const maxMessageLength = 2_000;
+
+/** The beginning of a text. */
+export const cutText = (text: string): Excerpt => ({ text: text.slice(0, maxExcerptLength), length: text.length });
 
 /** The beginning of a value as JSON text; undefined for no value. A string is JSON text too, so that "1" and 1 differ. */
 export function excerptOf(value: unknown): Excerpt | undefined {
   if (value === undefined) return undefined;
   // A step may return a stream, which nobody reads here.
   if (value instanceof ReadableStream) void value.cancel();
-  const text = safeJsonText(value, 2) ?? "";
-  return { text: text.slice(0, maxExcerptLength), length: text.length };
+  return cutText(safeJsonText(value, 2) ?? "");
 }
 
-const errorOf = ({ name, message }: { name: string; message: unknown }): InstanceEvent["error"] => ({
+/** An error with its message cut. */
+export const errorOf = ({ name, message }: { name: string; message: unknown }): InstanceError => ({
   name,
   message: String(message).slice(0, maxMessageLength),
 });
+
+/** The time limit of a step's attempts in words: the configuration has words or milliseconds. */
+export const timeLimitText = (timeout: string | number): string => (typeof timeout === "number" ? `${timeout} ms` : timeout);
 
 /**
  * Returns an event of the platform with values cut to excerpts, about 5 KB at most; null for a type of event that this version does not
  * know, and for internal steps of the Agents SDK. https://developers.cloudflare.com/workflows/build/subscribe-to-instance-events/
  */
 export function instanceEventOf(event: WorkflowInstanceEvent): InstanceEvent | null {
-  if ("stepName" in event && event.stepName.startsWith(agentStepPrefix)) return null;
+  if ("stepName" in event && isAgentStep(event.stepName)) return null;
   const value = "output" in event ? event.output : "params" in event ? event.params : undefined;
   const config = "config" in event ? event.config : undefined;
   const parsed = InstanceEvent.safeParse({
@@ -41,7 +48,7 @@ export function instanceEventOf(event: WorkflowInstanceEvent): InstanceEvent | n
     ...(value === undefined ? {} : { value: excerptOf(value) }),
     // JSON has no Infinity, which means that the step is retried for ever.
     ...(config && Number.isFinite(config.retries.limit) ? { retryLimit: config.retries.limit } : {}),
-    ...(config ? { timeout: typeof config.timeout === "number" ? `${config.timeout} ms` : config.timeout } : {}),
+    ...(config ? { timeout: timeLimitText(config.timeout) } : {}),
   });
   return parsed.success ? parsed.data : null;
 }

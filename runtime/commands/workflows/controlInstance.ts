@@ -35,9 +35,9 @@ async function send(access: InstanceAccess, { workflow, id, action, from }: Inst
       () => undefined,
     );
   } catch (error) {
-    if (error instanceof ApiError) throw error;
     if (from && /step.*not.*found|no step/i.test(errorText(error)))
       throw refused(`Instance ${id}`, action, { code: "step_not_started", step: from.name });
+    if (error instanceof ApiError) throw error;
     throw new ApiError(
       "unavailable",
       `The platform did not ${action} instance ${id}: ${errorText(error)}. Check its status before you try again`,
