@@ -25,10 +25,13 @@ const answerMs = 10_000;
 /** The most of an answer that is read, bytes: a Worker has 128 MB of memory for all its requests. */
 const maxAnswerBytes = 8_000_000;
 
-/** A call that failed. `isUncertain`: it may have taken effect. `kind` tells failures apart that callers handle. */
+/**
+ * A call that failed. `isUncertain`: it may have taken effect. `kind`: Cloudflare refused the token; no call is sent now, because the budget is
+ * used up or Cloudflare limits the calls; the answer is too large; or anything else.
+ */
 export class CallFailure extends ApiError {
   override readonly isUncertain: boolean;
-  readonly kind: "token" | "size" | "other";
+  readonly kind: "token" | "limit" | "size" | "other";
   constructor(message: string, isUncertain: boolean, code: ApiErrorCode = "unavailable", kind: CallFailure["kind"] = "other") {
     super(code, message);
     this.isUncertain = isUncertain;
@@ -46,6 +49,8 @@ type Method = "GET" | "PATCH" | "POST" | "DELETE";
 export type CallAnswer<T> = { result: T; totalPages: number; cursor: string | null; callsLeft: number };
 
 const seconds = (ms: number): string => `${Math.ceil(ms / 1_000)} s`;
+
+const limited = (message: string): CallFailure => new CallFailure(message, false, "unavailable", "limit");
 
 /** Returns the time that a 429 asks for, ms; null if it names none. The header has seconds or a date. */
 function retryAfterMs(headers: Headers): number | null {
@@ -70,10 +75,14 @@ export class CloudflareApi {
     this.#answerMs = limitMs;
   }
 
+  get accountId(): string {
+    return this.#credentials.accountId;
+  }
+
   /** Sends a call to `path` below the account. Throws {@link CallFailure}. */
   async call<S extends z.ZodType>(schema: S, method: Method, path: string, body?: unknown): Promise<CallAnswer<z.infer<S>>> {
     const { waitMs, left } = await this.#budget.take();
-    if (waitMs > 0) throw new CallFailure(`No more calls to the Cloudflare API now. Try again in ${seconds(waitMs)}`, false);
+    if (waitMs > 0) throw limited(`No more calls to the Cloudflare API now. Try again in ${seconds(waitMs)}`);
     const { response, text } = await this.#send(method, path, body);
     if (!response.ok) throw await this.#failureOf(response, text, permissionFor(method, path));
     const answer = parse(Answer, text);
@@ -108,7 +117,7 @@ export class CloudflareApi {
     const reason = words ? `: ${words.slice(0, 300)}` : "";
     if (status === 429) {
       const waitMs = await this.#budget.refuse(retryAfterMs(headers));
-      return new CallFailure(`Cloudflare limits the calls to its API. Try again in ${seconds(waitMs)}`, false);
+      return limited(`Cloudflare limits the calls to its API. Try again in ${seconds(waitMs)}`);
     }
     if (status === 401 || status === 403) {
       const message = `Cloudflare refused the API token (${status}${reason}). It needs the permission ${permission}`;

@@ -26,7 +26,7 @@ async function control(
   reason: string | undefined,
   from?: RestartStep,
 ): Promise<z.infer<typeof Controlled>> {
-  const access = accessTo(c.env, target.workflow);
+  const access = accessTo(c.env, c.var.ops, target.workflow);
   const status = await runCommand(c, reason, (context) => controlInstance(context, access, { ...target, action, from }));
   return { ...target, status };
 }
@@ -45,7 +45,7 @@ export const instanceCommands = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { workflow, id } = c.req.valid("param");
-      const status = await accessTo(c.env, workflow).status(workflow, id);
+      const status = await accessTo(c.env, c.var.ops, workflow).status(workflow, id);
       if (status === null) throw notFound(`instance of ${workflow}`, id);
       await openInstance(c.var.ops, workflow, id, auditContextOf(c, c.req.valid("json").reason));
       return c.json({ workflow, id, status }, 200);

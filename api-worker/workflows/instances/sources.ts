@@ -1,53 +1,88 @@
 import { notFound } from "#domain/errors/refused";
 import { ApiError } from "#domain/errors/apiError";
 import { type WorkflowSettings, workerSettingsOf } from "#domain/settings/workerSettings";
-import type { InstanceAccess, InstanceList, WatchedWorkflow } from "#domain/workflows/source";
+import type { AccountWorkflows, InstanceAccess, InstanceList, WatchedWorkflow } from "#domain/workflows/source";
+import { findAccountApi } from "../../account/accountApi.ts";
+import type { CloudflareApi } from "../../account/cloudflareApi.ts";
 import type { Env } from "../../env.ts";
+import { accountAccess } from "./accountAccess.ts";
+import { accountOrOpenedList, forgetPages } from "./accountList.ts";
+import { listAccountWorkflows } from "./accountWorkflows.ts";
 import { boundAccess } from "./bound.ts";
 import { localList } from "./localList.ts";
 import { openedList } from "./openedList.ts";
 
-/** What the sources of instances need of the Worker: its settings, the bindings that they name, and where lists come from. */
-type InstanceEnv = Pick<Env, "OPS" | "LOCAL_WORKFLOWS" | "SIGNALBOX_SETTINGS">;
-
 /** Returns the binding of a workflow; undefined if the Worker has none under that name. */
-export function bindingIn(env: InstanceEnv, { binding }: WorkflowSettings): Workflow | undefined {
+export function bindingIn(env: Env, { binding }: WorkflowSettings): Workflow | undefined {
   const value: unknown = Reflect.get(env, binding);
   return typeof value === "object" && value !== null && "createBatch" in value ? (value as Workflow) : undefined;
 }
 
+const hasAccount = (env: Env): boolean => Boolean(env.CLOUDFLARE_API_TOKEN && env.CLOUDFLARE_ACCOUNT_ID);
+
 /** The workflows that the settings name. */
-export const watchedWorkflows = (env: InstanceEnv): WatchedWorkflow[] =>
+export const watchedWorkflows = (env: Env): WatchedWorkflow[] =>
   workerSettingsOf(env).workflows.map((workflow) => {
     const isBound = bindingIn(env, workflow) !== undefined;
     return {
       name: workflow.name,
       displayName: workflow.displayName ?? workflow.name,
       script: workflow.script ?? null,
-      access: isBound ? "binding" : "none",
-      list: env.LOCAL_WORKFLOWS && isBound ? "local" : "opened",
+      access: isBound ? "binding" : hasAccount(env) ? "account" : "none",
+      list: env.LOCAL_WORKFLOWS && isBound ? "local" : hasAccount(env) ? "account" : "opened",
       isLive: isBound,
     };
   });
 
+const findSettings = (env: Env, name: string): WorkflowSettings | undefined =>
+  workerSettingsOf(env).workflows.find((workflow) => workflow.name === name);
+
 /** Returns the settings of a workflow. Throws `not_found`. */
-export function settingsOf(env: InstanceEnv, name: string): WorkflowSettings {
-  const settings = workerSettingsOf(env).workflows.find((workflow) => workflow.name === name);
+export function settingsOf(env: Env, name: string): WorkflowSettings {
+  const settings = findSettings(env, name);
   if (!settings) throw notFound("workflow", name);
   return settings;
 }
 
-/** Returns the access to the instances of a workflow. Throws `not_found`, and `unavailable` if the Worker has no binding to it. */
-export function accessTo(env: InstanceEnv, name: string): InstanceAccess {
-  const settings = settingsOf(env, name);
-  const binding = bindingIn(env, settings);
-  if (binding) return boundAccess(binding);
-  throw new ApiError("unavailable", `The Worker has no binding ${settings.binding} to the workflow ${name}. Deploy Signalbox again`);
+/** How a workflow is reached: by its binding, by the account, or both. Throws `not_found` if neither the settings name it nor there is an account. */
+function waysTo(env: Env, name: string): { binding: Workflow | undefined; api: CloudflareApi | null } {
+  const api = hasAccount(env) ? findAccountApi(env) : null;
+  const settings = api ? findSettings(env, name) : settingsOf(env, name);
+  return { binding: settings && bindingIn(env, settings), api };
+}
+
+/**
+ * Returns the access to the instances of a workflow: by its binding if there is one, else by the account. A command makes the lists that
+ * dashboards share outdated. Throws `not_found`, and `unavailable` if there is no way to the workflow.
+ */
+export function accessTo(env: Env, ops: D1Database, name: string): InstanceAccess {
+  const { binding, api } = waysTo(env, name);
+  const access = binding ? boundAccess(binding) : api && accountAccess(api);
+  if (!access)
+    throw new ApiError("unavailable", `The Worker has no binding ${settingsOf(env, name).binding} to the workflow ${name}. Deploy Signalbox again`);
+  if (!api) return access;
+  return {
+    ...access,
+    control: async (...command) => {
+      try {
+        await access.control(...command);
+      } finally {
+        await forgetPages(ops, api, name);
+      }
+    },
+  };
+}
+
+/** Returns the workflows of the account that are not watched; none without an account. */
+export async function accountWorkflows(env: Env, ops: D1Database): Promise<AccountWorkflows> {
+  const api = hasAccount(env) ? findAccountApi(env) : null;
+  return api ? listAccountWorkflows(ops, api, watchedWorkflows(env)) : { items: [], isComplete: true, readAt: null, problem: null };
 }
 
 /** Returns the list of the instances of a workflow. Throws `not_found`. */
-export function instanceListOf(env: InstanceEnv, name: string): InstanceList {
-  const binding = bindingIn(env, settingsOf(env, name));
+export function instanceListOf(env: Env, ops: D1Database, name: string): InstanceList {
+  const { binding, api } = waysTo(env, name);
   if (env.LOCAL_WORKFLOWS && binding) return localList(env.LOCAL_WORKFLOWS);
-  return openedList(env.OPS, binding);
+  const opened = openedList(ops, binding);
+  return api ? accountOrOpenedList(ops, api, opened) : opened;
 }

@@ -4,6 +4,7 @@ import { notFound, refused } from "#domain/errors/refused";
 import type { InstanceStatus } from "#domain/instanceStatus";
 import { type InstanceAction, instanceRefusal, type RestartStep } from "#domain/workflows/instanceControl";
 import type { InstanceAccess } from "#domain/workflows/source";
+import { unknownOutcome } from "#store/audit/pendingCommands";
 import { instanceTarget, releaseInstance, reserveInstance } from "#store/workflows/openedInstances";
 import { withTimeLimit } from "../../timeLimit.ts";
 import type { CommandContext } from "../context.ts";
@@ -47,7 +48,7 @@ async function send(access: InstanceAccess, { workflow, id, action, from }: Inst
 
 /**
  * Pauses, resumes, terminates or restarts an instance, and returns its status then. The command is recorded when the platform has
- * answered; if this Worker stops before, retention records it with an unknown result. Throws `conflict` if the status does not allow it or
+ * answered; if its answer is lost, or this Worker stops before, it is recorded with an unknown result. Throws `conflict` if the status does not allow it or
  * another command is under way, `not_found`, and `unavailable` if the platform fails.
  */
 export async function controlInstance(
@@ -59,17 +60,24 @@ export async function controlInstance(
   await statusThatAllows(access, command);
   const pending = await reserveInstance(ops, workflow, id, { action, from: from ?? null, untilMs: Date.now() + reserveMs }, audit);
   if (pending) throw refused(`Instance ${id}`, action, { code: "request_pending", action: pending.action, by: pending.by });
-  let before: InstanceStatus;
+  const done = from ? `${outcomes[action]} from ${from.name}` : outcomes[action];
+  const end = (outcome: string, before: InstanceStatus) =>
+    releaseInstance(ops, workflow, id, audit, {
+      action: `instance.${action}`,
+      target: instanceTarget(workflow, id),
+      outcome,
+      before: { status: before },
+    });
+  let before: InstanceStatus | null = null;
   try {
     // Another operator may have done it just before.
     before = await statusThatAllows(access, command);
     await send(access, command);
   } catch (error) {
-    await releaseInstance(ops, workflow, id, audit, null);
+    if (before !== null && error instanceof ApiError && error.isUncertain) await end(unknownOutcome, before);
+    else await releaseInstance(ops, workflow, id, audit, null);
     throw error;
   }
-  const outcome = from ? `${outcomes[action]} from ${from.name}` : outcomes[action];
-  const entry = { action: `instance.${action}`, target: instanceTarget(workflow, id), outcome, before: { status: before } } as const;
-  await releaseInstance(ops, workflow, id, audit, entry);
+  await end(done, before);
   return (await access.status(workflow, id)) ?? "unknown";
 }
