@@ -12,7 +12,10 @@ export const keepAnswer = (db: D1Database, name: string, body: unknown, readAt: 
 
 /** Returns the last answer, or null. `parse` throws if it is of another version; then it counts as none. */
 export async function readAnswer<T>(db: D1Database, name: string, parse: (body: unknown) => T | undefined): Promise<KeptAnswer<T> | null> {
-  const row = await db.prepare(`SELECT body, read_at FROM account_answers WHERE name = ?1`).bind(name).first<{ body: string; read_at: string }>();
+  const row = await db
+    .prepare(`SELECT body, read_at FROM account_answers WHERE name = ?1`)
+    .bind(name)
+    .first<{ body: string; read_at: string }>();
   if (!row) return null;
   const body = parse(JSON.parse(row.body));
   return body === undefined ? null : { body, readAt: row.read_at };

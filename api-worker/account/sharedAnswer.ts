@@ -7,7 +7,7 @@ export type SharedAnswer<T> = { value: T; readAt: string; problem: string | null
 
 const Failure = z.object({ message: z.string(), kind: z.enum(["token", "limit", "size", "other"]) });
 /** What is stored: the last answer, if there is one, and the failure of the last call, if it failed. */
-const Stored = z.object({ value: z.unknown(), readAt: z.string().nullable(), failure: Failure.nullable() });
+const Stored = z.object({ value: z.unknown().optional(), readAt: z.string().nullable(), failure: Failure.nullable() });
 type Stored = z.infer<typeof Stored>;
 
 /** A question that all dashboards ask. `name` names it within the account. Its answer is fresh for `freshMs`. */
@@ -53,7 +53,8 @@ export async function sharedAnswer<S extends z.ZodType>(
   } catch (error) {
     if (!(error instanceof CallFailure) || error.code !== "unavailable") throw error;
     // Without a call nothing has to be spared.
-    if (error.kind !== "limit") await keep({ value: stored?.value, readAt: stored?.readAt ?? null, failure: { message: error.message, kind: error.kind } });
+    if (error.kind !== "limit")
+      await keep({ value: stored?.value, readAt: stored?.readAt ?? null, failure: { message: error.message, kind: error.kind } });
     return orLast(error);
   }
 }

@@ -8,7 +8,10 @@ import { z } from "zod";
  */
 const Text = z.string().nullish().catch(null);
 const Flag = z.boolean().nullish().catch(null);
-const Failure = z.object({ name: z.string().catch("Error"), message: z.string().catch("") }).nullish().catch(null);
+const Failure = z
+  .object({ name: z.string().catch("Error"), message: z.string().catch("") })
+  .nullish()
+  .catch(null);
 
 /** A workflow of the account. */
 export const CloudflareWorkflow = z.object({
@@ -20,7 +23,7 @@ export const CloudflareWorkflows = z.array(CloudflareWorkflow).nullish();
 /** An instance in a list. */
 const CloudflareSummary = z.object({
   id: z.string(),
-  status: z.unknown(),
+  status: z.unknown().optional(),
   created_on: Text,
   ended_on: Text,
 } satisfies Partial<Record<keyof InstanceListResponse, z.ZodType>>);
@@ -47,7 +50,7 @@ export const CloudflareStep = z.object({
   success: Flag,
   finished: Flag,
   error: Failure,
-  output: z.unknown(),
+  output: z.unknown().optional(),
   event_type: Text,
   attempts: z.array(CloudflareAttempt).nullish().catch(null),
   config: CloudflareStepConfig.nullish().catch(null),
@@ -56,12 +59,12 @@ export type CloudflareStep = z.infer<typeof CloudflareStep>;
 
 /** An instance with its log. `steps` are parsed one by one. */
 export const CloudflareInstance = z.object({
-  status: z.unknown(),
+  status: z.unknown().optional(),
   queued: Text,
   start: Text,
   end: Text,
-  params: z.unknown(),
-  output: z.unknown(),
+  params: z.unknown().optional(),
+  output: z.unknown().optional(),
   error: Failure,
   steps: z.array(z.unknown()).nullish().catch(null),
   step_count: z.number().int().nullish().catch(null),

@@ -14,7 +14,9 @@ const question = { name: "workflows", freshMs: 60_000, schema: Listed };
 async function askWorkflows(api: CloudflareApi): Promise<Listed> {
   const { result, totalPages } = await api.call(CloudflareWorkflows, "GET", `/workflows?page=1&per_page=${maxWorkflows}`);
   const all = result ?? [];
-  const items = all.flatMap(({ name, script_name }) => (WorkflowName.safeParse(name).success ? [{ name, script: script_name ?? null }] : []));
+  const items = all.flatMap(({ name, script_name }) =>
+    WorkflowName.safeParse(name).success ? [{ name, script: script_name ?? null }] : [],
+  );
   return { items, isComplete: totalPages <= 1 };
 }
 

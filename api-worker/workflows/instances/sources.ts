@@ -59,7 +59,10 @@ export function accessTo(env: Env, ops: D1Database, name: string): InstanceAcces
   const { binding, api } = waysTo(env, name);
   const access = binding ? boundAccess(binding) : api && accountAccess(api);
   if (!access)
-    throw new ApiError("unavailable", `The Worker has no binding ${settingsOf(env, name).binding} to the workflow ${name}. Deploy Signalbox again`);
+    throw new ApiError(
+      "unavailable",
+      `The Worker has no binding ${settingsOf(env, name).binding} to the workflow ${name}. Deploy Signalbox again`,
+    );
   if (!api) return access;
   return {
     ...access,
