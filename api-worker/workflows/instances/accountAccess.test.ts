@@ -225,19 +225,23 @@ test("a lost answer is looked up: done, not done, or unknown, which is recorded 
     const account = await connect(...replies);
     const { status, body } = await account.call(`${path}/pause`, "POST", {});
     const patches = (await account.sent()).filter((sent) => sent.startsWith("PATCH"));
-    return { status, message: JSON.stringify(body), patches: patches.length, outcomes: (await getAudit()).map(({ outcome }) => outcome) };
+    return { status, message: JSON.stringify(body), patches: patches.length, audit: await getAudit() };
   };
-  expect(await send(running, running, cut, withStatus("paused"))).toMatchObject({ status: 200, patches: 1, outcomes: ["Paused"] });
+  expect(await send(running, running, cut, withStatus("paused"))).toMatchObject({
+    status: 200,
+    patches: 1,
+    audit: [{ outcome: "Paused" }],
+  });
   expect(await send(running, running, failureOf(500, "internal"), running)).toMatchObject({
     status: 503,
     message: expect.stringContaining("Instance order-7 is running now"),
     patches: 1,
-    outcomes: ["Paused"],
+    audit: [{ outcome: "Paused" }],
   });
   expect(await send(running, running, failureOf(500, "internal"))).toMatchObject({
     status: 503,
     message: expect.stringContaining("It is unknown whether instance order-7 was paused"),
     patches: 1,
-    outcomes: [expect.stringContaining("unknown"), "Paused"],
+    audit: [{ outcome: expect.stringContaining("unknown") }, { outcome: "Paused" }],
   });
 });
