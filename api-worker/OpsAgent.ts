@@ -1,5 +1,6 @@
 import { Agent, type Connection, type ConnectionContext } from "agents";
 import { CallBudget, type CallGrant } from "#domain/account/callBudget";
+import { ReadTurns } from "./readTurns.ts";
 import { errorText } from "#domain/errors/errorInfo";
 import { overviewChange, type OpsFrame, type Overview } from "#domain/queues/health";
 import type { SettingsVars } from "#domain/settings/workerSettings";
@@ -60,6 +61,7 @@ export class OpsAgent extends Agent<OpsEnv> {
   private idleTicks = 0;
   private isReconciledSinceBoot = this.env.BOOTED_AT === undefined;
   private readonly accountCalls = new CallBudget();
+  private readonly accountReads = new ReadTurns();
   private readonly tickAlarm = new TickAlarm(this);
   private readonly expiry = new SocketExpiry(() => this.getConnections(), idleTickMs);
   private readonly jobScheduler = new Scheduler({ ops: this.env.OPS, bindings: this.env }, () => this.sendAfter(0));
@@ -110,6 +112,20 @@ export class OpsAgent extends Agent<OpsEnv> {
   /** Cloudflare refused a call. Returns for how long none is sent, ms. */
   refuseAccountCalls(waitMs: number | null): number {
     return this.accountCalls.refuse(Date.now(), waitMs);
+  }
+
+  /** Returns how many calls are left. */
+  accountCallsLeft(): number {
+    return this.accountCalls.left(Date.now());
+  }
+
+  /** Returns whether the caller shall read something of the account. Otherwise waits until another request has read it. */
+  beginAccountRead(name: string): Promise<boolean> {
+    return this.accountReads.begin(name);
+  }
+
+  endAccountRead(name: string): void {
+    this.accountReads.end(name);
   }
 
   /** Something happens: ticks within seconds, and sends what just changed at once. */

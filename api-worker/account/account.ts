@@ -1,27 +1,15 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { AccountQueue, AccountQueues, AccountState } from "#domain/account/account";
-import { ApiError } from "#domain/errors/apiError";
+import { z } from "zod";
+import { AccountQueue, AccountQueues, AccountState, maxBacklogs, QueueBacklogs } from "#domain/account/account";
 import { workerSettingsOf } from "#domain/settings/workerSettings";
 import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
-import type { Env } from "../env.ts";
 import { command, read } from "../routes.ts";
 import { jsonResponse, optionalReason, QueuePath, requiredReason } from "../schemas.ts";
-import { accountApiOf, findAccountApi } from "./accountApi.ts";
-import { checkAccess, listAccountQueues } from "./accountQueues.ts";
+import { accountApiOf } from "./accountApi.ts";
+import { accountStateOf, readAccountQueues, readBacklogs } from "./reads.ts";
 import { setDelivery } from "./setDelivery.ts";
-
-async function stateOf(env: Env): Promise<AccountState> {
-  const state = { connected: false, accountId: env.CLOUDFLARE_ACCOUNT_ID ?? null, problem: null, callsLeft: null };
-  try {
-    const api = findAccountApi(env);
-    return api ? { ...state, connected: true, callsLeft: await checkAccess(api) } : state;
-  } catch (error) {
-    if (error instanceof ApiError) return { ...state, problem: error.message };
-    throw error;
-  }
-}
 
 /** Runs a command on the delivery of a queue. */
 async function changeDelivery(c: Context<AppEnv>, name: string, verb: "pause" | "resume", reason?: string): Promise<AccountQueue> {
@@ -31,25 +19,39 @@ async function changeDelivery(c: Context<AppEnv>, name: string, verb: "pause" | 
 
 const path = "/queues/{name}/pause";
 const ok = { 200: jsonResponse("The queue after Cloudflare answered", AccountQueue) };
+const Names = z
+  .string()
+  .max(2_000)
+  .transform((text) => [...new Set(text.split(","))])
+  .pipe(z.array(QueuePath.shape.name).min(1).max(maxBacklogs));
 
 export const account = new OpenAPIHono<AppEnv>()
   .openapi(
     read(
       "/",
-      "Say whether the Worker is connected to its Cloudflare account. Asks Cloudflare once",
+      "Say whether the Worker is connected to its Cloudflare account. Asks Cloudflare at most every 15 s",
       {},
       jsonResponse("The connection", AccountState),
     ),
-    async (c) => c.json(await stateOf(c.env), 200),
+    async (c) => c.json(await accountStateOf(c.env), 200),
   )
   .openapi(
     read(
       "/queues",
-      "List the queues of the Cloudflare account by name, with their consumers and delivery",
+      "List the queues of the Cloudflare account by name, with their consumers and delivery. Asks Cloudflare at most every 15 s; the last known list if it does not answer",
       {},
       jsonResponse("At most ten pages of Cloudflare's list", AccountQueues),
     ),
-    async (c) => c.json(await listAccountQueues(accountApiOf(c.env), workerSettingsOf(c.env)), 200),
+    async (c) => c.json(await readAccountQueues(c), 200),
+  )
+  .openapi(
+    read(
+      "/backlogs",
+      `Say what waits in up to ${maxBacklogs} queues of the account, approximately. Asks Cloudflare at most every 30 s for each queue`,
+      { query: z.strictObject({ names: Names }) },
+      jsonResponse("The backlogs in the order of the names", QueueBacklogs),
+    ),
+    async (c) => c.json(await readBacklogs(c.env, c.req.valid("query").names), 200),
   )
   .openapi(
     command(

@@ -10,6 +10,8 @@ export function findAccountApi(env: Env): CloudflareApi | null {
   return new CloudflareApi(credentials, {
     take: async () => (await opsAgent(env)).takeAccountCall(),
     refuse: async (waitMs) => (await opsAgent(env)).refuseAccountCalls(waitMs),
+    beginRead: async (name) => (await opsAgent(env)).beginAccountRead(name),
+    endRead: async (name) => (await opsAgent(env)).endAccountRead(name),
   });
 }
 

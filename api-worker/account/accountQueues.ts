@@ -1,6 +1,6 @@
-import type { Queue } from "cloudflare/resources/queues/queues";
+import type { Queue, QueueGetMetricsResponse } from "cloudflare/resources/queues/queues";
 import { z } from "zod";
-import type { AccountQueue, AccountQueues } from "#domain/account/account";
+import type { AccountQueue, KeptQueues, QueueBacklog } from "#domain/account/account";
 import { notFound } from "#domain/errors/refused";
 import type { WorkerSettings } from "#domain/settings/workerSettings";
 import type { CloudflareApi } from "./cloudflareApi.ts";
@@ -24,37 +24,52 @@ const CloudflareQueue = z.object({
   consumers: z.array(Consumer).nullish(),
 } satisfies Record<keyof UsedFields, z.ZodType>);
 const CloudflareQueues = z.array(CloudflareQueue).nullish();
+const CloudflareMetrics = z.object({
+  backlog_count: z.number().nonnegative(),
+  backlog_bytes: z.number().nonnegative(),
+  oldest_message_timestamp_ms: z.number().nonnegative(),
+} satisfies Record<keyof QueueGetMetricsResponse, z.ZodType>);
 
-function accountQueueOf(queue: z.infer<typeof CloudflareQueue>, settings: WorkerSettings): AccountQueue {
-  const { queue_id: id, queue_name: name } = queue;
-  return {
-    id,
-    name,
-    deliveryPaused: queue.settings?.delivery_paused ?? false,
-    consumers: (queue.consumers ?? []).map((consumer) => ({
-      type: consumer.type ?? "worker",
-      script: consumer.script_name ?? consumer.script ?? consumer.service ?? null,
-      deadLetterQueue: consumer.dead_letter_queue || null,
-    })),
-    watched: settings.queues.some((watched) => watched.name === name || watched.deadLetterQueue === name),
-  };
-}
+const keptQueueOf = ({ queue_id: id, queue_name: name, settings, consumers }: z.infer<typeof CloudflareQueue>): KeptQueues["items"][0] => ({
+  id,
+  name,
+  deliveryPaused: settings?.delivery_paused ?? false,
+  consumers: (consumers ?? []).map((consumer) => ({
+    type: consumer.type ?? "worker",
+    script: consumer.script_name ?? consumer.script ?? consumer.service ?? null,
+    deadLetterQueue: consumer.dead_letter_queue || null,
+  })),
+});
+
+/** Adds whether the settings of the Worker name a queue. */
+export const accountQueueOf = (queue: KeptQueues["items"][0], settings: WorkerSettings): AccountQueue => ({
+  ...queue,
+  watched: settings.queues.some(({ name, deadLetterQueue }) => name === queue.name || deadLetterQueue === queue.name),
+});
 
 /** Returns the queues of the account by name, at most ten pages of them. Throws `CallFailure`. */
-export async function listAccountQueues(api: CloudflareApi, settings: WorkerSettings): Promise<AccountQueues> {
-  const items: AccountQueue[] = [];
+export async function listAccountQueues(api: CloudflareApi): Promise<KeptQueues> {
+  // By id: a queue that is created meanwhile moves the last queue of a page to the next one.
+  const queues = new Map<string, KeptQueues["items"][0]>();
   let pages = 1;
   for (let page = 1; page <= Math.min(pages, maxPages); page += 1) {
     const { result, totalPages } = await api.call(CloudflareQueues, "GET", `/queues?page=${page}&per_page=100`);
-    items.push(...(result ?? []).map((queue) => accountQueueOf(queue, settings)));
+    for (const queue of result ?? []) queues.set(queue.queue_id, keptQueueOf(queue));
     pages = totalPages;
   }
-  return { items: items.toSorted((a, b) => (a.name < b.name ? -1 : 1)), isComplete: pages <= maxPages };
+  return { items: [...queues.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)), isComplete: pages <= maxPages };
 }
 
-/** Reads one queue, which needs the permission that everything else needs. Returns how many calls are left. Throws `CallFailure`. */
-export async function checkAccess(api: CloudflareApi): Promise<number> {
-  return (await api.call(CloudflareQueues, "GET", "/queues?page=1&per_page=1")).callsLeft;
+/** Returns the name of the account. Throws `CallFailure`, also if the token may only edit queues. */
+export async function readAccountName(api: CloudflareApi): Promise<string> {
+  return (await api.call(z.object({ name: z.string() }), "GET", "")).result.name;
+}
+
+/** Returns what waits in a queue. Throws `CallFailure`, also if Cloudflare names no numbers: an unknown backlog is never 0. */
+export async function readBacklog(api: CloudflareApi, id: string): Promise<QueueBacklog> {
+  const { result } = await api.call(CloudflareMetrics, "GET", `/queues/${id}/metrics`);
+  const { backlog_count: count, backlog_bytes: bytes, oldest_message_timestamp_ms: oldestMs } = result;
+  return { count, bytes, oldestAt: oldestMs > 0 ? new Date(oldestMs).toISOString() : null };
 }
 
 /** Returns a queue of the account. Throws `not_found` and `CallFailure`. */
@@ -62,7 +77,7 @@ export async function findAccountQueue(api: CloudflareApi, settings: WorkerSetti
   const { result } = await api.call(CloudflareQueues, "GET", `/queues?page=1&name=${name}`);
   const queue = result?.find((candidate) => candidate.queue_name === name);
   if (!queue) throw notFound("queue in the Cloudflare account named", name);
-  return accountQueueOf(queue, settings);
+  return accountQueueOf(keptQueueOf(queue), settings);
 }
 
 /** Pauses or resumes the delivery of a queue. PATCH keeps its other settings; PUT would reset them. Throws `CallFailure`. */

@@ -7,8 +7,16 @@ import { readResponseText } from "#runtime/responseText";
 
 export type Credentials = { token: string; accountId: string; baseUrl: string };
 
-/** Counts calls for all dashboards. `refuse` takes the time that Cloudflare asked for, ms, and returns the time that it will be, ms. */
-export type SharedBudget = { take: () => Promise<CallGrant>; refuse: (waitMs: number | null) => Promise<number> };
+/**
+ * Counts calls for all dashboards. `refuse` takes the time that Cloudflare asked for, ms, and returns the time that it will be, ms. `beginRead`
+ * returns whether the caller shall read what `name` says, until `endRead`; otherwise it waits for the one who does.
+ */
+export type SharedBudget = {
+  take: () => Promise<CallGrant>;
+  refuse: (waitMs: number | null) => Promise<number>;
+  beginRead: (name: string) => Promise<boolean>;
+  endRead: (name: string) => Promise<void>;
+};
 
 /** Returns the credentials, or null without a token. Throws `unavailable` for a token without an account. */
 export function credentialsOf(env: AccountVars): Credentials | null {
@@ -77,6 +85,16 @@ export class CloudflareApi {
 
   get accountId(): string {
     return this.#credentials.accountId;
+  }
+
+  /** Returns the result of `read`, or null if another request was just reading the same: it has ended then. */
+  async readOnce<T>(name: string, read: () => Promise<T>): Promise<{ result: T } | null> {
+    if (!(await this.#budget.beginRead(name))) return null;
+    try {
+      return { result: await read() };
+    } finally {
+      await this.#budget.endRead(name);
+    }
   }
 
   /** Sends a call to `path` below the account. Throws {@link CallFailure}. */

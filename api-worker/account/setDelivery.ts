@@ -4,6 +4,8 @@ import type { WorkerSettings } from "#domain/settings/workerSettings";
 import type { CommandContext } from "#runtime/commands/context";
 import { runPlatformCommand } from "#runtime/commands/platformCommand";
 import { findAccountQueue, patchDelivery } from "./accountQueues.ts";
+import { queuesQuestion } from "./reads.ts";
+import { forgetStatement } from "./sharedAnswer.ts";
 import { CallFailure, type CloudflareApi } from "./cloudflareApi.ts";
 
 const words = {
@@ -57,6 +59,7 @@ export async function setDelivery(
       result: { ...queue, deliveryPaused: paused },
       outcome: isAnswered ? outcome : `${outcome}. The answer was lost; the state was read again`,
       before: { deliveryPaused: queue.deliveryPaused },
+      consequences: [forgetStatement(context.ops, api, queuesQuestion.name)],
     };
   });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deleteAnswers, keepAnswer, readAnswer } from "#store/accountAnswers";
+import { deleteAnswers, keepAnswer, type KeptAnswer, readAnswer } from "#store/accountAnswers";
 import { CallFailure, type CloudflareApi } from "./cloudflareApi.ts";
 
 /** `value` was read at `readAt`, ISO UTC. `problem`: why it could not be read again; null if it is fresh. */
@@ -20,10 +20,51 @@ const willPass = ({ code, kind }: Pick<CallFailure, "code" | "kind">): boolean =
 
 const failureOf = ({ message, kind }: z.infer<typeof Failure>): CallFailure => new CallFailure(message, false, "unavailable", kind);
 
+/** What is stored about a question: its last answer and the failure after it, and when that was. */
+class StoredAnswer<S extends z.ZodType> {
+  readonly #stored: Stored | undefined;
+  readonly #keptMs: number;
+  readonly #question: SharedQuestion<S>;
+
+  private constructor(kept: KeptAnswer<Stored> | null, question: SharedQuestion<S>) {
+    this.#stored = kept?.body;
+    this.#keptMs = kept ? Date.parse(kept.readAt) : -Infinity;
+    this.#question = question;
+  }
+
+  static async read<T extends z.ZodType>(ops: D1Database, api: CloudflareApi, question: SharedQuestion<T>): Promise<StoredAnswer<T>> {
+    return new StoredAnswer(await readAnswer(ops, nameOf(api, question.name), (body) => Stored.safeParse(body).data), question);
+  }
+
+  /** Returns the last answer; undefined without one. */
+  last(problem: string | null): SharedAnswer<z.infer<S>> | undefined {
+    const { success, data } = this.#question.schema.safeParse(this.#stored?.value);
+    return success && this.#stored?.readAt ? { value: data, readAt: this.#stored.readAt, problem } : undefined;
+  }
+
+  /** Returns the last answer and the failure. Throws the failure if it takes the answer away. */
+  lastAfter(failure: CallFailure): SharedAnswer<z.infer<S>> {
+    const last = willPass(failure) ? this.last(failure.message) : undefined;
+    if (last) return last;
+    throw failure;
+  }
+
+  /** Returns what was kept less than `freshMs` ago, also if it is a failure; undefined otherwise. */
+  fresh(): SharedAnswer<z.infer<S>> | undefined {
+    if (Date.now() - this.#keptMs >= this.#question.freshMs) return undefined;
+    return this.#stored?.failure ? this.lastAfter(failureOf(this.#stored.failure)) : this.last(null);
+  }
+
+  /** What is stored after a failure. */
+  withFailure({ message, kind }: CallFailure): Stored {
+    return { value: this.#stored?.value, readAt: this.#stored?.readAt ?? null, failure: { message, kind } };
+  }
+}
+
 /**
- * Returns the answer to a question, and keeps it for all dashboards: `ask` is called at most once in `freshMs`, also if it fails. If it fails,
- * returns the last answer and why. Throws `CallFailure` if there is none, or if Cloudflare refused the token. Costs one row, and one
- * more when `ask` is called.
+ * Returns the answer to a question, and keeps it for all dashboards: `ask` is called at most once in `freshMs`, also if it fails, and by one
+ * request at a time. If it fails, returns the last answer and why. Throws `CallFailure` if there is none, or if Cloudflare refused the token.
+ * Costs one row, and two more when `ask` is called.
  */
 export async function sharedAnswer<S extends z.ZodType>(
   ops: D1Database,
@@ -31,35 +72,42 @@ export async function sharedAnswer<S extends z.ZodType>(
   question: SharedQuestion<S>,
   ask: () => Promise<z.infer<S>>,
 ): Promise<SharedAnswer<z.infer<S>>> {
-  const name = nameOf(api, question.name);
-  const kept = await readAnswer(ops, name, (body) => Stored.safeParse(body).data);
-  const stored = kept?.body;
-  const last = question.schema.safeParse(stored?.value);
-  /** The last answer and the failure. */
-  const orLast = (failure: CallFailure): SharedAnswer<z.infer<S>> => {
-    if (!last.success || !stored?.readAt || !willPass(failure)) throw failure;
-    return { value: last.data, readAt: stored.readAt, problem: failure.message };
+  const stored = await StoredAnswer.read(ops, api, question);
+  const known = stored.fresh();
+  if (known) return known;
+  const askNow = async (): Promise<SharedAnswer<z.infer<S>>> => {
+    const now = new Date().toISOString();
+    const keep = (body: Stored) => keepAnswer(ops, nameOf(api, question.name), body, now).run();
+    try {
+      const value = await ask();
+      await keep({ value, readAt: now, failure: null });
+      return { value, readAt: now, problem: null };
+    } catch (error) {
+      if (!(error instanceof CallFailure) || error.code !== "unavailable") throw error;
+      // Without a call nothing has to be spared.
+      if (error.kind !== "limit") await keep(stored.withFailure(error));
+      return stored.lastAfter(error);
+    }
   };
-  const now = new Date().toISOString();
-  const keep = (body: Stored) => keepAnswer(ops, name, body, now).run();
-  if (kept && stored && Date.parse(now) - Date.parse(kept.readAt) < question.freshMs) {
-    if (stored.failure) return orLast(failureOf(stored.failure));
-    if (last.success && stored.readAt) return { value: last.data, readAt: stored.readAt, problem: null };
-  }
-  try {
-    const value = await ask();
-    await keep({ value, readAt: now, failure: null });
-    return { value, readAt: now, problem: null };
-  } catch (error) {
-    if (!(error instanceof CallFailure) || error.code !== "unavailable") throw error;
-    // Without a call nothing has to be spared.
-    if (error.kind !== "limit")
-      await keep({ value: stored?.value, readAt: stored?.readAt ?? null, failure: { message: error.message, kind: error.kind } });
-    return orLast(error);
-  }
+  // Another request may have ended between the look at what is stored and the turn.
+  const freshNow = async () => (await StoredAnswer.read(ops, api, question)).fresh();
+  const turn = await api.readOnce(nameOf(api, question.name), async () => (await freshNow()) ?? askNow());
+  return turn ? turn.result : ((await freshNow()) ?? askNow());
 }
+
+/** Returns the last answer to a question however old it is; undefined if there is none. */
+export const lastAnswer = async <S extends z.ZodType>(
+  ops: D1Database,
+  api: CloudflareApi,
+  question: SharedQuestion<S>,
+  problem: string,
+): Promise<SharedAnswer<z.infer<S>> | undefined> => (await StoredAnswer.read(ops, api, question)).last(problem);
+
+/** A statement for the batch of a command: the answers that {@link forgetAnswers} forgets are outdated. */
+export const forgetStatement = (ops: D1Database, api: CloudflareApi, name: string): D1PreparedStatement =>
+  deleteAnswers(ops, nameOf(api, name));
 
 /** The answers to a question, and to all whose name begins with its name and a space, are outdated: a command has changed them. */
 export async function forgetAnswers(ops: D1Database, api: CloudflareApi, name: string): Promise<void> {
-  await deleteAnswers(ops, nameOf(api, name)).run();
+  await forgetStatement(ops, api, name).run();
 }

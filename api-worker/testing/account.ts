@@ -18,3 +18,23 @@ export async function connectAccount(vars: ApiCall["env"], ...replies: Parameter
   const sent = async () => (await requests()).map(({ method, path }) => `${method} ${path}`);
   return { env, call, requests, sent };
 }
+
+export const orders: Queue = {
+  queue_id: "q1",
+  queue_name: "orders",
+  settings: { delivery_delay: 5, delivery_paused: false },
+  consumers: [{ type: "worker", script_name: "shop", dead_letter_queue: "orders-dlq" }],
+};
+export const pausedOrders: Queue = { ...orders, settings: { delivery_paused: true } };
+/** One of several pages of a list of queues. */
+export const pageOf = (total_pages: number, ...queues: Queue[]) => ({
+  body: { success: true, errors: [], result: queues, result_info: { total_pages } },
+});
+
+/** The Worker with an account, for calls below `/api/account`. `pause` pauses the delivery of {@link orders}. */
+export async function connectQueues(...replies: Parameters<typeof stubServer>) {
+  const { call: callAny, env, ...rest } = await connectAccount({}, ...replies);
+  const call = (path = "", method = "GET", body?: unknown) => callAny(`/api/account${path}`, method, body);
+  const pause = () => call("/queues/orders/pause", "PUT", { reason: "provider down" });
+  return { ...rest, env, call, pause };
+}

@@ -15,12 +15,14 @@ export function permissionFor(method: string, path: string): string {
 }
 
 /**
- * Whether the Worker reaches its Cloudflare account. `problem` says why it does not, although a token is set. `callsLeft`: how many calls
- * to the API are left in the current five minutes, of all dashboards together; null when not connected.
+ * Whether the Worker reaches its Cloudflare account. `problem` says why it does not, although a token is set. `accountName` is null if the
+ * token may not read it. `callsLeft`: how many calls to the API are left in the current five minutes, of all dashboards together; null when
+ * not connected.
  */
 export const AccountState = z.object({
   connected: z.boolean(),
   accountId: z.string().nullable(),
+  accountName: z.string().nullable(),
   problem: z.string().nullable(),
   callsLeft: z.number().int().nullable(),
 });
@@ -42,6 +44,40 @@ export const AccountQueue = z.object({
 });
 export type AccountQueue = z.infer<typeof AccountQueue>;
 
-/** `isComplete` is false if the account has more queues than were read. */
-export const AccountQueues = z.object({ items: z.array(AccountQueue), isComplete: z.boolean() });
+/** The queues of the account as they are kept between two reads. `isComplete` is false if the account has more queues than were read. */
+export const KeptQueues = z.object({ items: z.array(AccountQueue.omit({ watched: true })), isComplete: z.boolean() });
+export type KeptQueues = z.infer<typeof KeptQueues>;
+
+/** `readAt` is when Cloudflare gave this answer. `problem` says why there is no later one; null if this one is up to date. */
+export const AccountQueues = z.object({
+  items: z.array(AccountQueue),
+  isComplete: z.boolean(),
+  readAt: z.string(),
+  problem: z.string().nullable(),
+});
 export type AccountQueues = z.infer<typeof AccountQueues>;
+
+/** How long an answer about queues is up to date, ms: however many dashboards are open, Cloudflare is asked once in this time. */
+export const queuesFreshMs = 15_000;
+/** How long a backlog is, ms. */
+export const backlogFreshMs = 30_000;
+/** Most queues in one answer with backlogs: each of them costs a call. */
+export const maxBacklogs = 20;
+
+/** What waits in a queue, approximately. `oldestAt` is null if Cloudflare does not know it. */
+export const QueueBacklog = z.object({ count: z.number(), bytes: z.number(), oldestAt: z.string().nullable() });
+export type QueueBacklog = z.infer<typeof QueueBacklog>;
+
+/**
+ * `backlog` is null if it is not known. `readAt` is when it was read, `problem` why it could not be read again, or not at all; null if it is up
+ * to date.
+ */
+const NamedBacklog = z.object({
+  name: z.string(),
+  backlog: QueueBacklog.nullable(),
+  readAt: z.string().nullable(),
+  problem: z.string().nullable(),
+});
+export type NamedBacklog = z.infer<typeof NamedBacklog>;
+export const QueueBacklogs = z.object({ items: z.array(NamedBacklog) });
+export type QueueBacklogs = z.infer<typeof QueueBacklogs>;

@@ -27,6 +27,11 @@ export class CallBudget {
     return { waitMs, left: maxCalls - this.used };
   }
 
+  /** Returns how many calls are left at `nowMs`. */
+  left(nowMs: number): number {
+    return nowMs >= this.periodStart + periodMs ? maxCalls : maxCalls - this.used;
+  }
+
   /** Cloudflare refused a call (429): no call is sent for `waitMs`, or for half a minute if it did not say. Returns that time, ms. */
   refuse(nowMs: number, waitMs: number | null): number {
     const forMs = Math.min(waitMs ?? defaultRefusalMs, maxRefusalMs);

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type AccountState, tokenPermission } from "#domain/account/account";
+import { visibleText } from "#domain/text/visible";
 import { queryKeys } from "../../core/queryKeys.ts";
 import { pluralize } from "../../ui/format.ts";
 import { loadAccount } from "./calls.ts";
@@ -11,7 +12,7 @@ export function AccountSetting() {
   return (
     <Setting
       title="Cloudflare account"
-      description="Optional. With an API token, the API can list every queue of the account and pause its delivery."
+      description="Optional. With an API token, Signalbox shows every queue of the account on the Queues screen and can pause its delivery."
     >
       {data ? <AccountStatus {...data} /> : error ? error.message : null}
     </Setting>
@@ -19,11 +20,12 @@ export function AccountSetting() {
 }
 
 /** The state of the connection, and unless it works, what to do. */
-export function AccountStatus({ connected, accountId, problem, callsLeft }: AccountState) {
+export function AccountStatus({ connected, accountId, accountName, problem, callsLeft }: AccountState) {
   if (connected)
     return (
       <p className="wrap-anywhere">
-        Connected to account <code>{accountId}</code>
+        Connected to account {accountName !== null && <strong>{visibleText(accountName)} </strong>}
+        <code>{accountId}</code>
         {callsLeft !== null && (
           <span className="text-kumo-subtle"> · {pluralize(callsLeft, "API call")} left in the current five minutes</span>
         )}
