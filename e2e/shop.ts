@@ -46,11 +46,20 @@ const shop: V4WorkerOptions = {
 };
 const settings = { workflows: [{ name: "fulfil", binding: "WORKFLOW_FULFIL", script: "shop-worker", displayName: "Fulfilment" }] };
 
+const accountVars = (url: string) => ({
+  CLOUDFLARE_API_TOKEN: "made-up-token",
+  CLOUDFLARE_ACCOUNT_ID: "a1",
+  CLOUDFLARE_API_BASE_URL: url,
+});
+
 /** The built system beside the Worker of a team whose workflow it watches. `send` asks that Worker to start an instance, or to ship it. */
 export type ShopSystem = { address: string; send: (body: object) => Promise<void>; stop: () => Promise<void> };
 
-/** Starts the built system with the shop. Without `canList` nothing lists instances, as on Cloudflare. */
-export async function startShop({ canList = true } = {}): Promise<ShopSystem> {
+/**
+ * Starts the built system with the shop. Without `canList` the process lists no instances, as on Cloudflare. `accountUrl` is where the API of a
+ * connected account answers.
+ */
+export async function startShop({ canList = true, accountUrl }: { canList?: boolean; accountUrl?: string } = {}): Promise<ShopSystem> {
   const stateDir = mkdtempSync(join(tmpdir(), "signalbox-shop-"));
   await migrate(
     root,
@@ -74,7 +83,7 @@ export async function startShop({ canList = true } = {}): Promise<ShopSystem> {
       workers: [
         {
           ...main,
-          bindings: { ...main.bindings, SIGNALBOX_SETTINGS: JSON.stringify(settings) },
+          bindings: { ...main.bindings, SIGNALBOX_SETTINGS: JSON.stringify(settings), ...(accountUrl ? accountVars(accountUrl) : {}) },
           workflows: { ...main.workflows, WORKFLOW_FULFIL: { name: "fulfil", className: "Fulfil", scriptName: "shop-worker" } },
           serviceBindings: {
             ...main.serviceBindings,

@@ -14,10 +14,9 @@ export const InstancePageFacts = z.object({
   readAt: z.string().nullish().describe("when Cloudflare answered, ISO UTC"),
   problem: z.string().nullish().describe("why Cloudflare could not be asked, or not for this list"),
 });
+export type InstancePageFacts = z.infer<typeof InstancePageFacts>;
 /** `scanned`: how many instances were looked at, if the source can't filter by status itself. */
-export type InstancePage = { items: InstanceSummary[]; nextCursor: string | null; scanned?: number | undefined } & z.infer<
-  typeof InstancePageFacts
->;
+export type InstancePage = { items: InstanceSummary[]; nextCursor: string | null; scanned?: number | undefined } & InstancePageFacts;
 
 /** Lists the instances of a workflow. */
 export type InstanceList = (workflow: string, page: InstancePageRequest) => Promise<InstancePage>;

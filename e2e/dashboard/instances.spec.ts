@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { startAccount } from "../accountStandIn.ts";
 import { type ShopSystem, startShop } from "../shop.ts";
 import { violationsOf } from "./accessible.ts";
 import { expect, goTo, test as base } from "./dashboard.ts";
@@ -86,13 +87,17 @@ test("a failed instance says why, and is restarted from its failed step", async 
   await expect(page.getByRole("table", { name: /^Instances/ }).getByRole("row")).toHaveCount(2);
 });
 
-test("where nothing lists instances, the list keeps those that somebody opened, and says what is missing", async ({ page }) => {
-  const other = await startShop({ canList: false });
+test("where the process lists nothing, the list keeps opened instances and says what is missing; the account shows its other workflows", async ({
+  page,
+}) => {
+  const account = await startAccount();
+  const other = await startShop({ canList: false, accountUrl: account.url });
   try {
     await other.send({ id: "order-9" });
     await page.goto(`${other.address}/workflows/instances/fulfil`);
     await expect(page.getByText("Enter the ID of an instance above to open it.")).toBeVisible();
     await expect(page.getByRole("note")).toContainText("Only instances that were opened here are listed");
+    await expect(page.getByRole("note")).toContainText("Account · Workers Scripts · Read");
     await page.getByRole("textbox", { name: "Instance ID" }).fill("order-9");
     await page.keyboard.press("Enter");
     await expect(statusOf(page, "order-9")).toHaveText("Running");
@@ -101,9 +106,28 @@ test("where nothing lists instances, the list keeps those that somebody opened, 
     await expect(rows.filter({ hasText: "order-9" })).toContainText("Running");
     await page.reload();
     await expect(rows).toHaveCount(2);
+
+    // With the keyboard alone: the menu, the workflow, its instance, and a command.
+    await page.getByRole("button", { name: /^In your Cloudflare account/ }).press("Enter");
+    await expect(page.getByRole("menuitem", { name: /^archive/ })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(rows.filter({ hasText: "files-1" })).toContainText("Waiting");
+    await expect(page.getByRole("note")).toContainText("does not watch archive");
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    const panel = panelOf(page, "files-1");
+    await expect(panel.getByRole("link", { name: /^approval , waiting for an event/ })).toBeVisible();
+    await panel.getByRole("link", { name: /^collect files , done, attempt 2/ }).press("Enter");
+    await expect(panel.getByRole("list", { name: "Attempts of collect files" })).toContainText("Bucket is busy");
+    await page.keyboard.press("p");
+    await page.getByRole("textbox", { name: "Reason" }).fill("The bucket moves");
+    await page.keyboard.press("Enter");
+    await expect(statusOf(page, "files-1")).toHaveText("Paused");
+    await expect(rows.filter({ hasText: "files-1" })).toContainText("Paused");
   } finally {
     // The page must not be asking this shop for anything while it stops: its failed requests would be complaints.
     await page.goto("about:blank");
     await other.stop();
+    account.stop();
   }
 });

@@ -1,5 +1,5 @@
 import type { Span } from "#domain/traces/trace";
-import type { WatchedWorkflow } from "#domain/workflows/source";
+import type { AccountWorkflows, WatchedWorkflow } from "#domain/workflows/source";
 import { alertFactory } from "#factories/alerts";
 import { auditEntryFactory } from "#factories/audit";
 import { brandFactory } from "#factories/brands";
@@ -43,6 +43,19 @@ export const workflows: WatchedWorkflow[] = [
   { name: "fulfil", displayName: "Fulfilment", script: "shop-worker", access: "binding", list: "opened", isLive: true },
   { name: "refund", displayName: longWord.slice(0, 100), script: null, access: "none", list: "opened", isLive: false },
 ];
+export const accountWorkflows: AccountWorkflows = {
+  items: ["archive", "zip-files", longWord.slice(0, 64)].map((name) => ({
+    name,
+    displayName: name,
+    script: "tools-worker",
+    access: "account",
+    list: "account",
+    isLive: false,
+  })),
+  isComplete: true,
+  readAt: builtAt,
+  problem: null,
+};
 export const instances = [
   instanceFactory.summary({ status: "running", endedAt: null }),
   instanceFactory.summary({ id: "order-2", status: "errored" }),

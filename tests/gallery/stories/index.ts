@@ -1,5 +1,6 @@
 import type { Story } from "../story.ts";
 import { accountStories } from "./account.tsx";
+import { instanceStories } from "./instances.tsx";
 import { chartStories } from "./charts.tsx";
 import { dialogStories } from "./dialogs.tsx";
 import { formStories } from "./forms.tsx";
@@ -15,6 +16,7 @@ export const stories: readonly Story[] = [
   ...stateStories,
   ...formStories,
   ...accountStories,
+  ...instanceStories,
   ...dialogStories,
   ...listStories,
   ...chartStories,

@@ -7,6 +7,7 @@ const coreLists = [
   "/dead-letters",
   "/workflows",
   "/workflows/instances/fulfil",
+  "/workflows/instances/archive",
   "/traces",
   "/schedules",
   "/alerts",

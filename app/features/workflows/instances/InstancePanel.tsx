@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { hasEnded } from "#domain/instanceStatus";
 import type { InstanceDetail } from "#domain/workflows/instance";
@@ -15,19 +15,19 @@ import { Section } from "../../../ui/Section.tsx";
 import { Time } from "../../../ui/Time.tsx";
 import { type InstanceItem, instanceActions, restart } from "./actions.ts";
 import { ExcerptText } from "./ExcerptText.tsx";
-import { watchedWorkflowsQuery } from "./calls.ts";
 import { InstanceSign } from "./InstanceSign.tsx";
 import { InstanceSteps } from "./InstanceSteps.tsx";
+import { OldAnswer } from "./OldAnswer.tsx";
 import { filterOf } from "./search.ts";
 import { useInstance } from "./useInstance.ts";
+import { useWorkflow } from "./useWorkflow.ts";
 
 /** The panel of the instance in the URL: its status, steps, values and commands. */
 export function InstancePanel() {
   const { workflow, id } = useParams({ from: "/workflows/instances/$workflow/$id" });
   const search = useSearch({ from: "/workflows/instances/$workflow" });
   const navigate = useNavigate();
-  const { data: workflows } = useQuery(watchedWorkflowsQuery);
-  const { data, error, refetch } = useInstance(workflow, id, workflows?.find(({ name }) => name === workflow)?.isLive ?? false);
+  const { data, error, refetch, dataUpdatedAt } = useInstance(workflow, id, useWorkflow(workflow)?.isLive ?? false);
   const close = () => void navigate({ to: "/workflows/instances/$workflow", params: { workflow }, search: filterOf(search) });
   if (!data)
     return (
@@ -37,7 +37,8 @@ export function InstancePanel() {
         </p>
       </PendingPanel>
     );
-  return <LoadedPanel key={id} instance={data} onClose={close} />;
+  const old = error && <OldAnswer readAt={new Date(dataUpdatedAt).toISOString()} problem={error.message} />;
+  return <LoadedPanel key={id} instance={data} old={old} onClose={close} />;
 }
 
 const InstanceFacts = ({ instance }: { instance: InstanceDetail }) => (
@@ -55,7 +56,7 @@ const InstanceFacts = ({ instance }: { instance: InstanceDetail }) => (
   </Section>
 );
 
-function LoadedPanel({ instance, onClose }: { instance: InstanceDetail; onClose: () => void }) {
+function LoadedPanel({ instance, old, onClose }: { instance: InstanceDetail; old: ReactNode; onClose: () => void }) {
   const stepRunner = useActionRunner<InstanceItem>(instanceActions, instance);
   const mayRestart = useCanMakeChanges() && instanceRefusal({ status: instance.status }, "restart") === null;
   const { error, output, params, status } = instance;
@@ -76,6 +77,11 @@ function LoadedPanel({ instance, onClose }: { instance: InstanceDetail; onClose:
       actions={<ActionBar list={instanceActions} thing={instance} />}
       onClose={onClose}
     >
+      {old && (
+        <div role="note" className="mb-2 text-kumo-subtle">
+          {old}
+        </div>
+      )}
       {error && (
         <p className="break-words text-kumo-danger">
           <span className="font-medium">{error.name}</span>: <bdi>{error.message}</bdi>

@@ -1,5 +1,5 @@
 import { useCallback, useState } from "react";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, Outlet, useMatch, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { instanceStatuses, type InstanceStatus } from "#domain/instanceStatus";
 import type { InstanceSummary } from "#domain/workflows/instance";
@@ -15,10 +15,12 @@ import { NoMatches } from "../../../ui/NoMatches.tsx";
 import type { RowLink, TableRows } from "../../../ui/TableRow.tsx";
 import { useFilters } from "../../../ui/useFilters.ts";
 import { useListView } from "../../../ui/useListView.ts";
-import { instanceListKey, listInstances, watchedWorkflowsQuery } from "./calls.ts";
+import { instanceListKey, listInstances } from "./calls.ts";
 import { instanceColumns } from "./columns.tsx";
+import { ListNotice } from "./ListNotice.tsx";
 import { OpenInstanceForm } from "./OpenInstanceForm.tsx";
 import { filterOf, type InstanceSearch, readInstanceSearch } from "./search.ts";
+import { useWorkflow } from "./useWorkflow.ts";
 import { instanceSigns } from "./words.ts";
 import { WorkflowTabs } from "./WorkflowTabs.tsx";
 
@@ -50,7 +52,7 @@ function useInstanceList(
   const [shownKey, setShownKey] = useState(key);
   if (shownKey !== key) setShownKey(key);
   const steady = useSteadyRows(now, idOf, isInUse && shownKey === key);
-  return { ...query, ...steady, items: steady?.rows };
+  return { ...query, ...steady, items: steady?.rows, facts: query.data?.pages[0] };
 }
 
 function useRows(workflow: string, search: InstanceSearch, removedIds: ReadonlySet<string> | undefined): TableRows<InstanceSummary> {
@@ -62,18 +64,6 @@ function useRows(workflow: string, search: InstanceSearch, removedIds: ReadonlyS
   );
   const isFaded = useCallback(({ id }: InstanceSummary) => removedIds?.has(id) ?? false, [removedIds]);
   return { label: "Instances, newest first", columns: instanceColumns, idOf, link, isFaded };
-}
-
-/** Why the list is not complete, and what would complete it. */
-function ListNotice({ workflow: { access, list, displayName } }: { workflow: WatchedWorkflow }) {
-  if (access !== "none" && list !== "opened") return null;
-  return (
-    <p role="note" className="border-b border-kumo-hairline px-4 py-2 text-kumo-subtle sm:px-6">
-      {access === "none"
-        ? `Signalbox has no binding to ${displayName}, so it can't show its instances. Deploy Signalbox again.`
-        : "Only instances that were opened here are listed: a Worker can't list the instances of a workflow. Connect your Cloudflare account to list all of them."}
-    </p>
-  );
 }
 
 function NoInstances({ workflow, isFiltered, list }: { workflow: string; isFiltered: boolean; list: WatchedWorkflow["list"] | undefined }) {
@@ -94,13 +84,13 @@ export function InstancesPage() {
   const { bind } = useFilters(search, readInstanceSearch);
   const filter = filterOf(search);
   const view = useListView({ workflow, ...filter }, openId);
-  const { data: workflows } = useQuery(watchedWorkflowsQuery);
-  const watched = workflows?.find(({ name }) => name === workflow);
-  const list = useInstanceList(workflow, filter.status, watched?.list, view.isInUse);
+  const known = useWorkflow(workflow);
+  const { facts, ...list } = useInstanceList(workflow, filter.status, known?.list, view.isInUse);
+  const source = facts?.source ?? known?.list;
   return (
     <ListPage
       title="Workflows"
-      state={watched && (watched.script === null ? watched.name : `${watched.name} in ${watched.script}`)}
+      state={known && (known.script === null ? known.name : `${known.name} in ${known.script}`)}
       nouns={["instance", "instances"]}
       list={list}
       view={view}
@@ -110,12 +100,12 @@ export function InstancesPage() {
           <WorkflowTabs current={workflow} />
           <FilterBar>
             <FilterSelect label="State" allLabel="All states" options={instanceStatuses} nameOf={statusWord} {...bind("status")} />
-            <OpenInstanceForm workflow={workflow} keeps={watched?.list === "opened"} />
+            <OpenInstanceForm workflow={workflow} keeps={source === "opened"} />
           </FilterBar>
-          {watched && <ListNotice workflow={watched} />}
+          {known && <ListNotice workflow={known} facts={facts} />}
         </>
       }
-      empty={<NoInstances workflow={workflow} isFiltered={filter.status !== undefined} list={watched?.list} />}
+      empty={<NoInstances workflow={workflow} isFiltered={filter.status !== undefined} list={source} />}
       panel={openId && <Outlet />}
       open={(id) =>
         void navigate({ to: "/workflows/instances/$workflow/$id", params: { workflow, id }, search, replace: openId !== undefined })

@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
 import { parts } from "../../../core/pipelineParts.ts";
-import { watchedWorkflowsQuery } from "./calls.ts";
+import { AccountMenu } from "./AccountMenu.tsx";
+import { accountWorkflowsQuery, watchedWorkflowsQuery } from "./calls.ts";
 
 const tabClass = (isCurrent: boolean) =>
   cn(
@@ -10,14 +11,33 @@ const tabClass = (isCurrent: boolean) =>
     isCurrent && "border-accent font-medium text-kumo-default",
   );
 
+/** Scrolls the open tab into view, where the tabs are wider than the screen. */
+const reveal = (tab: HTMLAnchorElement | null): void => tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
+const Tab = ({ name, label, isCurrent }: { name: string; label: string; isCurrent: boolean }) => (
+  <Link
+    to="/workflows/instances/$workflow"
+    params={{ workflow: name }}
+    ref={isCurrent ? reveal : undefined}
+    aria-current={isCurrent ? "page" : undefined}
+    className={tabClass(isCurrent)}
+  >
+    {label}
+  </Link>
+);
+
 /**
- * The tabs of the Workflows screen: the runs of the pipeline, if there is one, and each workflow that is watched. Hidden if there is
- * nothing to choose from. `current` is the name of the open workflow; null for the runs.
+ * The tabs of the Workflows screen: the runs of the pipeline, if there is one, each workflow that is watched, and a menu of the others in the
+ * Cloudflare account; the open one of these is a tab too. Hidden if there is nothing to choose from. `current` is the name of the open
+ * workflow; null for the runs.
  */
 export function WorkflowTabs({ current }: { current: string | null }) {
   const { data: workflows = [] } = useQuery(watchedWorkflowsQuery);
+  const { data: account } = useQuery(accountWorkflowsQuery);
   const hasRuns = parts().runs !== undefined;
-  if (workflows.length + Number(hasRuns) < 2) return null;
+  const others = account?.items ?? [];
+  const open = others.find(({ name }) => name === current);
+  if (workflows.length + Number(hasRuns) + others.length < 2) return null;
   return (
     <nav aria-label="Workflows" className="scroll-quiet flex shrink-0 gap-1 overflow-x-auto border-b border-kumo-line px-3 sm:px-5">
       {hasRuns && (
@@ -26,16 +46,10 @@ export function WorkflowTabs({ current }: { current: string | null }) {
         </Link>
       )}
       {workflows.map(({ name, displayName }) => (
-        <Link
-          key={name}
-          to="/workflows/instances/$workflow"
-          params={{ workflow: name }}
-          aria-current={current === name ? "page" : undefined}
-          className={tabClass(current === name)}
-        >
-          {displayName}
-        </Link>
+        <Tab key={name} name={name} label={displayName} isCurrent={current === name} />
       ))}
+      {open && <Tab name={open.name} label={open.displayName} isCurrent />}
+      {account && others.length > 0 && <AccountMenu account={account} current={current} className={tabClass(false)} />}
     </nav>
   );
 }

@@ -1,8 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { InstanceStatus } from "#domain/instanceStatus";
-import type { InstanceDetail, InstanceSummary } from "#domain/workflows/instance";
+import type { InstanceDetail } from "#domain/workflows/instance";
+import type { InstancePage } from "#domain/workflows/source";
 import { api, resultOf } from "../../../core/api.ts";
-import type { Page } from "../../../core/page.ts";
 import { queryClient } from "../../../core/queryClient.ts";
 
 /** Instances loaded per page. */
@@ -15,14 +15,17 @@ export const watchedWorkflowsQuery = queryOptions({
   queryFn: async () => (await resultOf(api.workflows.bound.$get())).items,
 });
 
+/** The workflows of the Cloudflare account that are not watched. */
+export const accountWorkflowsQuery = queryOptions({
+  queryKey: [...instancesKey, "account"],
+  queryFn: () => resultOf(api.workflows.account.$get()),
+  staleTime: 60_000,
+});
+
 export const instanceListKey = (workflow: string, status: InstanceStatus | undefined) => [...instancesKey, "list", workflow, status ?? ""];
 
 /** One page of the instances of a workflow, newest first. */
-export const listInstances = (
-  workflow: string,
-  status: InstanceStatus | undefined,
-  cursor: string | undefined,
-): Promise<Page<InstanceSummary>> =>
+export const listInstances = (workflow: string, status: InstanceStatus | undefined, cursor: string | undefined): Promise<InstancePage> =>
   resultOf(api.workflows.instances.$get({ query: { workflow, status, cursor, limit: String(pageSize) } }));
 
 export const instanceEndpoint = api.workflows.instances[":workflow"][":id"];

@@ -5,8 +5,8 @@ import { type InstanceDetail, newInstance } from "#domain/workflows/instance";
 import { applyInstanceEvent, InstanceEvent } from "#domain/workflows/instanceEvents";
 import { cacheInstance, instanceQuery, streamPath } from "./calls.ts";
 
-/** How often an instance is loaded that can't be followed, ms. */
-const pollMs = 5_000;
+/** How often an instance is loaded that can't be followed, ms: the account has a budget of calls. */
+const pollMs = 8_000;
 
 /** Whether the page is visible: nothing is followed in a hidden one. */
 function useIsVisible(): boolean {

@@ -1,3 +1,4 @@
+import { visibleText } from "#domain/text/visible";
 import type { InstanceStatus } from "#domain/instanceStatus";
 import type { InstanceStep } from "#domain/workflows/instance";
 import type { StatusStyle } from "../../../ui/StatusLabel.tsx";
@@ -44,3 +45,6 @@ export function nextText(step: InstanceStep, status: InstanceStatus, now: number
   const left = formatDuration(leftMs + 999);
   return step.type === "sleep" ? `wakes in ${left}` : `attempt ${(last?.attempt ?? 0) + 1} in ${left}`;
 }
+
+/** A problem of the account as a sentence, without invisible characters. */
+export const problemSentence = (problem: string): string => visibleText(/[.!?]$/.test(problem) ? problem : `${problem}.`);
