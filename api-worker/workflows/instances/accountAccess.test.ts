@@ -68,7 +68,7 @@ test("an instance shows what Cloudflare knows of it: one call, the same shape as
         state: "done",
         endedAt: at(6),
         attempts: [
-          { attempt: 1, startedAt: at(1), endedAt: at(2), error: declined, retryAt: at(12) },
+          { attempt: 1, startedAt: at(1), endedAt: at(2), error: declined, retryAt: at(5) },
           { attempt: 2, error: null, retryAt: null },
         ],
         output: { text: '{\n  "charged": 42\n}' },

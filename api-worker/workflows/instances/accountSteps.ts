@@ -36,19 +36,29 @@ function waitState({ finished, error }: CloudflareStep): InstanceStep["state"] {
   return finished ? "done" : "running";
 }
 
-/** The attempts of a step. The platform does not say when the next one starts, so that is computed from the step's configuration. */
+/** When the attempt after a failed one starts: of a future one the platform does not tell, so that is computed from the step's configuration. */
+function retryAtOf(
+  { config, success }: CloudflareStep,
+  number: number,
+  endedAt: string | null,
+  next: CloudflareAttempt | undefined,
+): string | null {
+  if (next) return timeOf(next.start);
+  const delayMs = success === false || endedAt === null ? null : retryDelayMs(config?.retries, number);
+  return delayMs === null || endedAt === null ? null : new Date(Date.parse(endedAt) + delayMs).toISOString();
+}
+
 function attemptsOf(step: CloudflareStep, startedAt: string): InstanceAttempt[] {
   const all = step.attempts ?? [];
-  const attempts = all.map((attempt: CloudflareAttempt, index): InstanceAttempt => {
+  const attempts = all.map((attempt, index): InstanceAttempt => {
     const endedAt = timeOf(attempt.end);
     const isFailed = attempt.success === false;
-    const delayMs = isFailed && endedAt !== null && step.success !== false ? retryDelayMs(step.config?.retries, index + 1) : null;
     return {
       attempt: index + 1,
       startedAt: timeOf(attempt.start) ?? startedAt,
       endedAt,
       error: isFailed ? errorOf(attempt.error ?? { name: "Error", message: "" }) : null,
-      retryAt: delayMs === null || endedAt === null ? null : new Date(Date.parse(endedAt) + delayMs).toISOString(),
+      retryAt: isFailed ? retryAtOf(step, index + 1, endedAt, all[index + 1]) : null,
     };
   });
   return attempts.slice(-maxAttempts);
