@@ -8,6 +8,7 @@ import type { AppEnv } from "./context.ts";
 import { deadLetters } from "./dead-letters/deadLetters.ts";
 import { refuseInput } from "./errors.ts";
 import { flows } from "./jobs/flows.ts";
+import { groups } from "./groups/groups.ts";
 import { health, healthReport } from "./overview/health.ts";
 import { jobCommands } from "./jobs/commands.ts";
 import { jobs } from "./jobs/jobs.ts";
@@ -41,6 +42,7 @@ export const api = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
   .route("/api/jobs", jobCommands)
   .route("/api/flows", flows)
   .route("/api/dead-letters", deadLetters)
+  .route("/api/groups", groups)
   // Before the runs, whose ids would match these paths too.
   .route("/api/workflows", instances)
   .route("/api/workflows", instanceStream)

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { fingerprintOf } from "#domain/errors/errorInfo";
+import { fingerprintOf } from "#domain/errors/fingerprint";
 import { stepOrder } from "#brand-engine/domain/steps";
 import { histogramBucketOf, histogramSize, counterColumns, periodStart } from "#store/queues/histograms";
 import { sampleActors, sampleAuditEntries, sampleKeywords } from "./fillSamples.ts";
@@ -58,7 +58,7 @@ export function attemptWriter(db: DatabaseSync, random: Random) {
       error.name,
       error.message,
       stack,
-      fingerprintOf(job.type, error),
+      fingerprintOf({ ...error, stack }),
       failed,
       job.body,
       finishedAt,

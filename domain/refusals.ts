@@ -25,8 +25,8 @@ export type Refusal =
   /** Signalbox is not a producer of the queue. */
   | { code: "cannot_send"; queue: string }
   | { code: "invalid_message"; of: "job" | "deadLetter" }
-  /** The dead letter is resolved. */
-  | { code: "resolved"; status: "replayed" | "dropped"; by: string | null; at: string | null }
+  /** The dead letter, or the group of dead letters, is resolved, or already as it was to be. */
+  | { code: "resolved"; status: "replayed" | "dropped" | "resolved" | "muted"; by: string | null; at: string | null }
   | { code: "open" }
   /** The job of the dead letter has run again since. */
   | { code: "ran_again"; action: "replay" | "restore" }

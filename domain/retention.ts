@@ -16,6 +16,8 @@ export const retentionDays = {
   hourBuckets: 366,
   deploys: 366,
   alerts: 90,
+  /** Groups of failures without open dead letters, since they were last seen. */
+  groups: 90,
   /** Reports about messages that have not become dead letters. A message stays in its queue for four days, unless that is configured. */
   failureReports: 4,
   /** Processed marks and sent outbox rows. No delivery takes that long. */

@@ -3,6 +3,7 @@ import { deleteOldAuditEntries } from "#store/audit/audit";
 import { recordLostCommands } from "#store/audit/pendingCommands";
 import { deleteOldFailureReports } from "#store/dead-letters/failureReports";
 import { deleteResolvedDeadLetters } from "#store/dead-letters/retention";
+import { deleteOldGroups } from "#store/groups/retention";
 import { deleteOldDeploys, deleteOldMetrics } from "#store/queues/histograms";
 import { addHoursToTotals } from "#store/queues/totals";
 import {
@@ -43,6 +44,7 @@ export async function applyRetention(ops: D1Database, now: Date): Promise<number
     ...recordLostCommands(ops, now),
     deleteOldInstances(ops, now),
     ...deleteOldAlerts(ops, now),
+    deleteOldGroups(ops, now),
     deleteOldDeploys(ops, now),
     deleteOldAuditEntries(ops, now),
   ]);

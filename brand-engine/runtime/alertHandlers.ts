@@ -1,5 +1,5 @@
 import type { NewAlert } from "#domain/alerts/alert";
-import { fingerprintOf } from "#domain/errors/errorInfo";
+import { fingerprintOf } from "#domain/errors/fingerprint";
 import { type AlertEnv, alertWrites } from "#runtime/alerts/raise";
 import type { Delivery, HandlerResult } from "#runtime/handlers";
 import { type EventName, eventNames, events } from "../domain/events.ts";
@@ -17,7 +17,7 @@ function newAlertOf(message: Message): NewAlert {
   const given: { key?: string | undefined; count?: number | undefined } = message.type === "alert.raised" ? message.payload : {};
   return {
     id: message.event_id,
-    key: given.key ?? fingerprintOf(`${message.type} ${tenant} ${text.severity}`, { name: text.title, message: text.detail }),
+    key: given.key ?? fingerprintOf({ name: text.title, message: text.detail }, `${message.type} ${tenant} ${text.severity}`),
     count: given.count ?? 1,
     tenant,
     type: message.type,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { asError, type ErrorInfo, errorInfoOf, errorText, fingerprintOf, kindOf } from "./errorInfo.ts";
+import { asError, type ErrorInfo, errorInfoOf, errorText } from "./errorInfo.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { safeJsonText, jsonText } from "../messages/jsonText.ts";
 import { RateLimitError } from "../jobs/retry.ts";
 
@@ -151,45 +152,11 @@ describe("a thrown value", () => {
         for (const thrown of [value, Object.assign(new Error("e"), { field: value }), new Error("e", { cause: value })]) {
           const info = errorInfoOf(thrown);
           expect(JSON.parse(JSON.stringify(info))).toEqual(info);
-          expect(fingerprintOf("type", info)).toMatch(/^[0-9a-f]{16}$/);
+          expect(fingerprintOf(info)).toMatch(/^[0-9a-f]{16}$/);
         }
       }),
     );
   });
-});
-
-test("the same bug always has the same fingerprint, another bug has another", () => {
-  const fingerprint = (message: string, name = "TypeError", type = "content.publish") => fingerprintOf(type, { name, message });
-  expect(fingerprint("No article 17 for 'best apps'")).toBe(fingerprint("No article 9001 for 'tent pegs'"));
-  expect(fingerprint("No article")).toMatch(/^[0-9a-f]{16}$/);
-  expect(
-    new Set([fingerprint("a"), fingerprint("b"), fingerprint("a", "RangeError"), fingerprint("a", "TypeError", "content.ready")]).size,
-  ).toBe(4);
-  // Thrown values that are not errors are distinguished by their contents.
-  const objects = [
-    { code: "QUOTA" },
-    { code: "AUTH" },
-    { status: 404 },
-    { status: 503 },
-    { reason: "x" },
-    { code: 1, message: "no" },
-    { code: 2, message: "no" },
-  ];
-  expect(new Set(objects.map((thrown) => fingerprintOf("t", errorInfoOf(thrown)))).size).toBe(objects.length);
-  expect(fingerprintOf("t", errorInfoOf({ code: "QUOTA", id: 17 }))).toBe(fingerprintOf("t", errorInfoOf({ code: "QUOTA", id: 18 })));
-});
-
-test("quoted text is removed completely, including escaped quotes", () => {
-  const print = (type: string) =>
-    fingerprintOf("t", { name: "E", message: `Unknown message type ${JSON.stringify(type)} (type: unknown)` });
-  expect(new Set(["a", `b"c`, `d\\"e`, "\\", "f'g"].map(print)).size).toBe(1);
-});
-
-test("unknown message types are one kind per queue", () => {
-  const kind = (queue: string, type: string, isKnownType?: boolean) =>
-    kindOf(isKnownType === undefined ? { queue, type } : { queue, type, isKnownType });
-  expect(kind("orders", "a")).toBe(kind("orders", "b", false));
-  expect(new Set([kind("orders", "a"), kind("returns", "a"), kind("orders", "a", true), kind("orders", "b", true)]).size).toBe(4);
 });
 
 test("an error in JSON keeps its contents, and values that JSON can't represent are described", () => {

@@ -189,33 +189,3 @@ export function asError(thrown: unknown): Error {
 
 /** Returns the details of an error as JSON for a text column; null when there are none. */
 export const errorDetailsText = ({ details }: ErrorInfo): string | null => (details ? JSON.stringify(details) : null);
-
-/** Returns the code of a thrown value that is not an Error. A fingerprint removes numbers from messages, so the code is added separately. */
-function codeOf({ stack, details }: Pick<ErrorInfo, "stack" | "details">): string {
-  const fields = stack === "" ? (details?.fields ?? {}) : {};
-  const code = fields["code"] ?? fields["status"] ?? fields["statusCode"];
-  return typeof code === "number" || typeof code === "string" ? `\n${code}` : "";
-}
-
-/** Replaces every unknown message type in a fingerprint, so that a producer that puts ids into types gets one group. */
-const unknownTypeOn = (queue: string): string => `an unknown type on ${queue}`;
-
-/** Returns the kind of a dead letter: its message type, or one kind for all unknown types of a queue. */
-export const kindOf = (deadLetter: { queue: string; type: string; isKnownType?: boolean }): string =>
-  deadLetter.isKnownType ? deadLetter.type : unknownTypeOn(deadLetter.queue);
-
-/**
- * Returns a fingerprint that is the same for the same bug: a hash of the kind (see {@link kindOf}), the error name and the message without ids, numbers
- * and quoted parts. 16 hex digits (FNV-1a, 64 bit). It is a grouping key, not a secret.
- */
-export function fingerprintOf(type: string, error: Pick<ErrorInfo, "name" | "message"> & Partial<ErrorInfo>): string {
-  const template = error.message
-    .replace(/"(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`/g, "…")
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27,}/gi, "#")
-    .replace(/\d+/g, "#");
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(`${type}\n${error.name}\n${template}${codeOf({ stack: "", ...error })}`)) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  }
-  return hash.toString(16).padStart(16, "0");
-}

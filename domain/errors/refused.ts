@@ -21,6 +21,9 @@ const pastParticiples = {
   approve: "approved",
   reject: "rejected",
   dismiss: "dismissed",
+  resolve: "resolved",
+  mute: "muted",
+  reopen: "reopened",
 } as const;
 /** What can be refused. */
 export type RefusedVerb = keyof typeof pastParticiples;

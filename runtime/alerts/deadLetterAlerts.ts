@@ -1,4 +1,5 @@
 import { createDeadLetterAlert, alertKeyOf, type NewAlert } from "#domain/alerts/alert";
+import { isOfRegression } from "#domain/groups/state";
 import { newId } from "#domain/messages/envelope";
 import { markOf, setMark } from "#store/marks";
 import { type DeadLetterSummary, listDeadLettersSince } from "#store/dead-letters/list";
@@ -14,11 +15,17 @@ function alertAboutDeadLetters(deadLetters: readonly [DeadLetterSummary, ...Dead
   const count = deadLetters.length;
   const title =
     count === 1 ? `Dead letter in ${first.queue}: ${first.type}` : `${count} dead letters in ${first.queue} with the same error`;
-  return createDeadLetterAlert(first, { title, count, deadLetterId: first.id, raisedAt });
+  return createDeadLetterAlert(first, {
+    title: deadLetters.some(isOfRegression) ? `Regressed: ${title}` : title,
+    count,
+    deadLetterId: first.id,
+    raisedAt,
+  });
 }
 
 /**
- * Raises one alert for each queue and error among the dead letters since the last call, up to 200. The first call only sets the starting
+ * Raises one alert for each queue and error among the dead letters since the last call, up to 200. A muted group raises none; the alert of
+ * one that was resolved says that it regressed. The first call only sets the starting
  * point. Alerts and the new starting point commit together. Returns how many dead letters were covered.
  */
 export async function raiseDeadLetterAlerts(env: AlertEnv, now: Date): Promise<number> {
@@ -31,7 +38,8 @@ export async function raiseDeadLetterAlerts(env: AlertEnv, now: Date): Promise<n
   const deadLetters = await listDeadLettersSince(env.OPS, mark, secondsAfter(at, -minAgeSeconds));
   const last = deadLetters.at(-1);
   if (!last) return 0;
-  const groups = [...Map.groupBy(deadLetters, alertKeyOf).values()];
+  const alerting = deadLetters.filter(({ isMuted }) => !isMuted);
+  const groups = [...Map.groupBy(alerting, alertKeyOf).values()];
   const alerts = groups.flatMap(([first, ...others]) => (first ? [alertAboutDeadLetters([first, ...others], at)] : []));
   await env.OPS.batch([...alerts.flatMap((alert) => alertWrites(env, alert, at)), setMark(env.OPS, deadLetterAlertsMark, last.id)]);
   return deadLetters.length;

@@ -55,6 +55,24 @@ export function raiseAlert(db: D1Database, alert: NewAlert, { at, posts }: Raise
   ];
 }
 
+/**
+ * Statements that end the open alerts with the given keys, so that the next occurrence is a new alert and is posted at once. `if` is an SQL
+ * condition over ?3 and on.
+ */
+export function closeAlerts(
+  db: D1Database,
+  keys: readonly string[],
+  { at, if: condition, bound }: { at: string; if: string; bound: readonly string[] },
+): D1PreparedStatement[] {
+  if (keys.length === 0) return [];
+  const close = (sql: string) => db.prepare(`${sql} AND ${condition}`).bind(JSON.stringify(keys), quietSinceOf(at), ...bound);
+  return [
+    close(`UPDATE alerts SET open = 0 WHERE open = 1 AND key IN (SELECT value FROM json_each(?1)) AND ?2 IS NOT NULL`),
+    // A post that is still to be sent stays.
+    close(`UPDATE alert_posts SET created_at = ?2 WHERE key IN (SELECT value FROM json_each(?1)) AND due_at IS NULL`),
+  ];
+}
+
 /** Statements that delete up to 500 rows of each table of alerts whose retention period is over. */
 export function deleteOldAlerts(db: D1Database, now: Date): D1PreparedStatement[] {
   const deleteRows = (table: string, key: string, column: string, before: string) =>

@@ -213,7 +213,8 @@ test("dead letters are grouped by error, with their trend", async () => {
   for (const word of ["a", "b", "c"]) await failJob(research([word]));
   const other = createMessage("social.posted", { brand_slug: "niche-fi", post_id: "p", url: "/x", network: "feed" }, { source: "test" });
   await dropDeadLetter(db, await failJob(other), who());
-  const stored = await failJob(createMessage("alert.raised", { severity: "warning", title: "t", detail: "d" }, { source: "test" }));
+  const alert = createMessage("alert.raised", { severity: "warning", title: "t", detail: "d" }, { source: "test" });
+  const stored = await insertDeadLetter(db, { message: alert, error: { name: "PermanentError", message: "No webhook", stack: "" } });
   const { items: groups, ...counted } = await groupDeadLetters(db, "open", 10, new Date());
   expect(counted).toEqual({ looked: 4, more: false });
   expect(groups.map(({ count, type, errorName }) => [count, type, errorName])).toEqual([

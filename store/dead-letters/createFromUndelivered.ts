@@ -1,6 +1,7 @@
 import { isMessageType } from "#domain/pipeline/messages";
 import type { DeadLetterReason } from "#domain/dead-letters/deadLetter";
-import { errorDetailsText, type ErrorInfo, fingerprintOf, kindOf } from "#domain/errors/errorInfo";
+import { errorDetailsText, type ErrorInfo } from "#domain/errors/errorInfo";
+import { fingerprintOf, scopeOf } from "#domain/errors/fingerprint";
 import { updateParents } from "../jobs/parents.ts";
 import { insertAttemptsSql } from "../jobs/attempts.ts";
 import { hasNotStarted, setFailed } from "../jobs/states.ts";
@@ -66,7 +67,7 @@ export function deadLetterUndeliveredJob(db: D1Database, job: UndeliveredJob, at
         error.name,
         error.message,
         error.stack,
-        fingerprintOf(kindOf({ ...job, isKnownType: isMessageType(job.type) }), error),
+        fingerprintOf(error, scopeOf({ ...job, isKnownType: isMessageType(job.type) })),
         job.reason,
         errorDetailsText(error),
       ),

@@ -1,6 +1,7 @@
 import type { DeadLetterReason } from "#domain/dead-letters/deadLetter";
 import { newIdAt } from "#domain/messages/envelope";
-import { errorDetailsText, type ErrorInfo, fingerprintOf, kindOf } from "#domain/errors/errorInfo";
+import { errorDetailsText, type ErrorInfo } from "#domain/errors/errorInfo";
+import { fingerprintOf, scopeOf } from "#domain/errors/fingerprint";
 import { countMoved, countOpenedDeadLetters, createQueueRow } from "../queues/counts.ts";
 import { type DeadLetterColumns, insertDeadLettersSql } from "../jobs/deadLetters.ts";
 import { searchTextOf } from "./searchText.ts";
@@ -78,7 +79,7 @@ export function deadLetterUnreadableMessages(db: D1Database, messages: readonly 
         message.error.name,
         message.error.message,
         message.error.stack,
-        fingerprintOf(kindOf(message), message.error),
+        fingerprintOf(message.error, scopeOf(message)),
         message.attempts,
         message.body,
         message.contentType,

@@ -191,14 +191,16 @@ export async function deadLetterOfJob(db: D1Database, jobId: string): Promise<De
 export type DeadLetterSummary = Pick<
   DeadLetter,
   "id" | "queue" | "type" | "tenant" | "correlationId" | "errorName" | "errorMessage" | "fingerprint"
->;
+> & { createdAt: string; isMuted: 0 | 1; regressedAt: string | null };
 
-/** Returns up to 200 dead letters with ids after `mark` that were created by `until`, oldest first. */
+/** Returns up to 200 dead letters with what their group says about alerts, with ids after `mark` that were created by `until`, oldest first. */
 export async function listDeadLettersSince(db: D1Database, mark: string, until: string): Promise<DeadLetterSummary[]> {
   const { results } = await db
     .prepare(
-      `SELECT id, queue, type, tenant, correlation_id AS correlationId, error_name AS errorName, error_message AS errorMessage, fingerprint
-       FROM dead_letters WHERE id > ?1 AND created_at <= ?2 ORDER BY id LIMIT 200`,
+      `SELECT d.id, d.queue, d.type, d.tenant, d.correlation_id AS correlationId, d.error_name AS errorName, d.error_message AS errorMessage,
+         d.fingerprint, d.created_at AS createdAt, coalesce(g.status = 'muted', 0) AS isMuted, g.regressed_at AS regressedAt
+       FROM dead_letters AS d LEFT JOIN failure_groups AS g ON g.fingerprint = d.fingerprint
+       WHERE d.id > ?1 AND d.created_at <= ?2 ORDER BY d.id LIMIT 200`,
     )
     .bind(mark, until)
     .all<DeadLetterSummary>();

@@ -19,7 +19,7 @@ type Column =
   | "attempts"
   | "body"
   | "created_at";
-type OptionalColumn = "content_type" | "error_details" | "search_text" | "options" | "replay_of" | "came_back";
+type OptionalColumn = "content_type" | "error_details" | "search_text" | "options" | "replay_of" | "came_back" | "grouped";
 
 /** The SQL of each column of a new dead letter: a column of `from`, or a parameter. */
 export type DeadLetterColumns = Record<Column, string> & Partial<Record<OptionalColumn, string>>;
@@ -27,6 +27,16 @@ export type DeadLetterColumns = Record<Column, string> & Partial<Record<Optional
 /** SQL that inserts a dead letter for each row of `from`, SQL from the word FROM or WHERE on. */
 export const insertDeadLettersSql = (columns: DeadLetterColumns, from: string): string =>
   `INSERT INTO dead_letters (${Object.keys(columns).join(", ")}) SELECT ${Object.values(columns).join(", ")} ${from}`;
+
+/**
+ * A statement that adds the dead letters just inserted at `at` to the groups of their causes: one update for each fingerprint. `ids` is SQL
+ * for their ids. They must have been inserted with `grouped` = 1; all others are counted by a trigger.
+ */
+export const countInGroupsSql = (ids: string, at: string): string =>
+  `INSERT INTO failure_arrivals (fingerprint, error_name, message, at, count, open, queues, types, tenants)
+   SELECT fingerprint, error_name, substr(error_message, 1, 500), max(created_at), count(*), count(*), json_group_array(json_array(queue, 1)),
+     json_group_array(json_array(type, 1)), json_group_array(json_array(tenant, 1)) FILTER (WHERE tenant IS NOT NULL)
+   FROM dead_letters WHERE id IN (${ids}) AND created_at = ${at} GROUP BY fingerprint`;
 
 /** The columns that a dead letter takes from its job, a row of `jobs`. It is a replay of the latest dead letter of that job, if there is one. */
 export const jobColumnsOfDeadLetter = {

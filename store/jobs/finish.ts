@@ -2,10 +2,11 @@ import { errorColumns, insertEndedAttemptsSql, isSameAttempt } from "./attempts.
 import type { DeadLetterReason } from "#domain/dead-letters/deadLetter";
 import { newIdAt } from "#domain/messages/envelope";
 import { type JobState, type RemovalPolicy, undeliveredSeconds } from "#domain/jobs/job";
-import { type ErrorInfo, fingerprintOf, kindOf } from "#domain/errors/errorInfo";
+import type { ErrorInfo } from "#domain/errors/errorInfo";
+import { fingerprintOf, scopeOf } from "#domain/errors/fingerprint";
 import { updateParents } from "./parents.ts";
 import { jsonChunks } from "../chunks.ts";
-import { insertDeadLettersSql, jobColumnsOfDeadLetter } from "./deadLetters.ts";
+import { countInGroupsSql, insertDeadLettersSql, jobColumnsOfDeadLetter } from "./deadLetters.ts";
 import { countMoved, countOpenedDeadLetters } from "../queues/counts.ts";
 import { deleteAttemptsAndLogs } from "./delete.ts";
 import { setCompleted, setFailed } from "./states.ts";
@@ -115,7 +116,7 @@ function deadLetterJobs(db: D1Database, queue: string, failed: readonly ResultOf
     ...result,
     ...error,
     deadLetterId: newIdAt(at),
-    fingerprint: fingerprintOf(kindOf({ queue, type: result.type, isKnownType }), error),
+    fingerprint: fingerprintOf(error, scopeOf({ queue, type: result.type, isKnownType, reason: result.reason })),
   }));
   return jsonChunks(results).flatMap((rows) => [
     insertAttempts(db, rows, "failed", at),
@@ -130,11 +131,13 @@ function deadLetterJobs(db: D1Database, queue: string, failed: readonly ResultOf
             fingerprint: "j.value->>'fingerprint'",
             attempts: "jobs.attempt",
             created_at: "?2",
+            grouped: "1",
           },
           `FROM json_each(?1) AS j CROSS JOIN jobs ON ${isSameAttempt}`,
         ),
       )
       .bind(rows, at),
+    db.prepare(countInGroupsSql("SELECT value->>'deadLetterId' FROM json_each(?1)", "?2")).bind(rows, at),
     db
       .prepare(
         `UPDATE jobs SET ${setFailed("?2", errorColumns.error_name, errorColumns.error_message)}
