@@ -16,5 +16,7 @@ export type Env = OpsEnv &
     /** Cloudflare Access. Without both, the dashboard answers on this machine only. */
     ACCESS_TEAM_DOMAIN?: string;
     ACCESS_AUD?: string;
+    /** The mark of the installation: `signalbox:` and the prefix of its names. Set by deploys. */
+    SIGNALBOX_INSTALLATION?: string;
   } & RoleVars &
   AccountVars;

@@ -12,6 +12,7 @@ export const brandEngine: Omit<Pipeline, "messages"> = {
   aliases: { tenant: "brand", subject: "keyword" },
   causeKinds: ["brand"],
   runQueue: "sm-commands",
+  runWorkflow: "content-workflow",
   runSteps: stepOrder,
   runNoun: "article",
   traceStarts: [

@@ -1,8 +1,8 @@
 import { fromBase64, toBase64 } from "../text/base64.ts";
 import { ApiError } from "../errors/apiError.ts";
 
-/** Longest valid cursor, characters. */
-export const maxCursorLength = 400;
+/** Longest valid cursor, characters: that of a list of the Cloudflare API has a cursor of Cloudflare in it. */
+export const maxCursorLength = 2_000;
 
 /** FNV-1a of 32 bits, see the IETF draft draft-eastlake-fnv. It detects truncated and mixed-up cursors; it is not a signature. */
 function checksum(text: string): string {

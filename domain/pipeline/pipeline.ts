@@ -49,6 +49,8 @@ export type Pipeline = {
   causeKinds?: readonly string[];
   /** The queue whose messages start the runs of its workflow. The id of a run is the event id of its message. */
   runQueue?: string;
+  /** The name of that workflow, without the prefix of an installation. It is not one of the other workflows of the Cloudflare account. */
+  runWorkflow?: string;
   /** The steps of its workflow, in order. A step `approval` waits for an operator. */
   runSteps?: readonly string[];
   /** What a run of its workflow makes, such as `order`: the name of the run in a trace. */

@@ -43,8 +43,9 @@ test("with an account, watched workflows are listed by it; a bound one is still 
 });
 
 test("a page is one call, newest first, and the next page follows Cloudflare's cursor", async () => {
+  const longCursor = `${"c".repeat(600)}+/=`;
   const ended = { status: "complete", ended_on: "2026-10-01T10:05:00" } as const;
-  const account = await connect(page([instance("a", 1), instance("b", 3, ended)], "next+/="), page([instance("c", 0)]));
+  const account = await connect(page([instance("a", 1), instance("b", 3, ended)], longCursor), page([instance("c", 0)]));
   const first = (await account.call(listPath())).body as { nextCursor: string };
   expect(first).toMatchObject({
     items: [
@@ -57,7 +58,7 @@ test("a page is one call, newest first, and the next page follows Cloudflare's c
   });
   const second = await account.call(listPath(`&cursor=${first.nextCursor}`));
   expect(second.body).toMatchObject({ items: [{ id: "c" }], nextCursor: null, source: "account" });
-  expect(await account.sent()).toEqual([ask(), ask("per_page=50&cursor=next%2B%2F%3D")]);
+  expect(await account.sent()).toEqual([ask(), ask(`per_page=50&cursor=${encodeURIComponent(longCursor)}`)]);
 });
 
 test("Cloudflare filters by status; a status that this version does not know is shown as unknown, and found as such", async () => {
@@ -139,7 +140,11 @@ test("a token whose permission was taken away no longer gets the last page; a cu
 });
 
 test("the workflows of the account that are not watched are listed, and their instances", async () => {
-  const names = ["refund", "zip-files", "archive", "bad name"].map((name) => ({ name, script_name: "other", instances: {} }));
+  const names = ["refund", "zip-files", "archive", "bad name", "content-workflow"].map((name) => ({
+    name,
+    script_name: "other",
+    instances: {},
+  }));
   const account = await connect(successOf(names), page([instance("a", 1)]), failureOf(404, "workflow not found"));
   const answer = (await account.call("/api/workflows/account")).body;
   expect(answer).toMatchObject({
@@ -151,6 +156,8 @@ test("the workflows of the account that are not watched are listed, and their in
     problem: null,
   });
   expect((await account.call("/api/workflows/account")).body).toEqual(answer);
+  // The workflow of the pipeline's runs is not one of them.
+  expect((await account.call("/api/workflows/instances?workflow=content-workflow")).status).toBe(404);
   expect((await account.call("/api/workflows/instances?workflow=archive")).body).toMatchObject({ items: [{ id: "a" }] });
   expect((await account.call("/api/workflows/instances?workflow=gone")).status).toBe(404);
   expect(await account.sent()).toEqual([

@@ -30,15 +30,15 @@ export const accountWorkflow = (name: string, script: string | null): WatchedWor
   isLive: false,
 });
 
-/** Returns the workflows of the account without those in `watched`. Asks Cloudflare once a minute at most, for all dashboards. */
+/** Returns the workflows of the account for which `isListed` is true, by name. Asks Cloudflare once a minute at most, for all dashboards. */
 export async function listAccountWorkflows(
   ops: D1Database,
   api: CloudflareApi,
-  watched: readonly WatchedWorkflow[],
+  isListed: (name: string) => boolean,
 ): Promise<AccountWorkflows> {
   try {
     const { value, readAt, problem } = await sharedAnswer(ops, api, question, () => askWorkflows(api));
-    const others = value.items.filter(({ name }) => !watched.some((workflow) => workflow.name === name));
+    const others = value.items.filter(({ name }) => isListed(name));
     const items = others.map(({ name, script }) => accountWorkflow(name, script)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
     return { items, isComplete: value.isComplete, readAt, problem };
   } catch (error) {

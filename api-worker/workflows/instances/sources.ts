@@ -1,5 +1,6 @@
 import { notFound } from "#domain/errors/refused";
 import { ApiError } from "#domain/errors/apiError";
+import { pipeline } from "#domain/pipeline/pipeline";
 import { type WorkflowSettings, workerSettingsOf } from "#domain/settings/workerSettings";
 import type { AccountWorkflows, InstanceAccess, InstanceList, WatchedWorkflow } from "#domain/workflows/source";
 import { findAccountApi } from "../../account/accountApi.ts";
@@ -44,10 +45,17 @@ export function settingsOf(env: Env, name: string): WorkflowSettings {
   return settings;
 }
 
+/** Whether the pipeline starts its runs in this workflow. They have a list of their own, and control requests that its agents know of. */
+function isOfRuns(env: Env, name: string): boolean {
+  const { runWorkflow } = pipeline();
+  const prefix = env.SIGNALBOX_INSTALLATION?.replace("signalbox:", "") ?? "";
+  return runWorkflow !== undefined && name === prefix + runWorkflow;
+}
+
 /** How a workflow is reached: by its binding, by the account, or both. Throws `not_found` if neither the settings name it nor there is an account. */
 function waysTo(env: Env, name: string): { binding: Workflow | undefined; api: CloudflareApi | null } {
   const api = hasAccount(env) ? findAccountApi(env) : null;
-  const settings = api ? findSettings(env, name) : settingsOf(env, name);
+  const settings = api && !isOfRuns(env, name) ? findSettings(env, name) : settingsOf(env, name);
   return { binding: settings && bindingIn(env, settings), api };
 }
 
@@ -79,7 +87,9 @@ export function accessTo(env: Env, ops: D1Database, name: string): InstanceAcces
 /** Returns the workflows of the account that are not watched; none without an account. */
 export async function accountWorkflows(env: Env, ops: D1Database): Promise<AccountWorkflows> {
   const api = hasAccount(env) ? findAccountApi(env) : null;
-  return api ? listAccountWorkflows(ops, api, watchedWorkflows(env)) : { items: [], isComplete: true, readAt: null, problem: null };
+  if (!api) return { items: [], isComplete: true, readAt: null, problem: null };
+  const watched = new Set(workerSettingsOf(env).workflows.map(({ name }) => name));
+  return listAccountWorkflows(ops, api, (name) => !watched.has(name) && !isOfRuns(env, name));
 }
 
 /** Returns the list of the instances of a workflow. Throws `not_found`. */
