@@ -21,6 +21,13 @@ export async function readAnswer<T>(db: D1Database, name: string, parse: (body: 
   return body === undefined ? null : { body, readAt: row.read_at };
 }
 
-/** A statement that deletes the answers whose names are `name`, or begin with it and a space: they are outdated. */
-export const deleteAnswers = (db: D1Database, name: string): D1PreparedStatement =>
-  db.prepare(`DELETE FROM account_answers WHERE name = ?1 OR (name > ?2 AND name < ?3)`).bind(name, `${name} `, `${name}!`);
+/** Names that are `name`, or begin with it and a space. */
+const named = "(name = ?1 OR (name > ?1 || ' ' AND name < ?1 || '!'))";
+
+/** A statement that makes the answers whose names are `name`, or begin with it and a space, older than any other: they are outdated. */
+export const outdateAnswers = (db: D1Database, name: string): D1PreparedStatement =>
+  db.prepare(`UPDATE account_answers SET read_at = ?2 WHERE ${named}`).bind(name, new Date(0).toISOString());
+
+/** A statement that deletes those of these answers that were read before a time, ISO UTC. */
+export const deleteOldAnswers = (db: D1Database, name: string, before: string): D1PreparedStatement =>
+  db.prepare(`DELETE FROM account_answers WHERE ${named} AND read_at < ?2`).bind(name, before);

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { deleteAnswers, keepAnswer, type KeptAnswer, readAnswer } from "#store/accountAnswers";
+import { daysBefore } from "#domain/retention";
+import { deleteOldAnswers, keepAnswer, type KeptAnswer, outdateAnswers, readAnswer } from "#store/accountAnswers";
 import { CallFailure, type CloudflareApi } from "./cloudflareApi.ts";
 
 /** `value` was read at `readAt`, ISO UTC. `problem`: why it could not be read again; null if it is fresh. */
@@ -103,11 +104,19 @@ export const lastAnswer = async <S extends z.ZodType>(
   problem: string,
 ): Promise<SharedAnswer<z.infer<S>> | undefined> => (await StoredAnswer.read(ops, api, question)).last(problem);
 
-/** A statement for the batch of a command: the answers that {@link forgetAnswers} forgets are outdated. */
+/**
+ * A statement for the batch of a command: the answers to a question, and to all whose name begins with its name and a space, are outdated. They
+ * are still shown if Cloudflare can't be asked.
+ */
 export const forgetStatement = (ops: D1Database, api: CloudflareApi, name: string): D1PreparedStatement =>
-  deleteAnswers(ops, nameOf(api, name));
+  outdateAnswers(ops, nameOf(api, name));
 
-/** The answers to a question, and to all whose name begins with its name and a space, are outdated: a command has changed them. */
+/** Runs {@link forgetStatement}. */
 export async function forgetAnswers(ops: D1Database, api: CloudflareApi, name: string): Promise<void> {
   await forgetStatement(ops, api, name).run();
+}
+
+/** Deletes these answers if nobody has asked for `days`. */
+export async function deleteUnusedAnswers(ops: D1Database, api: CloudflareApi, name: string, days: number): Promise<void> {
+  await deleteOldAnswers(ops, nameOf(api, name), daysBefore(new Date(), days)).run();
 }

@@ -70,7 +70,8 @@ test("Cloudflare filters by status; a status that this version does not know is 
 });
 
 test("dashboards share a page for some seconds, and each command makes it outdated", async () => {
-  const account = await connect(page([instance("a", 1)]));
+  const pages = Array.from({ length: 3 }, () => page([instance("a", 1)]));
+  const account = await connect(...pages, failureOf(500, "internal"));
   for (let dashboard = 0; dashboard < 5; dashboard += 1) await account.call(listPath());
   expect(await account.sent()).toHaveLength(1);
   await age(10);
@@ -81,6 +82,9 @@ test("dashboards share a page for some seconds, and each command makes it outdat
   expect((await account.call(`${instancePath(id)}/terminate`, "POST", {})).status).toBe(200);
   await account.call(listPath());
   expect(await account.sent()).toHaveLength(3);
+  // An outdated page is still shown if Cloudflare can't be asked.
+  expect((await account.call(`${instancePath(id)}/restart`, "POST", {})).status).toBe(200);
+  expect((await account.call(listPath())).body).toMatchObject({ items: [{ id: "a" }], problem: "Cloudflare answered 500: internal" });
 });
 
 test.each([
@@ -165,6 +169,18 @@ test("the workflows of the account that are not watched are listed, and their in
     ask().replace("fulfil", "archive"),
     ask().replace("fulfil", "gone"),
   ]);
+});
+
+test("shared pages that nobody has asked for in a week are deleted with the next list of workflows", async () => {
+  const account = await connect(page([]), page([]), successOf([]));
+  const names = async () =>
+    (await testEnv.OPS.prepare(`SELECT name FROM account_answers ORDER BY name`).all()).results.map(({ name }) => name);
+  await account.call(listPath());
+  await age(8 * 86_400);
+  await account.call(listPath("&status=errored"));
+  expect(await names()).toEqual(["a1 instances fulfil", "a1 instances fulfil errored"]);
+  await account.call("/api/workflows/account");
+  expect(await names()).toEqual(["a1 instances fulfil errored", "a1 workflows"]);
 });
 
 test("without an account there are none, and an unknown workflow stays unknown; a refused token is said", async () => {

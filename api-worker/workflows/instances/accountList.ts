@@ -3,7 +3,7 @@ import { InstanceSummary } from "#domain/workflows/instance";
 import { hasEnded, type InstanceStatus, instanceStatusOf } from "#domain/instanceStatus";
 import type { InstanceList, InstancePage, InstancePageRequest } from "#domain/workflows/source";
 import { CallFailure, type CloudflareApi } from "../../account/cloudflareApi.ts";
-import { forgetAnswers, sharedAnswer } from "../../account/sharedAnswer.ts";
+import { deleteUnusedAnswers, forgetAnswers, sharedAnswer } from "../../account/sharedAnswer.ts";
 import { CloudflareInstances, type CloudflareSummary } from "./accountAnswers.ts";
 import { timeOf } from "./accountSteps.ts";
 
@@ -41,11 +41,15 @@ async function askPage(api: CloudflareApi, workflow: string, { status, cursor, l
   return { items, nextCursor, ...(items.length < all.length ? { scanned: all.length } : {}) };
 }
 
-const questionOf = (workflow: string, status?: InstanceStatus): string => ["instances", workflow, ...(status ? [status] : [])].join(" ");
+const pagesName = "instances";
+const questionOf = (workflow: string, status?: InstanceStatus): string => [pagesName, workflow, ...(status ? [status] : [])].join(" ");
 
 /** The instances of a workflow have changed, so the pages that dashboards share are outdated. */
 export const forgetPages = (ops: D1Database, api: CloudflareApi, workflow: string): Promise<void> =>
   forgetAnswers(ops, api, questionOf(workflow));
+
+/** Deletes the shared pages of workflows that nobody has looked at for a week, such as deleted ones. */
+export const deleteUnusedPages = (ops: D1Database, api: CloudflareApi): Promise<void> => deleteUnusedAnswers(ops, api, pagesName, 7);
 
 /** Lists the instances of a workflow of the Cloudflare account, with Cloudflare's own cursor. Throws `CallFailure`. */
 const accountList =

@@ -4,6 +4,7 @@ import type { AccountWorkflows, WatchedWorkflow } from "#domain/workflows/source
 import { CallFailure, type CloudflareApi } from "../../account/cloudflareApi.ts";
 import { sharedAnswer } from "../../account/sharedAnswer.ts";
 import { CloudflareWorkflows } from "./accountAnswers.ts";
+import { deleteUnusedPages } from "./accountList.ts";
 
 /** Most workflows of the account that are listed: one page of the Cloudflare API. */
 const maxWorkflows = 100;
@@ -17,11 +18,11 @@ async function askWorkflows(api: CloudflareApi): Promise<Listed> {
   const items = all.flatMap(({ name, script_name }) =>
     WorkflowName.safeParse(name).success ? [{ name, script: script_name ?? null }] : [],
   );
-  return { items, isComplete: totalPages <= 1 };
+  return { items, isComplete: totalPages <= 1 && all.length < maxWorkflows };
 }
 
 /** A workflow that is reached by the account alone. */
-export const accountWorkflow = (name: string, script: string | null): WatchedWorkflow => ({
+const accountWorkflow = (name: string, script: string | null): WatchedWorkflow => ({
   name,
   displayName: name,
   script,
@@ -37,7 +38,10 @@ export async function listAccountWorkflows(
   isListed: (name: string) => boolean,
 ): Promise<AccountWorkflows> {
   try {
-    const { value, readAt, problem } = await sharedAnswer(ops, api, question, () => askWorkflows(api));
+    const { value, readAt, problem } = await sharedAnswer(ops, api, question, async () => {
+      await deleteUnusedPages(ops, api);
+      return askWorkflows(api);
+    });
     const others = value.items.filter(({ name }) => isListed(name));
     const items = others.map(({ name, script }) => accountWorkflow(name, script)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
     return { items, isComplete: value.isComplete, readAt, problem };

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type AccountState, tokenPermission } from "#domain/account/account";
+import { type AccountState, tokenPermission, workflowPermissions } from "#domain/account/account";
 import { visibleText } from "#domain/text/visible";
 import { queryKeys } from "../../core/queryKeys.ts";
 import { pluralize } from "../../ui/format.ts";
@@ -36,7 +36,8 @@ export function AccountStatus({ connected, accountId, accountName, problem, call
       <p className={problem ? "wrap-anywhere text-kumo-danger" : ""}>{problem ?? "Not connected."}</p>
       <ol className="mt-2 flex list-decimal flex-col gap-1 pl-5">
         <li>
-          In the Cloudflare dashboard, create an API token with the permission <strong>{tokenPermission}</strong> for this account alone.
+          In the Cloudflare dashboard, create an API token with the permission <strong>{tokenPermission}</strong> for this account alone. To
+          list the instances of workflows too, add <strong>{workflowPermissions.read}</strong>.
         </li>
         {accountId === null && (
           <li>
