@@ -1,4 +1,4 @@
-import { readWorkerSettings, type SettingsVars } from "#domain/settings/workerSettings";
+import { readWorkerSettings, settingsTextOf, type SettingsVars } from "#domain/settings/workerSettings";
 import { queueNames } from "#domain/queues/queues";
 import { createQueueRows } from "#store/queues/counts";
 import { setConfiguredRetention } from "#store/settings";
@@ -11,7 +11,7 @@ let registered: string | undefined;
  * message, and the retention, which Workers with the job layer apply too. Writes once for each isolate and text. Invalid settings count as none.
  */
 export async function registerSettings(ops: D1Database, env: SettingsVars): Promise<void> {
-  const text = env.SIGNALBOX_SETTINGS ?? "";
+  const text = settingsTextOf(env);
   if (text === registered) return;
   const { settings, problem } = readWorkerSettings(env);
   const names = [...queueNames(), ...(problem === null ? settings.queues.map(({ name }) => name) : [])];

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import type { Overview, QueueView } from "#domain/queues/health";
+import { settingsVarsOf } from "#domain/settings/workerSettings";
 import { newIdAt } from "#domain/messages/envelope";
 import { markExternalQueue, markJobLayerQueue } from "#store/queues/consumers";
 import { consumeDeadLetterQueue } from "#runtime/deadLetterQueue";
@@ -43,6 +44,20 @@ test("queues of the settings are listed before their first message, with nothing
   expect(items.find(({ name }) => name === "parcels")).toMatchObject({ ...unknown, displayName: "Parcels", hasProducer: true });
   const { queues } = await get<Overview>("/api/overview");
   expect(queues.map(({ name }) => name)).toEqual(items.map(({ name }) => name));
+});
+
+test("300 queues are read from the variables that a deploy spreads them over", async () => {
+  const queues = Array.from({ length: 300 }, (_, index) => ({ name: `many-${index}`, replay: false, binding: `MANY_${index}` }));
+  const vars = settingsVarsOf({ queues, workflows: [], retention: {} }) ?? {};
+  expect(Object.keys(vars).length).toBeGreaterThan(3);
+  const names = new Set<string>();
+  for (let cursor: string | null = ""; cursor !== null;) {
+    const path: string = `/api/queues?limit=200${cursor && `&cursor=${cursor}`}`;
+    const page = await bodyOf<{ items: QueueView[]; nextCursor: string | null }>(await callApi(path, { env: vars }));
+    for (const { name } of page.items) names.add(name);
+    cursor = page.nextCursor;
+  }
+  expect(queues.filter(({ name }) => !names.has(name))).toEqual([]);
 });
 
 test("a queue that was removed from the settings before anything was seen of it disappears; one with a dead letter stays", async () => {

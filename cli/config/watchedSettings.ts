@@ -1,5 +1,5 @@
 import { bindingOf } from "#domain/queues/queues";
-import { WorkerSettings } from "#domain/settings/workerSettings";
+import { maxSettingsBytes, settingsVarsOf, WorkerSettings } from "#domain/settings/workerSettings";
 import { CliError } from "../command.ts";
 import { faultsOf, pathText } from "./faults.ts";
 import type { ConfigSettings } from "./schema.ts";
@@ -25,6 +25,16 @@ export function workerSettingsOf({
   if (success) return data;
   const faults = faultsOf(error, settings).map(({ path, message }) => `${pathText(path)} ${message}`);
   throw new CliError(`What your configurations name can't be watched: ${faults.join("; ")}`);
+}
+
+/** The variables that tell the main Worker its settings. Throws a {@link CliError} that says what to change when they are too long. */
+export function watchedVars(settings: WorkerSettings): Record<string, string> {
+  const vars = settingsVarsOf(settings);
+  if (vars) return vars;
+  const bytes = Buffer.byteLength(JSON.stringify(settings));
+  throw new CliError(
+    `The settings of ${settings.queues.length} queues and ${settings.workflows.length} workflows take ${bytes} bytes, and the variables of a Worker have room for ${maxSettingsBytes}. Watch fewer, or shorten their display names and subjects.`,
+  );
 }
 
 /**

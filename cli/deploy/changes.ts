@@ -1,4 +1,4 @@
-import { readWorkerSettings } from "#domain/settings/workerSettings";
+import { readWorkerSettings, settingsVariables, type SettingsVars } from "#domain/settings/workerSettings";
 import type { DeployedBinding } from "./account.ts";
 import { bindingNames, type DeployConfig } from "./deployConfig.ts";
 
@@ -12,12 +12,13 @@ function compared(before: Iterable<string>, after: Iterable<string>, words: { ad
   ];
 }
 
-const textOf = (bindings: readonly DeployedBinding[], name: string): string | undefined =>
-  bindings.find((binding) => binding.name === name)?.text;
+/** The variables of a deployed Worker whose texts are known. */
+export const varsOf = (bindings: readonly DeployedBinding[]): Partial<Record<string, string>> =>
+  Object.fromEntries(bindings.flatMap(({ name, text }) => (text === undefined ? [] : [[name, text]])));
 
-/** The queues and workflows that a text of SIGNALBOX_SETTINGS watches: what is known of each, by its name. */
-export function watchedIn(text: string): { queues: Map<string, string>; workflows: Map<string, string> } {
-  const { settings } = readWorkerSettings({ SIGNALBOX_SETTINGS: text });
+/** The queues and workflows that a Worker with these variables watches: what is known of each, by its name. */
+export function watchedIn(vars: Partial<Record<string, unknown>>): { queues: Map<string, string>; workflows: Map<string, string> } {
+  const { settings } = readWorkerSettings(vars as SettingsVars);
   const queues = settings.queues.map(({ name, deadLetterQueue, replay }) => {
     const deadLetters = deadLetterQueue ? `dead-letter queue ${deadLetterQueue}` : "no dead-letter queue";
     return [name, `${deadLetters}${replay ? "" : ", no replay"}`] as const;
@@ -39,7 +40,7 @@ const watchedChanges = (noun: string, before: ReadonlyMap<string, string>, after
 ];
 
 /** Variables that differ in each deploy or have lines of their own. */
-const ownLines = new Set(["SIGNALBOX_SETTINGS", "SIGNALBOX_VERSION"]);
+const ownLines = new Set([...settingsVariables, "SIGNALBOX_VERSION"]);
 
 /**
  * Lines about what a deploy would change in a deployed Worker: version, what is watched, variables and bindings. Without lines only its code
@@ -47,10 +48,11 @@ const ownLines = new Set(["SIGNALBOX_SETTINGS", "SIGNALBOX_VERSION"]);
  */
 export function changesOf(deployed: readonly DeployedBinding[], config: DeployConfig): string[] {
   const vars = Object.entries(config.vars ?? {}).flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : []));
-  const watched = watchedIn(String(config.vars?.["SIGNALBOX_SETTINGS"] ?? ""));
-  const watchedBefore = watchedIn(textOf(deployed, "SIGNALBOX_SETTINGS") ?? "");
-  const [from, to] = [textOf(deployed, "SIGNALBOX_VERSION"), config.vars?.["SIGNALBOX_VERSION"]];
-  const changedVars = vars.filter(([name, value]) => !ownLines.has(name) && textOf(deployed, name) !== value).map(([name]) => name);
+  const deployedVars = varsOf(deployed);
+  const watched = watchedIn(config.vars ?? {});
+  const watchedBefore = watchedIn(deployedVars);
+  const [from, to] = [deployedVars["SIGNALBOX_VERSION"], config.vars?.["SIGNALBOX_VERSION"]];
+  const changedVars = vars.filter(([name, value]) => !ownLines.has(name) && deployedVars[name] !== value).map(([name]) => name);
   const wanted = bindingNames(config).filter((name) => !vars.some(([variable]) => variable === name));
   const bound = deployed.filter(({ type }) => !["plain_text", "secret_text", "json"].includes(type)).map(({ name }) => name);
   return [

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
+import { settingsVariables } from "#domain/settings/workerSettings";
 import type { Config } from "../config/config.ts";
 import type { Watched } from "../config/watched.ts";
 import { withFreeBindings } from "../config/watchedSettings.ts";
@@ -37,7 +38,7 @@ export const coreBlueprint = (config: Config, watched: Watched, worker: BuiltWor
   retiredWorkers: [],
   secrets: coreSecrets(config.alerts?.[0]?.secret),
   vars: accessVars(config),
-  watched: withFreeBindings(watched, bindingNames(worker.config)),
+  watched: withFreeBindings(watched, [...bindingNames(worker.config), ...settingsVariables]),
   retention: config.retention ?? {},
   hostname: config.hostname,
   workersDev: config.workersDev,

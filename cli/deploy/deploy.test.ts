@@ -206,18 +206,6 @@ describe("a deploy is refused before anything changes", () => {
     expect(shop.changes()).toEqual([]);
     expectContents();
   });
-
-  test("when the settings do not fit into a variable", async () => {
-    const queues = Array.from({ length: 60 }, (_, index) => ({
-      name: `queue-with-a-long-name-${index}`,
-      displayName: "A name on the screens that is long",
-    }));
-    shop.config = JSON.stringify({ queues });
-    await expect(shop.deploy()).rejects.toThrow(
-      /The settings of 60 queues and 0 workflows take \d+ bytes; a variable of a Worker has at most 5000/,
-    );
-    expect(shop.changes()).toEqual([]);
-  });
 });
 
 test("a queue whose binding Signalbox has is watched without replay, and a note says so", async () => {

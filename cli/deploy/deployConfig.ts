@@ -1,10 +1,6 @@
-import { CliError } from "../command.ts";
-import { workerSettingsOf, workflowBindingOf } from "../config/watchedSettings.ts";
+import { watchedVars, workerSettingsOf, workflowBindingOf } from "../config/watchedSettings.ts";
 import { type Blueprint, ownNamesOf } from "./blueprint.ts";
 import { mainWorker, withInstallationNames, type WorkerConfig } from "./installation.ts";
-
-/** The most bytes of a variable of a Worker: https://developers.cloudflare.com/workers/platform/limits/#environment-variables */
-const maxVariableBytes = 5_000;
 
 /** Settings of a consumer of a dead-letter queue. It retries until the operations database answers again, for nearly eight hours. */
 const consumerSettings = { max_batch_size: 10, max_batch_timeout: 0, max_retries: 100, retry_delay: 5 };
@@ -32,11 +28,6 @@ export function bindingNames({
 function withWatched(config: WorkerConfig, blueprint: Blueprint): WorkerConfig {
   const { queues, workflows } = blueprint.watched;
   const settings = workerSettingsOf(blueprint);
-  const text = JSON.stringify(settings);
-  if (Buffer.byteLength(text) > maxVariableBytes)
-    throw new CliError(
-      `The settings of ${queues.length} queues and ${workflows.length} workflows take ${Buffer.byteLength(text)} bytes; a variable of a Worker has at most ${maxVariableBytes}. Watch fewer, or shorten their display names.`,
-    );
   const producers = settings.queues.filter(({ replay }) => replay).map(({ name, binding }) => ({ queue: name, binding }));
   const consumers = queues.flatMap(({ deadLetterQueue }) => (deadLetterQueue ? [{ queue: deadLetterQueue, ...consumerSettings }] : []));
   return {
@@ -54,7 +45,7 @@ function withWatched(config: WorkerConfig, blueprint: Blueprint): WorkerConfig {
         script_name: script,
       })),
     ],
-    vars: { ...config.vars, SIGNALBOX_SETTINGS: text },
+    vars: { ...config.vars, ...watchedVars(settings) },
   };
 }
 

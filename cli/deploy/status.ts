@@ -1,6 +1,6 @@
 import { isOwned } from "./accountState.ts";
 import type { Blueprint } from "./blueprint.ts";
-import { watchedIn, watchedText } from "./changes.ts";
+import { varsOf, watchedIn, watchedText } from "./changes.ts";
 import { mainWorker, markOf } from "./installation.ts";
 import { describePlan } from "./plan.ts";
 import { prepare, type Surroundings } from "./prepare.ts";
@@ -18,12 +18,12 @@ export async function status(blueprint: Blueprint, surroundings: Surroundings): 
   const where = `in the account ${account.name} (${account.id})`;
   if (!deployed || !isOwned(input.state, { kind: "worker", name })) print(`${name} is not deployed ${where}`);
   else {
-    const textOf = (variable: string) => deployed.bindings.find((binding) => binding.name === variable)?.text;
+    const vars = varsOf(deployed.bindings);
     print(`${name} is deployed ${where}`);
     print(
-      `  version ${textOf("SIGNALBOX_VERSION") ?? "unknown"}, deployed ${deployed.version?.createdAt ?? "at an unknown time"}, mark ${markOf(blueprint.installation)}`,
+      `  version ${vars["SIGNALBOX_VERSION"] ?? "unknown"}, deployed ${deployed.version?.createdAt ?? "at an unknown time"}, mark ${markOf(blueprint.installation)}`,
     );
-    const { queues, workflows } = watchedIn(textOf("SIGNALBOX_SETTINGS") ?? "");
+    const { queues, workflows } = watchedIn(vars);
     print(`  watches ${queues.size === 0 ? "no queues" : watchedText(queues)}`);
     if (workflows.size > 0) print(`  watches the workflows ${watchedText(workflows)}`);
   }

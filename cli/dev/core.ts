@@ -1,6 +1,7 @@
 import type { V4WorkerOptions } from "miniflare";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
+import { settingsVariables } from "#domain/settings/workerSettings";
 import { coreFolder, migrationsFolder } from "../system/packageFiles.ts";
 import { bindingNamesOf } from "./connections.ts";
 import { coreName, type WorkerOptions } from "./devWorkers.ts";
@@ -48,7 +49,7 @@ export const coreBindings = ({ options }: Core): string[] => [
   ...(options.assets?.binding ? [options.assets.binding] : []),
   "LOCAL_HEALTH",
   "LOCAL_WORKFLOWS",
-  "SIGNALBOX_SETTINGS",
+  ...settingsVariables,
 ];
 
 /** Options of the dashboard's Worker with the vars of this start. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { WorkerSettings } from "#domain/settings/workerSettings";
+import { workerSettingsOf } from "#domain/settings/workerSettings";
 import { CliError } from "../command.ts";
 import type { DevWorker, WorkerOptions } from "./devWorkers.ts";
 import { summaryOf } from "./summary.ts";
@@ -29,7 +29,7 @@ function workerOf(name: string, consumers: Consumers, options: Partial<WorkerOpt
 }
 const coreNames = ["OPS", "COORDINATOR", "ASSETS"];
 const wired = (...workers: DevWorker[]) => wire(workers, {}, coreNames);
-const settingsOf = ({ core }: ReturnType<typeof wired>) => WorkerSettings.parse(JSON.parse(core.bindings["SIGNALBOX_SETTINGS"] ?? ""));
+const settingsOf = ({ core }: ReturnType<typeof wired>) => workerSettingsOf(core.bindings);
 
 describe("queues", () => {
   it("are watched and get a producer, by any name of their dead-letter queue", () => {
@@ -93,6 +93,15 @@ describe("queues", () => {
     const wiring = wired(workerOf("analytics", { "2fa--codes": "2fa-dlq" }));
     expect(wiring.core.queueProducers).toEqual({ _2FA_CODES: { queueName: "2fa--codes" } });
     expect(settingsOf(wiring).queues).toMatchObject([{ name: "2fa--codes", replay: true, binding: "_2FA_CODES" }]);
+  });
+
+  it("may be 300, with 100 workflows", () => {
+    const consumers = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`queue-${index}`, `queue-${index}-dlq`]));
+    const workflows = Object.fromEntries(
+      Array.from({ length: 100 }, (_, index) => [`W${index}`, { name: `flow-${index}`, className: "Flow" }]),
+    );
+    const { queues, workflows: watched } = settingsOf(wired(workerOf("analytics", consumers, { workflows })));
+    expect([queues.length, watched.length]).toEqual([300, 100]);
   });
 
   it("that are too many are an error for people", () => {

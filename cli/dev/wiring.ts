@@ -1,5 +1,5 @@
 import { type Watched, watchedOf } from "../config/watched.ts";
-import { withFreeBindings, workerSettingsOf, workflowBindingOf } from "../config/watchedSettings.ts";
+import { watchedVars, withFreeBindings, workerSettingsOf, workflowBindingOf } from "../config/watchedSettings.ts";
 import type { ConfigSettings } from "../config/schema.ts";
 import { type Connections, connect } from "./connections.ts";
 import type { DevWorker, WorkerOptions } from "./devWorkers.ts";
@@ -52,7 +52,7 @@ export function wire(
       workflows: Object.fromEntries(
         watched.workflows.map(({ name, className, script }) => [workflowBindingOf(name), { name, className, scriptName: script }]),
       ),
-      bindings: { SIGNALBOX_SETTINGS: JSON.stringify(settings) },
+      bindings: watchedVars(settings),
     },
   };
 }

@@ -46,16 +46,69 @@ export const WorkerSettings = z.strictObject({
 });
 export type WorkerSettings = z.infer<typeof WorkerSettings>;
 
-/** The variable with the settings as JSON text: https://developers.cloudflare.com/workers/configuration/environment-variables/ */
+/** The most bytes of a variable of a Worker: https://developers.cloudflare.com/workers/platform/limits/#environment-variables */
+const maxVariableBytes = 5_000;
+
+/** The most parts of the settings. A Worker has at most 64 variables on the free plan, and needs some for other things. */
+const maxParts = 40;
+
+/** The most bytes that the settings take. */
+export const maxSettingsBytes = maxVariableBytes * maxParts;
+
+/** Names of the variables with the parts of the settings, from `SIGNALBOX_SETTINGS_1` on. */
+const partNames = (count: number): string[] => Array.from({ length: count }, (_, index) => `SIGNALBOX_SETTINGS_${index + 1}`);
+
+/** Names of all variables that the settings may take. */
+export const settingsVariables: readonly string[] = ["SIGNALBOX_SETTINGS", ...partNames(maxParts)];
+
+/**
+ * The variables with the settings. `SIGNALBOX_SETTINGS` has them as JSON text; or, when that is longer than a variable can be, it is
+ * `{"parts":n}`, and the text is in the variables `SIGNALBOX_SETTINGS_1` to n. Others of that name were left by an earlier deploy.
+ */
 export type SettingsVars = { SIGNALBOX_SETTINGS?: string };
 
-/** `problem` says what is wrong with the variable. The settings are empty then. */
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** The variables that give a Worker these settings; undefined when they take more than {@link maxSettingsBytes}. */
+export function settingsVarsOf(settings: WorkerSettings): Record<string, string> | undefined {
+  const text = JSON.stringify(settings);
+  if (new TextEncoder().encode(text).length <= maxVariableBytes) return { SIGNALBOX_SETTINGS: text };
+  // In ASCII a character is a byte, so that a part can end anywhere.
+  const ascii = text.replaceAll(/[^\x20-\x7e]/g, escaped);
+  const count = Math.ceil(ascii.length / maxVariableBytes);
+  if (count > maxParts) return undefined;
+  const parts = partNames(count).map(
+    (name, index) => [name, ascii.slice(index * maxVariableBytes, (index + 1) * maxVariableBytes)] as const,
+  );
+  return { SIGNALBOX_SETTINGS: JSON.stringify({ parts: count }), ...Object.fromEntries(parts) };
+}
+
+/** Names of the variables that have the text. */
+function textVariables({ SIGNALBOX_SETTINGS: first = "" }: SettingsVars): string[] {
+  const [, count] = /^\{"parts":(\d{1,2})\}$/.exec(first) ?? [];
+  return count === undefined ? ["SIGNALBOX_SETTINGS"] : partNames(Number(count));
+}
+
+/** The text of a variable; empty if it is missing. */
+function textOf(vars: SettingsVars, name: string): string {
+  const text: unknown = Reflect.get(vars, name);
+  return typeof text === "string" ? text : "";
+}
+
+/** The text of the settings, from all its parts. */
+export const settingsTextOf = (vars: SettingsVars): string =>
+  textVariables(vars)
+    .map((name) => textOf(vars, name))
+    .join("");
+
+/** `problem` says what is wrong with the variables. The settings are empty then. */
 export type ReadSettings = { settings: WorkerSettings; problem: string | null };
 
 const none: WorkerSettings = WorkerSettings.parse({});
 
+const invalid = (reason: string): ReadSettings => ({ settings: none, problem: `SIGNALBOX_SETTINGS is ignored: ${reason}` });
+
 function parseSettings(text: string): ReadSettings {
-  const invalid = (reason: string): ReadSettings => ({ settings: none, problem: `SIGNALBOX_SETTINGS is ignored: ${reason}` });
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -71,13 +124,16 @@ function parseSettings(text: string): ReadSettings {
 let last: { text: string; result: ReadSettings } | undefined;
 
 /** Reads the settings of the Worker, and what is wrong with them. A missing or empty variable means none. */
-export function readWorkerSettings({ SIGNALBOX_SETTINGS: text = "" }: SettingsVars): ReadSettings {
-  if (text === "") return { settings: none, problem: null };
+export function readWorkerSettings(vars: SettingsVars): ReadSettings {
+  if (!vars.SIGNALBOX_SETTINGS) return { settings: none, problem: null };
+  const missing = textVariables(vars).filter((name) => textOf(vars, name) === "");
+  if (missing.length > 0) return invalid(`${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing. Deploy Signalbox again`);
+  const text = settingsTextOf(vars);
   if (last?.text !== text) last = { text, result: parseSettings(text) };
   return last.result;
 }
 
-/** Returns the settings of the Worker; empty ones if the variable is missing or invalid. */
+/** Returns the settings of the Worker; empty ones if the variables are missing or invalid. */
 export const workerSettingsOf = (env: SettingsVars): WorkerSettings => readWorkerSettings(env).settings;
 
 /** Returns the queue whose dead letters go to `deadLetterQueue` by the settings, or null. */
