@@ -106,7 +106,12 @@ describe("a fault is reported with its line, its key and what to do", () => {
       '{ "access": { "teamDomain": "" } }',
       ["signalbox.jsonc:1:3 access.aud: is missing", "signalbox.jsonc:1:15 access.teamDomain: must not be empty"],
     ],
-    ['{ "pipeline": true }', ["signalbox.jsonc:1:3 pipeline: must be false"]],
+    ...["true", '"shop"', "{}"].map((value): [string, string[]] => [
+      `{ "pipeline": ${value} }`,
+      [
+        "signalbox.jsonc:1:3 pipeline: can only be false. A pipeline is a set of Workers that Signalbox itself comes with, such as the sample in its repository; the package installs the dashboard alone and watches your Workers",
+      ],
+    ]),
     ['{ "retention": { "deadLetterDays": 0.5 } }', ["signalbox.jsonc:1:18 retention.deadLetterDays: must be a whole number"]],
     ['{ "retention": { "deadLetterDays": 9999 } }', ["signalbox.jsonc:1:18 retention.deadLetterDays: must be at most 3650"]],
     ['{ "alerts": [{ "type": "mail", "secret": "A" }] }', ['signalbox.jsonc:1:16 alerts[0].type: must be "webhook"']],

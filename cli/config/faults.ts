@@ -32,7 +32,9 @@ function messageOf(issue: z.core.$ZodIssue, value: unknown): string {
     const expected = expectedTypes[issue.expected] ?? `a ${issue.expected}`;
     return issue.expected === "int" ? `must be ${expected}` : `must be ${expected}, not ${nameOfType(value)}`;
   }
-  if (issue.code === "invalid_value") return `must be ${issue.values.map((allowed) => JSON.stringify(allowed)).join(" or ")}`;
+  // A schema may have words of its own.
+  if (issue.code === "invalid_value" && issue.message.startsWith("Invalid "))
+    return `must be ${issue.values.map((allowed) => JSON.stringify(allowed)).join(" or ")}`;
   if (issue.code === "too_big")
     return issue.origin === "number" ? `must be at most ${issue.maximum}` : sizeMessage(issue.origin, "at most", issue.maximum);
   if (issue.code === "too_small")

@@ -70,10 +70,15 @@ const settings = {
   workers: z
     .array(Text)
     .max(100)
-    .describe("Wrangler configurations of your Workers. Their queues, dead-letter queues and workflows are watched."),
+    .describe("Wrangler configurations of your Workers, or folders with one. Their queues, dead-letter queues and workflows are watched."),
   queues: z.array(QueueConfig).max(500).describe("Queues to watch, or more about those that `workers` name."),
   workflows: z.array(WorkflowConfig).max(100).describe("Workflows to watch, or more about those that `workers` define."),
-  pipeline: z.literal(false).describe("Reserved for the sample pipeline of the Signalbox repository. The package has none."),
+  pipeline: z
+    .literal(
+      false,
+      "can only be false. A pipeline is a set of Workers that Signalbox itself comes with, such as the sample in its repository; the package installs the dashboard alone and watches your Workers",
+    )
+    .describe("Reserved for the sample pipeline of the Signalbox repository. The package has none."),
   retention: z
     .strictObject({
       deadLetterDays: z

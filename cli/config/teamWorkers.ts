@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { QueueSettings } from "#domain/settings/workerSettings";
 import { CliError } from "../command.ts";
+import { type Config, configName } from "./config.ts";
+import { findConfigs } from "./wranglerFiles.ts";
 
 /** A queue that a Worker consumes, with the dead-letter queue that it names. */
 export type TeamConsumer = { queue: string; deadLetterQueue: string | undefined };
@@ -14,15 +15,8 @@ export type TeamWorker = {
   workflows: readonly { name: string; className: string; script: string }[];
 };
 
-/**
- * Paths of the Wrangler configurations, relative to `folder`, and the environment whose values are read where a configuration has it.
- * `namedIn`: the `signalbox.jsonc` that names them in `workers`, for errors.
- */
-export type TeamConfigs = { folder: string; files: readonly string[]; environment?: string | undefined; namedIn?: string | undefined };
-
-/** A path as an error calls it, with the file that names it in `workers`. */
-export const namedPath = (path: string, namedIn: string | undefined): string =>
-  namedIn === undefined ? path : `${path}, named in "workers" of ${namedIn},`;
+/** Paths of the Wrangler configurations, relative to `folder`, and the environment whose values are read where a configuration has it. */
+export type TeamConfigs = { folder: string; files: readonly string[]; environment?: string | undefined };
 
 /** The part of a Wrangler configuration that is read. */
 type WranglerConfig = {
@@ -33,15 +27,12 @@ type WranglerConfig = {
 
 /**
  * Reads Wrangler configurations (JSONC, JSON or TOML) with the Wrangler of the project. Throws a {@link CliError} that names the file
- * when one is missing or invalid, has no name, has the name of another one, or names a queue as Cloudflare does not allow it.
+ * when one is invalid, has no name, has the name of another one, or names a queue as Cloudflare does not allow it.
  */
-export async function readTeamWorkers({ folder, files, environment, namedIn }: TeamConfigs): Promise<TeamWorker[]> {
+export async function readTeamWorkers({ folder, files, environment }: TeamConfigs): Promise<TeamWorker[]> {
   const workers: TeamWorker[] = [];
   for (const file of files) {
-    const path = resolve(folder, file);
-    if (!existsSync(path))
-      throw new CliError(`${namedPath(file, namedIn)} does not exist (looked in ${relative(process.cwd(), folder) || "this folder"})`);
-    const worker = await readTeamWorker(file, path, environment);
+    const worker = await readTeamWorker(file, resolve(folder, file), environment);
     assertQueueNames(worker);
     const same = workers.find(({ name }) => name === worker.name);
     if (same) throw new CliError(`${file} and ${same.file} both define a Worker named "${worker.name}"`);
@@ -49,6 +40,12 @@ export async function readTeamWorkers({ folder, files, environment, namedIn }: T
   }
   return workers;
 }
+
+/** Reads the Workers that a configuration names in `workers`: files or folders. `namedIn` is its path, for errors. Throws a {@link CliError}. */
+export const readConfiguredWorkers = (
+  { folder, workers = [], environment }: Pick<Config, "folder" | "workers" | "environment">,
+  namedIn: string = configName,
+): Promise<TeamWorker[]> => readTeamWorkers({ folder, files: findConfigs(folder, workers, namedIn), environment });
 
 /** Wrangler checks the names of workflows, not those of queues. */
 function assertQueueNames({ file, consumers }: TeamWorker): void {

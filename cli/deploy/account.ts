@@ -15,6 +15,9 @@ type QueueAnswer = {
   consumers?: { consumer_id?: string; script_name?: string; script?: string; service?: string }[];
 };
 
+/** Longest wait for an answer of the API, which is asked three times. */
+const requestTimeoutMs = 20_000;
+
 /** The login of wrangler as JSON. Without one, the error says what to do. */
 async function loginOf(wrangler: Wrangler): Promise<string> {
   try {
@@ -58,7 +61,7 @@ export class Account {
   static async open(wrangler: Wrangler, { env, accountId }: { env: NodeJS.ProcessEnv; accountId?: string | undefined }): Promise<Account> {
     const credentials = await credentialsOf(wrangler, env);
     const baseURL = env["CLOUDFLARE_API_BASE_URL"];
-    const client = new Cloudflare({ ...credentials, ...(baseURL && { baseURL }) });
+    const client = new Cloudflare({ ...credentials, timeout: requestTimeoutMs, ...(baseURL && { baseURL }) });
     const wanted = accountId ?? env["CLOUDFLARE_ACCOUNT_ID"];
     const accounts: { id: string; name: string }[] = [];
     for await (const { id, name } of client.accounts.list()) accounts.push({ id, name });

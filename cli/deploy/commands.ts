@@ -1,7 +1,8 @@
 import { exitCodes } from "../command.ts";
-import { type Config, configName, loadConfig } from "../config/config.ts";
-import { readTeamWorkers } from "../config/teamWorkers.ts";
+import { type Config, loadConfig } from "../config/config.ts";
+import { readConfiguredWorkers } from "../config/teamWorkers.ts";
 import { watchedOf } from "../config/watched.ts";
+import { withPlainErrors } from "./apiErrors.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { confirm } from "./confirm.ts";
 import { coreBlueprint, readCoreWorker } from "./core.ts";
@@ -27,10 +28,8 @@ const print = (line: string): void => console.log(line);
 const asker = (word: string, isYes: boolean) => (question: string) => (isYes ? Promise.resolve(true) : confirm(question, word));
 
 /** `namedIn` is the path of the configuration. */
-async function blueprintOf(config: Config, namedIn = configName): Promise<Blueprint> {
-  const { folder, environment, workers = [] } = config;
-  const team = await readTeamWorkers({ folder, files: workers, environment, namedIn });
-  return coreBlueprint(config, watchedOf(config, team), readCoreWorker());
+async function blueprintOf(config: Config, namedIn: string | undefined): Promise<Blueprint> {
+  return coreBlueprint(config, watchedOf(config, await readConfiguredWorkers(config, namedIn)), readCoreWorker());
 }
 
 function surroundingsOf({ folder, accountId }: Config, secrets: readonly { variable: string }[]): Surroundings {
@@ -60,7 +59,7 @@ export async function runDeploy({
   const config = loadConfig({ folder: process.cwd(), path, environment });
   const blueprint = await blueprintOf(config, path);
   const surroundings = surroundingsOf(config, blueprint.secrets);
-  const result = await deploy(blueprint, surroundings, { adopt, dryRun, confirm: asker("yes", yes) });
+  const result = await withPlainErrors(() => deploy(blueprint, surroundings, { adopt, dryRun, confirm: asker("yes", yes) }));
   // After the plan: that the Worker can be built says nothing about the account.
   if (dryRun) await checkWorkers(blueprint, surroundings);
   if (result)
@@ -74,14 +73,16 @@ export async function runDeploy({
 export async function runStatus({ config: path, env: environment }: DeployValues): Promise<number> {
   const config = loadConfig({ folder: process.cwd(), path, environment });
   const blueprint = await blueprintOf(config, path);
-  return (await status(blueprint, surroundingsOf(config, blueprint.secrets))) ? 0 : exitCodes.failed;
+  const isAsConfigured = await withPlainErrors(() => status(blueprint, surroundingsOf(config, blueprint.secrets)));
+  return isAsConfigured ? 0 : exitCodes.failed;
 }
 
 /** `signalbox destroy` */
 export async function runDestroy({ config: path, env: environment, yes = false }: DeployValues): Promise<number> {
   const config = loadConfig({ folder: process.cwd(), path, environment });
   const surroundings = surroundingsOf(config, []);
-  const isDone = await destroy({ prefix: config.namePrefix }, { ...surroundings, workers: [mainWorker] }, asker("delete", yes));
+  const installation = { prefix: config.namePrefix };
+  const isDone = await withPlainErrors(() => destroy(installation, { ...surroundings, workers: [mainWorker] }, asker("delete", yes)));
   if (!isDone) print("Nothing was changed.");
   return isDone ? 0 : exitCodes.failed;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { CliError, exitCodes } from "../command.ts";
 import { configName, loadConfig } from "../config/config.ts";
 import type { ConfigSettings } from "../config/schema.ts";
-import { findConfigs } from "./configFiles.ts";
+import { findConfigs, findOwnConfig } from "../config/wranglerFiles.ts";
 
 /** Options of `signalbox dev` as they were typed. */
 export type DevValues = { config?: string[] | undefined; env?: string | undefined; port?: string | undefined };
@@ -29,12 +29,18 @@ function readPort(text: string | undefined): number {
   throw new CliError(`--port ${text} is not a port. Use a number from 0 to 65535; 0 takes any free one.`, exitCodes.usage);
 }
 
+/** The configurations that are named, else those of `signalbox.jsonc`, else the one of the folder. */
+function filesOf(folder: string, named: readonly string[], configured: readonly string[]): string[] {
+  if (named.length > 0) return findConfigs(folder, named);
+  return configured.length > 0 ? findConfigs(folder, configured, configName) : [findOwnConfig(folder)];
+}
+
 /** Reads the options, and `signalbox.jsonc` if `folder` has it. Throws errors for people. */
 export function readDevSettings(folder: string, { config: named = [], env, port }: DevValues): DevSettings {
   const config: ConfigSettings = existsSync(join(folder, configName)) ? loadConfig({ folder }) : {};
   return {
     folder,
-    files: named.length > 0 ? findConfigs(folder, named) : findConfigs(folder, config.workers ?? [], configName),
+    files: filesOf(folder, named, config.workers ?? []),
     environment: env,
     port: readPort(port),
     state: join(folder, ".wrangler/state/v3"),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadConfig } from "../config/config.ts";
-import { readTeamWorkers } from "../config/teamWorkers.ts";
+import { readConfiguredWorkers, readTeamWorkers } from "../config/teamWorkers.ts";
 import { watchedOf } from "../config/watched.ts";
 import { init } from "./init.ts";
 
@@ -141,8 +141,18 @@ describe("what is watched", () => {
   });
 
   test("is refused when a Worker is missing, with the file that names it", async () => {
-    const missing = readTeamWorkers({ folder, files: ["gone.jsonc"], namedIn: "signalbox.jsonc" });
-    await expect(missing).rejects.toThrow(/^gone\.jsonc, named in "workers" of signalbox\.jsonc, does not exist \(looked in /);
+    const missing = async () => readConfiguredWorkers({ folder, workers: ["gone.jsonc"], environment: undefined });
+    await expect(missing).rejects.toThrow(
+      /^gone\.jsonc, named in "workers" of signalbox\.jsonc, is not a file\. There is: api\/wrangler\.jsonc, worker/,
+    );
+  });
+
+  test("is what the Workers of folders have, when the configuration names folders", async () => {
+    const workers = await readConfiguredWorkers({ folder, workers: ["api", "./worker/"], environment: undefined });
+    expect(workers.map(({ file, name }) => [file, name])).toEqual([
+      ["api/wrangler.jsonc", "alerts"],
+      ["worker/wrangler.toml", "analytics"],
+    ]);
   });
 
   test("is completed by the configuration, which comes first", async () => {

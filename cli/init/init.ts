@@ -1,32 +1,13 @@
-import { existsSync, globSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CliError } from "../command.ts";
 import { configName } from "../config/config.ts";
 import { readTeamWorkers } from "../config/teamWorkers.ts";
 import { type Watched, watchedOf } from "../config/watched.ts";
-import { findConfigs } from "../dev/configFiles.ts";
+import { findAllConfigs, findConfigs } from "../config/wranglerFiles.ts";
 
 /** `files`: Wrangler configurations, or folders with one; without any they are searched for in `folder`. */
 export type InitOptions = { folder: string; files: readonly string[]; force: boolean; print: (line: string) => void };
-
-/** The most Wrangler configurations that `init` takes by itself: more would be a search in the wrong folder. */
-const maxFiles = 50;
-
-/** Wrangler configurations in the folder and up to three levels below, without those of packages, builds and hidden folders. */
-function findWranglerFiles(folder: string): string[] {
-  const found = globSync(
-    ["", "*/", "*/*/", "*/*/*/"].map((parent) => `${parent}wrangler.{jsonc,json,toml}`),
-    {
-      cwd: folder,
-      exclude: (path) => /(?:^|[\\/])(?:node_modules|dist|build|\.[^\\/]+)(?:$|[\\/])/.test(path),
-    },
-  ).toSorted();
-  if (found.length > maxFiles)
-    throw new CliError(
-      `${found.length} Wrangler configurations are here. Name those of your Workers: signalbox init -c api/wrangler.jsonc`,
-    );
-  return found.map((file) => file.replaceAll("\\", "/"));
-}
 
 const list = (items: readonly object[]): string[] =>
   items.map((item) => `    ${JSON.stringify(item).replaceAll('":', '": ').replaceAll(',"', ', "')},`);
@@ -66,9 +47,7 @@ export async function init({ folder, files: given, force, print }: InitOptions):
   const path = join(folder, configName);
   const exists = new CliError(`${configName} exists already. To replace it: signalbox init --force`);
   if (!force && existsSync(path)) throw exists;
-  const files = given.length > 0 ? findConfigs(folder, given) : findWranglerFiles(folder);
-  if (files.length === 0)
-    throw new CliError("No Wrangler configuration is here. Name those of your Workers: signalbox init -c api/wrangler.jsonc");
+  const files = given.length > 0 ? findConfigs(folder, given) : findAllConfigs(folder);
   const workers = await readTeamWorkers({ folder, files });
   const watched = watchedOf({}, workers);
   try {

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, configName, loadConfig } from "#cli/config/config";
 import { watchedOf } from "#cli/config/watched";
-import { readTeamWorkers } from "#cli/config/teamWorkers";
+import { readConfiguredWorkers } from "#cli/config/teamWorkers";
 import { type Blueprint, readBuiltWorker, type Secret } from "#cli/deploy/blueprint";
 import { coreBlueprint } from "#cli/deploy/core";
 import { builtFolder } from "../runtimeOptions.ts";
@@ -58,7 +58,7 @@ export const knownWorkers: readonly string[] = [...workers.map(({ name }) => nam
 /** Signalbox with the Brand Engine: the same as for a team, with the pipeline's Workers, queues and databases. Needs the build in `dist/`. */
 export async function brandEngineBlueprint(root: string, env: NodeJS.ProcessEnv, config: Config): Promise<Blueprint> {
   const built = workers.map(({ name }) => readBuiltWorker(builtFolder(root, name)));
-  const team = await readTeamWorkers({ folder: root, files: config.workers ?? [], environment: config.environment, namedIn: configName });
+  const team = await readConfiguredWorkers({ ...config, folder: root });
   const [main = built[0]] = built;
   if (!main) throw new Error("The topology has no Worker");
   const core = coreBlueprint(config, watchedOf(config, team), main);

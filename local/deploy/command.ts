@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { withPlainErrors } from "#cli/deploy/apiErrors";
 import { confirm } from "#cli/deploy/confirm";
 import { checkWorkers, deploy } from "#cli/deploy/deploy";
 import { destroy } from "#cli/deploy/destroy";
@@ -48,7 +49,7 @@ async function run(): Promise<void> {
   } else if (!(await deploy(blueprint, here, { adopt: values.adopt, dryRun: false, confirm: ask("yes") }))) print("Nothing was changed.");
 }
 
-run().catch((error: unknown) => {
+withPlainErrors(run).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);
 });

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { findConfigs } from "./configFiles.ts";
-import { readDevSettings } from "./settings.ts";
+import { readDevSettings } from "../dev/settings.ts";
+import { findAllConfigs, findConfigs, findOwnConfig } from "./wranglerFiles.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "configs-"));
 const write = (path: string, text = "{}") => {
@@ -26,7 +26,22 @@ it("takes files and folders, and each of them once", () => {
 });
 
 it("takes the configuration of the folder when none is named", () => {
-  expect(findConfigs(join(folder, "alone"), [])).toEqual(["wrangler.json"]);
+  expect(findOwnConfig(join(folder, "alone"))).toBe("wrangler.json");
+});
+
+it("finds all that a project has, but not those of packages", () => {
+  expect(findAllConfigs(folder)).toEqual([
+    "alone/wrangler.json",
+    "api/wrangler.jsonc",
+    "apps/worker/wrangler.toml",
+    "configured/api/wrangler.jsonc",
+  ]);
+});
+
+it("refuses to take more than a project has", () => {
+  for (let index = 0; index < 51; index += 1) write(`many/w${index}/wrangler.json`);
+  expect(() => findAllConfigs(join(folder, "many"))).toThrow("51 Wrangler configurations are here. Name those of your Workers");
+  rmSync(join(folder, "many"), { recursive: true });
 });
 
 it.each([
@@ -41,7 +56,7 @@ it.each([
     "Name the Wrangler configuration of each Worker that is to run: signalbox dev -c alone/wrangler.json -c api/wrangler.jsonc -c apps/worker/wrangler.toml -c configured/api/wrangler.jsonc",
   ],
 ])("in %j says what to do about %j", (from, named, message) => {
-  expect(() => findConfigs(join(folder, from), named)).toThrow(message);
+  expect(() => readDevSettings(join(folder, from), { config: named })).toThrow(message);
 });
 
 it("reads the Workers of signalbox.jsonc, unless others are named", () => {
