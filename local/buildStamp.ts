@@ -12,6 +12,7 @@ const sources = [
   "wrangler.jsonc",
   "package-lock.json",
   "local/{vars,builds,buildStamp,clientBundle,dashboardEntry,runtimeOptions,sourceLines}.ts",
+  "cli/system/sourceLines.ts",
 ];
 const stampPath = (root: string, env: NodeJS.ProcessEnv): string => join(root, buildOf(env).folder, "built-from");
 

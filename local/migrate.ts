@@ -3,11 +3,13 @@ import { migrateDatabases } from "#cli/system/migrate";
 import type { Problems } from "#cli/system/problems";
 import { databases } from "#brand-engine/domain/topology";
 
-/** Applies the migrations of every database of the repository: see {@link migrateDatabases}. */
+/** Applies the migrations of every database of the repository: see {@link migrateDatabases}. Returns how many were applied. */
 export const migrate = async (root: string, persistence: string, problems: Problems): Promise<number> =>
-  migrateDatabases(
-    { miniflare: await import("miniflare"), wrangler: () => import("wrangler") },
-    databases.map((name) => ({ id: name, name, folder: join(root, "migrations", name), table: "d1_migrations" })),
-    persistence,
-    problems,
-  );
+  (
+    await migrateDatabases(
+      { miniflare: await import("miniflare"), wrangler: () => import("wrangler") },
+      databases.map((name) => ({ id: name, name, folder: join(root, "migrations", name), table: "d1_migrations" })),
+      persistence,
+      problems,
+    )
+  ).length;

@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, "..");
 const project = realpathSync(mkdtempSync(join(tmpdir(), "shop-")));
 const tool = (name: string) => join(root, "node_modules/.bin", name);
 const execute = promisify(execFile);
-const waiting = { timeout: 60_000, interval: 100 };
+const waiting = { timeout: 110_000, interval: 100 };
 
 let output = "";
 let exitCode: number | null | undefined;
@@ -117,9 +117,9 @@ it("replays a dead letter after its bug is fixed, with a reload in between", { t
   ]);
 });
 
-it("shows the errors and logs of each Worker with its name, and the instances of a workflow", { timeout: 60_000 }, async () => {
+it("shows the errors and logs of each Worker with its name, and the instances of a workflow", { timeout: 120_000 }, async () => {
   expect((await fetch(`${addressOf("alerts")}/orders`, { method: "POST", body: "no order" })).status).toBe(500);
-  await printed(/alerts +│ error in POST \/orders: SyntaxError: /);
+  await printed(/alerts +│ error in POST \/orders: SyntaxError: [^]*alerts +│ [^\n]*api\/index\.ts:\d+/);
   const instances = await until(
     () => items("/workflows/instances?workflow=fulfil"),
     (all) => all.length > 1 && all.every(({ status }) => status === "complete"),
@@ -127,19 +127,19 @@ it("shows the errors and logs of each Worker with its name, and the instances of
   expect(instances.map(({ id }) => id).toSorted()).toEqual(["A-1", "A-2"]);
 });
 
-it("reloads a Worker when its variables change", { timeout: 60_000 }, async () => {
+it("reloads a Worker when its variables change", { timeout: 120_000 }, async () => {
   const from = output.length;
   writeFileSync(join(project, "api/.dev.vars"), "TOKEN=changed\n");
   expect(await printed(/Reloaded alerts in [\d.]+ s\n/, from)).toBeGreaterThan(from);
 });
 
-it("does not restart the Workers when only a comment changes", { timeout: 60_000 }, async () => {
+it("does not restart the Workers when only a comment changes", { timeout: 120_000 }, async () => {
   const from = edit("worker/sales.ts", (text) => text.replace("// Wrong: ", "// Fixed: "));
-  await printed(/Nothing to reload: analytics did not change\n/, from);
+  await printed(/Nothing to reload: [^\n]*analytics[^\n]* did not change\n/, from);
   expect(output.slice(from)).not.toContain("Reloaded");
 });
 
-it("says once where a configuration is broken, and uses the one before", { timeout: 60_000 }, async () => {
+it("says once where a configuration is broken, and uses the one before", { timeout: 120_000 }, async () => {
   const from = edit("worker/wrangler.jsonc", (text) => text.replace('"name":', '"name"'));
   await printed(/Problem: configuration: [^\n]*colon expected \(line \d+, column \d+\)\n/, from);
   const fixed = edit("worker/wrangler.jsonc", (text) => text.replace('"name"', '"name":'));
@@ -154,48 +154,63 @@ it("watches a dead-letter queue with any name", { timeout: 120_000 }, async () =
   expect(deadLetter).toMatchObject({ queue: "returns", preview: expect.stringContaining("too bright") });
 });
 
-it("runs the build before one that fails, and says why", { timeout: 120_000 }, async () => {
+it("runs the build before one that fails, says why, and applies migrations meanwhile", { timeout: 120_000 }, async () => {
   const from = edit("worker/sales.ts", (text) => `${text}export const broken = ;\n`);
-  await printed(/The build of analytics failed[^]*sales\.ts:\d+:\d+/, from);
+  await printed(/The build of analytics failed: worker\/sales\.ts:\d+:\d+: Unexpected ";"\n/, from);
   expect(await api("/health")).toMatchObject({ ok: true, problems: [{ part: "build of analytics" }] });
   await shop("/orders", { number: "A-3", lines: [{ sku: "chair", items: 4 }] });
   await until(sales, (rows) => rows.some(({ sku }) => sku === "chair"));
+  writeFileSync(join(project, "migrations/0002_refunds.sql"), "CREATE TABLE refunds (number TEXT);");
+  await printed(/Applied the migration 0002_refunds\.sql to analytics\n/, from);
   const fixed = edit("worker/sales.ts", (text) => text.replace("export const broken = ;\n", ""));
   await printed(/Resolved: build of analytics/, fixed);
+  writeFileSync(join(project, "migrations/0003_gifts.sql"), "CREATE TABLE gifts (number TEXT);");
+  const end = await printed(/Applied the migration 0003_gifts\.sql to analytics\n/, fixed);
+  expect(output.slice(from, end).match(/Applied the migration/g)).toHaveLength(2);
 });
 
-it("keeps local databases where Wrangler finds them", { timeout: 60_000 }, async () => {
+it("keeps local databases where Wrangler finds them", { timeout: 120_000 }, async () => {
   const query = ["d1", "execute", "analytics", "--local", "--persist-to", ".wrangler/state", "-c", "worker/wrangler.jsonc", "--json"];
   const { stdout } = await execute(tool("wrangler"), [...query, "--command", "SELECT count(*) AS n FROM sales"], { cwd: project });
   expect(JSON.parse(stdout)).toMatchObject([{ results: [{ n: 3 }] }]);
 });
 
-it("moves the consumer to the job layer in one file, and keeps to a pause", { timeout: 180_000 }, async () => {
-  const diff = await execute("diff", ["worker/index.ts", "with-jobs/index.ts"], { cwd: project }).catch(
-    (error: { stdout: string }) => error,
-  );
-  expect(diff.stdout.split("\n").filter((line) => /^[<>]/.test(line)).length).toBeLessThan(30);
-  const from = edit("worker/index.ts", () => readFileSync(join(project, "with-jobs/index.ts"), "utf8"));
-  await execute(tool("tsc"), ["-p", "."], { cwd: project });
-  await printed(/Reloaded analytics in [\d.]+ s\n/, from);
+it(
+  "moves the consumer to the job layer in one file, names the lines of its errors, and keeps to a pause",
+  { timeout: 180_000 },
+  async () => {
+    const diff = await execute("diff", ["worker/index.ts", "with-jobs/index.ts"], { cwd: project }).catch(
+      (error: { stdout: string }) => error,
+    );
+    expect(diff.stdout.split("\n").filter((line) => /^[<>]/.test(line)).length).toBeLessThan(30);
+    const from = edit("worker/index.ts", () => readFileSync(join(project, "with-jobs/index.ts"), "utf8"));
+    await execute(tool("tsc"), ["-p", "."], { cwd: project });
+    await printed(/Reloaded analytics in [\d.]+ s\n/, from);
 
-  await shop("/orders", { number: "A-4", lines: [{ sku: "sofa", items: 1 }] });
-  await until(
-    () => items("/jobs?queue=orders&state=completed"),
-    (jobs) => jobs.length > 0,
-  );
-  await api("/queues/orders/pause", "PUT", { reason: "Stocktaking" });
-  await shop("/orders", { number: "A-5", lines: [{ sku: "shelf", items: 1 }] });
-  await until(
-    () => items("/jobs?queue=orders&state=waiting"),
-    (jobs) => jobs.length > 0,
-  );
-  expect((await sales()).map(({ sku }) => sku)).not.toContain("shelf");
-  await api("/queues/orders/pause", "DELETE");
-  await until(sales, (rows) => rows.some(({ sku }) => sku === "shelf"));
-});
+    await shop("/orders", { number: "A-4", lines: [{ sku: "sofa", items: 1 }] });
+    await until(
+      () => items("/jobs?queue=orders&state=completed"),
+      (jobs) => jobs.length > 0,
+    );
+    const payload = { number: "A-6", lines: [{ sku: "lamp", items: -1 }] };
+    await api("/jobs", "POST", { queue: "orders", type: "order", payload, options: { attempts: 1 } });
+    const [deadLetter] = await deadLettersOf("orders");
+    const { attempts } = await api<{ attempts: { errorStack: string }[] }>(`/dead-letters/${deadLetter?.id}`);
+    const lines = readFileSync(join(project, "worker/sales.ts"), "utf8").split("\n");
+    expect(attempts[0]?.errorStack).toContain(`worker/sales.ts:${lines.findIndex((line) => line.includes("throw new Error")) + 1}\n`);
+    await api("/queues/orders/pause", "PUT", { reason: "Stocktaking" });
+    await shop("/orders", { number: "A-5", lines: [{ sku: "shelf", items: 1 }] });
+    await until(
+      () => items("/jobs?queue=orders&state=waiting"),
+      (jobs) => jobs.length > 0,
+    );
+    expect((await sales()).map(({ sku }) => sku)).not.toContain("shelf");
+    await api("/queues/orders/pause", "DELETE");
+    await until(sales, (rows) => rows.some(({ sku }) => sku === "shelf"));
+  },
+);
 
-it("ends with all its processes on Ctrl-C", { timeout: 60_000 }, async () => {
+it("ends with all its processes on Ctrl-C", { timeout: 120_000 }, async () => {
   const address = addressOf("is ready");
   running?.kill("SIGINT");
   await vi.waitUntil(() => exitCode !== undefined, waiting);

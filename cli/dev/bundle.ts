@@ -1,20 +1,17 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, extname, join, relative, resolve, sep } from "node:path";
-import { stripVTControlCharacters } from "node:util";
+import type { SourceLines } from "#domain/errors/stack";
+import { fileLinesOf, type SourceMap } from "../system/sourceLines.ts";
+import { type BuildError, readBuildError } from "./buildError.ts";
 import type { DevWorker } from "./devWorkers.ts";
+import type { Module } from "./module.ts";
 import type { Tools } from "./tools.ts";
+import { entryPrefix } from "./workerConsole.ts";
 
-export type Module = {
-  type: "ESModule" | "CommonJS" | "Text" | "Data" | "CompiledWasm";
-  path: string;
-  contents: string | Uint8Array<ArrayBuffer>;
-};
-
-/** The code of a Worker, the entry first, and the files that it was made of (absolute paths). */
-export type Bundle = { modules: Module[]; inputs: string[] };
-/** `error` is what Wrangler printed when the build failed. */
-export type BundleResult = { ok: true; bundle: Bundle } | { ok: false; error: string };
+/** The code of a Worker, the entry first, the files that it was made of (absolute paths), and which lines it has from where. */
+export type Bundle = { modules: Module[]; inputs: string[]; lines: SourceLines };
+export type BundleResult = { ok: true; bundle: Bundle } | { ok: false; error: BuildError };
 
 type Metafile = { inputs: Record<string, unknown>; outputs: Record<string, { entryPoint?: string }> };
 
@@ -43,6 +40,21 @@ const inputsOf = (metafile: Metafile, worker: DevWorker): string[] =>
     .flatMap((input) => [resolve(worker.folder, input), resolve(input)].filter((path) => existsSync(path)).slice(0, 1))
     .filter((path) => !path.includes(`${sep}node_modules${sep}`));
 
+/** Source files and lines of the code in `folder`, by the source maps beside it. Sources are named from the working folder. */
+function linesIn(worker: DevWorker, folder: string, files: readonly string[], entry: string): SourceLines {
+  const maps = files.filter((file) => existsSync(join(folder, `${file}.map`)));
+  const linesOf = (file: string) => {
+    const path = join(folder, `${file}.map`);
+    return fileLinesOf(
+      JSON.parse(readFileSync(path, "utf8")) as SourceMap,
+      dirname(path),
+      process.cwd(),
+      file === entry ? entryPrefix.length : 0,
+    );
+  };
+  return { worker: worker.name.replaceAll("-", "_"), files: Object.fromEntries(maps.map((file) => [file, linesOf(file)])) };
+}
+
 /** Reads what Wrangler wrote for a Worker. Modules are named by Worker and file: stacks contain the names. */
 function readBundle(worker: DevWorker, folder: string): Bundle {
   const metafilePath = join(folder, metafileName);
@@ -62,16 +74,8 @@ function readBundle(worker: DevWorker, folder: string): Bundle {
       contents: type === "Data" || type === "CompiledWasm" ? new Uint8Array(bytes) : bytes.toString("utf8"),
     };
   });
-  return { modules, inputs: inputsOf(metafile, worker) };
+  return { modules, inputs: inputsOf(metafile, worker), lines: linesIn(worker, folder, files, entry) };
 }
-
-/** Wrangler's own words, without its advice about log files. */
-const errorLines = (output: string): string =>
-  stripVTControlCharacters(output)
-    .split("\n")
-    .filter((line) => !/Logs were written to|^\s*🪵/.test(line))
-    .join("\n")
-    .trim();
 
 /**
  * Bundles a Worker into `folder` as `wrangler deploy` would, custom builds included. Takes one or two seconds. Resolves to
@@ -96,7 +100,9 @@ export async function bundleWorker({ bin }: Tools, worker: DevWorker, folder: st
   return new Promise((answer) => {
     execFile(process.execPath, args, options, (error, stdout, stderr) =>
       answer(
-        error ? { ok: false, error: errorLines(stderr || stdout) || error.message } : { ok: true, bundle: readBundle(worker, folder) },
+        error
+          ? { ok: false, error: readBuildError({ stdout, stderr: stderr || error.message }, worker.folder) }
+          : { ok: true, bundle: readBundle(worker, folder) },
       ),
     );
   });

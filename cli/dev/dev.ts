@@ -49,6 +49,7 @@ function stopWithNpm(stop: () => void): void {
 
 /** Reads the configurations and starts everything. Resolves when the dashboard answers. */
 async function start(settings: DevSettings): Promise<void> {
+  await prepareFolder(settings);
   const tools = await loadTools([settings.folder, ...settings.files.map((file) => dirname(resolve(file))), import.meta.dirname]);
   const stopped = new AbortController();
   const problems = createProblems(printError);
@@ -56,11 +57,12 @@ async function start(settings: DevSettings): Promise<void> {
   const core = readCore();
   const [port = 0, ...ports] = await findPorts(settings);
   const session = new Session({ settings, tools, core, ports, host, terminal, problems, print, signal: stopped.signal });
+  const startedAtMs = Date.now();
   await session.readConfigs();
-  await prepareFolder(settings);
   print(`Building ${session.workers.map(({ name }) => name).join(", ")} …`);
   const summary = () => summaryOf(addressOf(host, port), host, session.addresses, session.wiring);
   const options = { session, problems, print, printError, summary };
+  const reloads = reloadOnChange(options, startedAtMs);
   const logCore = openLog(settings.ownFolder, print, problems);
   const system = await startSystem({
     ownFolder: settings.ownFolder,
@@ -84,7 +86,8 @@ async function start(settings: DevSettings): Promise<void> {
   session.attach(system);
   for (const line of summary()) print(line);
   await system.startCrons();
-  system.stopSteps.unshift(() => stopped.abort(), session.stopCrons, reloadOnChange(options));
+  system.stopSteps.unshift(() => stopped.abort(), session.stopCrons, reloads.stop);
+  reloads.start();
 }
 
 /** Runs the team's Workers and the dashboard in one local runtime, with reloads, until a signal ends the process. */

@@ -2,7 +2,7 @@ import { CliError } from "../command.ts";
 import { type Problems, reasonOf } from "../system/problems.ts";
 import type { DevWorker } from "./devWorkers.ts";
 import type { Session } from "./session.ts";
-import { watchFiles } from "./watch.ts";
+import { createReloadLoop, type ReloadLoop } from "./reloadLoop.ts";
 
 type ReloadOptions = {
   session: Session;
@@ -14,9 +14,9 @@ type ReloadOptions = {
 
 const seconds = (startedAt: number): string => `${((performance.now() - startedAt) / 1_000).toFixed(1)} s`;
 
-/** The first line of a build's error that says something. */
-const firstLine = (error: string): string =>
-  error
+/** The first line of a text that says something. */
+const firstLine = (text: string): string =>
+  text
     .split("\n")
     .find((line) => line.trim() !== "")
     ?.trim()
@@ -32,8 +32,8 @@ export async function buildWorkers(
       const error = await session.team.build(worker);
       if (error === undefined) return [worker.name];
       const effect = session.team.isRunning(worker) ? "The build before it runs on." : "It does not run.";
-      printError(`The build of ${worker.name} failed. ${effect}\n${error}`);
-      problems.replace(`build of ${worker.name}`, `${effect} ${firstLine(error)}`);
+      printError(`The build of ${worker.name} failed: ${error.summary}\n${error.text}`);
+      problems.replace(`build of ${worker.name}`, `${error.summary}. ${effect}`);
       return [];
     }),
   );
@@ -42,7 +42,7 @@ export async function buildWorkers(
   return built;
 }
 
-/** Reads the configurations again, builds the changed Workers and restarts the runtime. Changes meanwhile wait for the next round. */
+/** Reads the configurations again, builds the changed Workers, applies new migrations and restarts the runtime. */
 async function reload(files: ReadonlySet<string>, options: ReloadOptions): Promise<void> {
   const { session, problems, print, printError, summary } = options;
   const startedAt = performance.now();
@@ -57,13 +57,14 @@ async function reload(files: ReadonlySet<string>, options: ReloadOptions): Promi
     if (details.length > 0) printError(details.join("\n"));
     return;
   }
-  const built = await buildWorkers(
-    session.workers.filter(({ file }) => files.has(file)),
-    options,
-  );
+  const changed = session.workers.filter(({ file }) => files.has(file));
+  const [built, migrations] = await Promise.all([buildWorkers(changed, options), session.migrate()]);
+  for (const { database, file } of migrations) print(`Applied the migration ${file} to ${database}`);
   if (built.length === 0) return;
-  await session.migrate();
-  if (!(await session.update())) return print(`Nothing to reload: ${built.join(", ")} did not change`);
+  if (!(await session.update())) {
+    if (migrations.length === 0) print(`Nothing to reload: ${built.join(", ")} did not change`);
+    return;
+  }
   const loaded = built.filter((name) => !session.isBroken(name));
   for (const name of loaded) problems.resolve(name);
   if (loaded.length > 0) print(`Reloaded ${loaded.join(", ")} in ${seconds(startedAt)}`);
@@ -71,40 +72,13 @@ async function reload(files: ReadonlySet<string>, options: ReloadOptions): Promi
   if (after.join("\n") !== before) for (const line of after) print(line);
 }
 
-/** Reloads Workers when a file that they are made of changes. Returns a function that stops it. */
-export function reloadOnChange(options: ReloadOptions): () => void {
+/** Reloads Workers when a file that they are made of changes. Make it after the configurations were read, and start it after the first build. */
+export function reloadOnChange(options: ReloadOptions, sinceMs: number): ReloadLoop {
   const { session, problems } = options;
-  const pending = new Set<string>();
-  let isReloading = false;
-  let stops: (() => void)[] = [];
-  const stop = () => {
-    for (const end of stops) end();
-    stops = [];
-  };
-  const onError = (error: Error) => problems.report("file watch", `Changes may go unnoticed: ${error.message}`);
-  const start = () => {
-    stop();
-    stops = session.workers.map((worker) => watchFiles(session.team.watched(worker), () => onChange(worker.file), onError));
-  };
-  const work = async () => {
-    isReloading = true;
-    try {
-      while (pending.size > 0) {
-        const files = new Set(pending);
-        pending.clear();
-        await reload(files, options);
-      }
-    } catch (error) {
-      problems.report("reload", reasonOf(error));
-    } finally {
-      isReloading = false;
-    }
-    start();
-  };
-  const onChange = (file: string) => {
-    pending.add(file);
-    if (!isReloading) void work();
-  };
-  start();
-  return stop;
+  return createReloadLoop({
+    sinceMs,
+    workers: () => session.workers.map((worker) => ({ file: worker.file, watched: session.team.watched(worker) })),
+    reload: (files) => reload(files, options).catch((error: unknown) => problems.report("reload", reasonOf(error))),
+    onError: (error) => problems.report("file watch", `Changes may go unnoticed: ${error.message}`),
+  });
 }

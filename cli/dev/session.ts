@@ -1,7 +1,7 @@
 import type { V4WorkerOptions } from "miniflare";
 import { join } from "node:path";
 import { type Crons, startCrons } from "../system/crons.ts";
-import { migrateDatabases } from "../system/migrate.ts";
+import { type AppliedMigration, migrateDatabases } from "../system/migrate.ts";
 import type { Problems } from "../system/problems.ts";
 import type { System } from "../system/startSystem.ts";
 import { usualCron } from "./cloudflareCron.ts";
@@ -78,11 +78,17 @@ export class Session {
     const workers = await readDevWorkers(tools, settings.files, settings.environment);
     this.#wiring = wire(workers, settings.config, coreBindings(core));
     this.#workers = workers;
-    terminal.setNames(workers.map(({ name }) => name));
+    terminal.setWorkers(
+      workers.map(({ name }) => name),
+      (name, text) => {
+        const worker = workers.find((one) => one.name === name);
+        return worker ? this.#team.sourceStackOf(worker, text) : text;
+      },
+    );
   }
 
-  /** Applies the migrations of all databases. A database that several Workers use is migrated once. */
-  async migrate(): Promise<void> {
+  /** Applies the migrations of all databases, and returns those that were new. A database that several Workers use is migrated once. */
+  async migrate(): Promise<AppliedMigration[]> {
     const { tools, core, settings, problems } = this.#parts;
     const own = { id: "signalbox-ops", name: "signalbox", folder: core.migrations, table: "d1_migrations" };
     const all = [
@@ -90,7 +96,7 @@ export class Session {
       ...this.#workers.flatMap(({ databases }) => databases.map((database) => ({ ...database, folder: database.migrations }))),
     ];
     const withMigrations = new Map(all.map((database) => [`${database.id} ${database.folder}`, database]));
-    await migrateDatabases(
+    return migrateDatabases(
       { miniflare: tools.miniflare, wrangler: async () => tools.wrangler },
       [...withMigrations.values()],
       settings.state,

@@ -1,16 +1,19 @@
 import type { V4WorkerOptions } from "miniflare";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { mapStack } from "#domain/errors/stack";
 import { createStandIn } from "../system/standIn.ts";
+import { type BuildError, foldersNamedIn } from "./buildError.ts";
 import { type Bundle, bundleWorker } from "./bundle.ts";
 import type { Exports, MissingWorker } from "./connections.ts";
 import { type DevWorker, varFilesOf, type WorkerOptions } from "./devWorkers.ts";
 import { tailOf } from "./innerWorker.ts";
 import type { Tools } from "./tools.ts";
 import type { Watched } from "./watch.ts";
-import { withNamedConsole } from "./workerConsole.ts";
+import { withDevModule } from "./workerConsole.ts";
 
 /** What runs of a Worker: the latest build, and the latest that could be loaded. `error` is set when the latest build failed. */
-type State = { built: Bundle | undefined; loaded: Bundle | undefined; isNew: boolean; error: string | undefined };
+type State = { built: Bundle | undefined; loaded: Bundle | undefined; isNew: boolean; error: BuildError | undefined };
 
 const newState = (): State => ({ built: undefined, loaded: undefined, isNew: false, error: undefined });
 
@@ -35,12 +38,15 @@ export class Team {
   }
 
   /** Builds a Worker. Resolves to the error when that fails; the build before stays. */
-  async build(worker: DevWorker): Promise<string | undefined> {
+  async build(worker: DevWorker): Promise<BuildError | undefined> {
     const result = await bundleWorker(this.#tools, worker, join(this.#folder, worker.name), this.#signal);
     const state = this.#stateOf(worker);
     state.error = result.ok ? undefined : result.error;
     if (result.ok) {
-      state.isNew ||= !hasSameCode(result.bundle, state.built);
+      const isSame = hasSameCode(result.bundle, state.built);
+      // The same code may be from other lines now.
+      if (isSame && state.loaded === state.built) state.loaded = result.bundle;
+      state.isNew ||= !isSame;
       state.built = result.bundle;
     }
     return state.error;
@@ -49,6 +55,13 @@ export class Team {
   /** True when a Worker has code that does not run yet. */
   hasNewCode(): boolean {
     return [...this.#states.values()].some(({ isNew }) => isNew);
+  }
+
+  /** A stack of a Worker with source files and lines instead of those of its bundle. Any other text stays as it is. */
+  sourceStackOf(worker: DevWorker, stack: string): string {
+    const { loaded, built } = this.#stateOf(worker);
+    const lines = (loaded ?? built)?.lines;
+    return lines ? mapStack(stack, lines) : stack;
   }
 
   /** True when a build of the Worker runs. */
@@ -64,13 +77,13 @@ export class Team {
     const state = this.#stateOf(worker);
     if (state.isNew) broken.delete(worker.name);
     state.isNew = false;
-    if (!state.built) broken.set(worker.name, `Its build failed: ${state.error ?? ""}`);
+    if (!state.built) broken.set(worker.name, `Its build failed: ${state.error?.text ?? ""}`);
     const bundle = broken.has(worker.name) ? state.loaded : state.built;
     if (!bundle) return createStandIn({ ...exports, name: worker.name, reason: broken.get(worker.name) ?? "" });
     return {
       ...options,
       modulesRoot: `/${worker.name}`,
-      modules: withNamedConsole(worker.name, bundle.modules),
+      modules: withDevModule(worker.name, bundle.modules, bundle.lines),
       tails: [...(options.tails ?? []), tailOf(worker.name)],
     };
   }
@@ -90,11 +103,12 @@ export class Team {
     return {
       files: [worker.configPath, ...varFilesOf(worker), ...inputs],
       folders: [
-        ...worker.watchDirs,
+        ...worker.watchDirs.flatMap(foldersBelow),
         ...worker.databases.map(({ migrations }) => migrations),
         // After a failed build it is not known which file was missing.
-        ...(error === undefined ? [] : [worker.folder, ...foldersOf(inputs)]),
+        ...(error === undefined ? [] : [...foldersBelow(worker.folder), ...foldersOf(inputs), ...foldersNamedIn(error, worker.folder)]),
       ],
+      byContent: worker.watchDirs.length > 0,
     };
   }
 }
@@ -108,6 +122,28 @@ const hasSameCode = (bundle: Bundle, before: Bundle | undefined): boolean =>
   });
 
 const foldersOf = (files: readonly string[]): string[] => [...new Set(files.map((file) => join(file, "..")))];
+
+/** Most folders that are watched for one Worker below one of its folders. */
+const maxFolders = 100;
+
+/** A folder and those below it that may have code of a team. */
+function foldersBelow(folder: string): string[] {
+  const folders = [folder];
+  // Grows while it is read: the folders of a level follow those above them.
+  for (const parent of folders) for (const name of subfoldersOf(parent)) if (folders.length < maxFolders) folders.push(join(parent, name));
+  return folders;
+}
+
+function subfoldersOf(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !/^\.|^node_modules$/.test(entry.name))
+      .map(({ name }) => name);
+  } catch {
+    // It does not exist.
+    return [];
+  }
+}
 
 /** A Worker that others are bound to and that does not run here. */
 export const missingStandIn = ({ name, classes, entrypoints, workflows }: MissingWorker): V4WorkerOptions =>

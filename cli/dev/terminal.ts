@@ -9,17 +9,22 @@ const colors = ["cyan", "magenta", "green", "yellow", "blue"] as const;
 /** The runtime's own lines about errors that the tail tells better. */
 const isRepeated = (message: string): boolean => /^Uncaught exception: |^service core:user:|^workerd\/|^e = /.test(message);
 
+/** Returns a text of a Worker with source files and lines in its stacks. */
+type SourceStackOf = (worker: string, text: string) => string;
+
 /** Prints what the team's Workers log, each line with the name of its Worker before it. */
 export class Terminal {
   readonly #print: (line: string) => void;
   #names: readonly string[] = [];
+  #sourceStackOf: SourceStackOf = (_worker, text) => text;
 
   constructor(print: (line: string) => void) {
     this.#print = print;
   }
 
-  setNames(names: readonly string[]): void {
+  setWorkers(names: readonly string[], sourceStackOf: SourceStackOf): void {
     this.#names = names;
+    this.#sourceStackOf = sourceStackOf;
   }
 
   /** Prints each line of a text with the name of the Worker. */
@@ -28,7 +33,8 @@ export class Terminal {
     const label = styleText(colors[Math.max(0, this.#names.indexOf(worker)) % colors.length] ?? "cyan", worker.padEnd(width), {
       stream: process.stdout,
     });
-    for (const line of text.split("\n")) this.#print(`${label} │ ${visibleLine(stripVTControlCharacters(line))}`);
+    for (const line of this.#sourceStackOf(worker, text).split("\n"))
+      this.#print(`${label} │ ${visibleLine(stripVTControlCharacters(line))}`);
   }
 
   /** Prints a line of the runtime's log if a Worker of the team wrote it. Returns whether it is done with. */

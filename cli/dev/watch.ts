@@ -4,8 +4,11 @@ import { basename, dirname } from "node:path";
 /** Editors write a file in several steps: a change is reported when nothing more came for this long, ms. */
 const quietMs = 50;
 
-/** Files and folders that are watched. A change of anything in a folder counts. */
-export type Watched = { files: readonly string[]; folders: readonly string[] };
+/**
+ * Files and folders that are watched. A change of any file in a folder counts. `byContent`: a build command writes some of these files, so
+ * only a change of their content counts.
+ */
+export type Watched = { files: readonly string[]; folders: readonly string[]; byContent?: boolean };
 
 /**
  * Watches files, also those that do not exist yet, and folders without those below them. Returns a function that stops it.

@@ -10,6 +10,9 @@ export type MigrationTools = { miniflare: typeof import("miniflare"); wrangler: 
 /** A local database: its id, what people call it, the folder of its migrations, and the table that records which were applied. */
 export type MigratedDatabase = { id: string; name: string; folder: string; table: string };
 
+/** A migration that was applied: the file, and what people call its database. */
+export type AppliedMigration = { database: string; file: string };
+
 /** The table of `wrangler d1 migrations`, so that wrangler and the local start apply each migration once. */
 const migrationsTableSql = (table: string) => `CREATE TABLE IF NOT EXISTS ${table} (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -27,23 +30,29 @@ const migrationsIn = (folder: string): string[] =>
         .toSorted()
     : [];
 
-async function migrateDatabase({ wrangler }: MigrationTools, db: Database, { folder, table: name }: MigratedDatabase): Promise<number> {
+/** Applies the migrations of a database that are new. Adds each to `applied`, also when one after it fails. */
+async function migrateDatabase(
+  { wrangler }: MigrationTools,
+  db: Database,
+  { name: database, folder, table: name }: MigratedDatabase,
+  applied: AppliedMigration[],
+): Promise<void> {
   const { unstable_splitSqlQuery: splitSql } = await wrangler();
   const table = `"${name.replaceAll('"', '""')}"`;
   await db.prepare(migrationsTableSql(table)).run();
   const { results } = await db.prepare(`SELECT name FROM ${table}`).all<{ name: string }>();
-  const applied = new Set(results.map((row) => row.name));
-  const pending = migrationsIn(folder).filter((file) => !applied.has(file));
+  const recorded = new Set(results.map((row) => row.name));
+  const pending = migrationsIn(folder).filter((file) => !recorded.has(file));
   for (const file of pending) {
     try {
       const statements = splitSql(readFileSync(join(folder, file), "utf8")).map((sql) => db.prepare(sql));
       await db.batch([...statements, db.prepare(`INSERT INTO ${table} (name) VALUES (?1)`).bind(file)]);
+      applied.push({ database, file });
     } catch (error) {
       if (isLostConnection(error)) throw error;
       throw new Error(`${file}: ${reasonOf(error)}`, { cause: error });
     }
   }
-  return pending.length;
 }
 
 /** Path of the stamp: a hash of the applied migrations. It is next to the databases, so that it is deleted with them. */
@@ -78,7 +87,7 @@ function migrationsHash(databases: readonly MigratedDatabase[]): string {
 
 /**
  * Applies the migrations of local databases, before any Worker runs: alarms and workflows would fail on old tables. A
- * migration and its record commit together. Returns how many were applied; starts no runtime when none is new. A database
+ * migration and its record commit together. Returns those that were applied; starts no runtime when none is new. A database
  * that can't be read or changed is reported, and the others are migrated. A problem ends when its database is up to date.
  */
 export async function migrateDatabases(
@@ -86,17 +95,17 @@ export async function migrateDatabases(
   databases: readonly MigratedDatabase[],
   persistence: string,
   problems: Problems,
-): Promise<number> {
+): Promise<AppliedMigration[]> {
   const withMigrations = databases.filter(({ folder }) => migrationsIn(folder).length > 0);
   const hash = migrationsHash(withMigrations);
   const isUpToDate = withMigrations.length === 0 || readStamp(persistence) === hash;
-  const { count, failed } = isUpToDate ? { count: 0, failed: [] } : await migrateAll(tools, withMigrations, persistence);
+  const { applied, failed } = isUpToDate ? { applied: [], failed: [] } : await migrateAll(tools, withMigrations, persistence);
   const failedNames = new Set(failed.map(([name]) => name));
   for (const { name } of databases) if (!failedNames.has(name)) problems.resolve(`${name} database`);
   for (const [name, reason] of failed)
     problems.replace(`${name} database`, `It can't be read or brought up to date (${reason}). Its file is in ${persistence}.`, true);
   if (!isUpToDate && failed.length === 0) writeStamp(persistence, hash, problems);
-  return count;
+  return applied;
 }
 
 /**
@@ -105,7 +114,7 @@ export async function migrateDatabases(
  */
 const isLostConnection = (error: unknown): boolean => error instanceof TypeError && error.message === "fetch failed";
 
-type MigrationResult = { count: number; failed: [name: string, reason: string][] };
+type MigrationResult = { applied: AppliedMigration[]; failed: [name: string, reason: string][] };
 
 async function migrateAll(
   tools: MigrationTools,
@@ -129,18 +138,18 @@ async function migrateAll(
       ],
     }),
   );
+  const applied: AppliedMigration[] = [];
   try {
     const results = await Promise.allSettled(
       databases.map(async (database) => {
-        const run = () => runtime.getD1Database(database.id, "migrations").then((db) => migrateDatabase(tools, db, database));
+        const run = () => runtime.getD1Database(database.id, "migrations").then((db) => migrateDatabase(tools, db, database, applied));
         return run().catch((error: unknown) => (isLostConnection(error) ? run() : Promise.reject(error)));
       }),
     );
-    const count = results.reduce((sum, result) => sum + (result.status === "fulfilled" ? result.value : 0), 0);
     const failed = results.flatMap((result, index): MigrationResult["failed"] =>
       result.status === "rejected" ? [[databases[index]?.name ?? "", reasonOf(result.reason)]] : [],
     );
-    return { count, failed };
+    return { applied, failed };
   } finally {
     await runtime.dispose();
   }

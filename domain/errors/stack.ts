@@ -59,10 +59,15 @@ export const mapStack = (stack: string, lines: SourceLines): string =>
     return (file && sourcePositionOf(file, Number(line), Number(column))) ?? frame;
   });
 
+/** Where the global object of a Worker may have its {@link SourceLines}: `signalbox dev` puts those of a team's Worker there. */
+export const sourceLinesKey = "signalbox.sourceLines";
+
+const givenLines = (): SourceLines | null => (globalThis as { [key: symbol]: SourceLines | undefined })[Symbol.for(sourceLinesKey)] ?? null;
+
 let lines: SourceLines | null | undefined;
 
 /** Returns a stack whose frames name source files and lines. Outside of a built Worker the stack is returned unchanged, because it names them already. */
 export function sourceStack(stack: string): string {
-  lines ??= readLines(placeholder);
+  lines ??= readLines(placeholder) ?? givenLines();
   return lines ? mapStack(stack, lines) : stack;
 }
