@@ -8,7 +8,7 @@ import { dashboardEntry } from "./local/dashboardEntry.ts";
 import { clientBundle } from "./local/clientBundle.ts";
 import { runtimeOptionsPlugin } from "./local/runtimeOptions.ts";
 import { sourceLines } from "./local/sourceLines.ts";
-import { buildOf } from "./local/builds.ts";
+import { buildOf, oldWorkersPlugin } from "./local/builds.ts";
 import { buildStamp } from "./local/buildStamp.ts";
 import { localVars } from "./local/vars.ts";
 
@@ -29,6 +29,7 @@ export default defineConfig(({ command }) => {
       tailwindcss(),
       clientBundle(import.meta.dirname),
       sourceLines(import.meta.dirname),
+      oldWorkersPlugin(import.meta.dirname, build),
       runtimeOptionsPlugin(import.meta.dirname, build),
       buildStamp(import.meta.dirname),
       cloudflare({

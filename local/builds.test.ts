@@ -1,5 +1,8 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { buildOf } from "./builds.ts";
+import { buildOf, removeOldWorkers } from "./builds.ts";
 
 test("without a choice the Brand Engine is built, with all its Workers", () => {
   const { folder, workers, configs, dashboard } = buildOf({});
@@ -17,3 +20,26 @@ test("without a pipeline one Worker and the dashboard of the core are built, bes
   }));
 
 test("an unknown choice is refused", () => expect(() => buildOf({ PIPELINE: "None" })).toThrow('PIPELINE is "None"'));
+
+test("a build removes the folders of Workers that do not exist any more, and nothing else", () => {
+  const root = mkdtempSync(join(tmpdir(), "builds-"));
+  try {
+    for (const file of [
+      "signalbox/wrangler.json",
+      "scalable_media/wrangler.json",
+      "alerts/wrangler.json",
+      "core/signalbox/wrangler.json",
+      "client/index.html",
+    ]) {
+      mkdirSync(join(root, "dist", file, ".."), { recursive: true });
+      writeFileSync(join(root, "dist", file), "{}");
+    }
+    removeOldWorkers(root, buildOf({}));
+    const left = ["signalbox", "scalable_media", "alerts", "core/signalbox", "client"].filter((name) =>
+      existsSync(join(root, "dist", name)),
+    );
+    expect(left).toEqual(["signalbox", "scalable_media", "core/signalbox", "client"]);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+});

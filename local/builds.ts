@@ -1,4 +1,6 @@
-import { join } from "node:path";
+import { globSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Plugin } from "vite";
 import { mainWorker, workers } from "#brand-engine/domain/topology";
 
 /** What a build contains. `folder` is where it goes, from the root; `configs` are the folders of the Workers' configurations, the main one first. */
@@ -26,3 +28,17 @@ export function buildOf(env: NodeJS.ProcessEnv): Build {
 /** The folder of a built Worker. */
 export const builtFolder = (root: string, name: string, { folder }: Pick<Build, "folder"> = brandEngine): string =>
   join(root, folder, name.replaceAll("-", "_"));
+
+/** Deletes the folders of Workers that an earlier build has left and that do not exist any more: tests and starts find Workers by their folders. */
+export function removeOldWorkers(root: string, build: Build): void {
+  const built = new Set(build.workers.map((name) => builtFolder(root, name, build)));
+  const folders = globSync("*/wrangler.json", { cwd: join(root, build.folder) }).map((file) => join(root, build.folder, dirname(file)));
+  for (const folder of folders) if (!built.has(folder)) rmSync(folder, { recursive: true });
+}
+
+/** Vite plugin that calls {@link removeOldWorkers} after a build. */
+export const oldWorkersPlugin = (root: string, build: Build): Plugin => ({
+  name: "signalbox:old-workers",
+  apply: "build",
+  buildApp: { order: "post", handler: async () => removeOldWorkers(root, build) },
+});

@@ -60,10 +60,11 @@ describe("the package", () => {
     );
   });
 
-  it.each(["install", "jobs", "operations", "retention"])("contains each file that docs/%s.md links to", (document) => {
-    const text = readFileSync(join(installed, `docs/${document}.md`), "utf8");
-    const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = ""]) => target);
-    expect(targets.filter((target) => !existsSync(join(installed, "docs", target)))).toEqual([]);
+  const documents = ["README", "docs/install", "docs/jobs", "docs/operations", "docs/retention", "examples/shop/README"];
+  it.each(documents)("contains each file that %s.md links to", (document) => {
+    const path = join(installed, `${document}.md`);
+    const targets = [...readFileSync(path, "utf8").matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = ""]) => target);
+    expect(targets.filter((target) => !existsSync(join(path, "..", target)))).toEqual([]);
   });
 
   it("has nothing of the sample pipeline", () => {
