@@ -46,6 +46,7 @@ it("refuses to take more than a project has", () => {
 
 it.each([
   ["", ["api/wrangler.json"], "api/wrangler.json is not a file. Did you mean api/wrangler.jsonc?"],
+  ["", ["ap"], "ap is not a file. Did you mean api?"],
   ["alone", ["xyz"], "xyz is not a file. There is: wrangler.json"],
   ["empty", ["xyz"], "xyz is not a file. No Wrangler configuration is below this folder."],
   ["", ["empty"], "empty has no Wrangler configuration (wrangler.json, wrangler.jsonc, wrangler.toml)"],

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { CliError } from "../command.ts";
 import { closestName } from "../suggestion.ts";
 
@@ -46,7 +46,8 @@ function findConfig(folder: string, named: string, namedIn: string | undefined):
   const found = configsBelow(folder)
     .slice(0, maxListed)
     .map((config) => pathFrom(folder, config));
-  const meant = closestName(named, found);
+  const folders = found.map((config) => dirname(config)).filter((name) => name !== ".");
+  const meant = closestName(named, [...found, ...folders]);
   const hint = meant
     ? `Did you mean ${meant}?`
     : found.length > 0

@@ -31,9 +31,10 @@ export async function buildWorkers(
     workers.map(async (worker) => {
       const error = await session.team.build(worker);
       if (error === undefined) return [worker.name];
-      const effect = session.team.isRunning(worker) ? "The build before it runs on." : "It does not run.";
+      const isRunning = session.team.isRunning(worker);
+      const effect = isRunning ? "The build before it runs on." : "It does not run.";
       printError(`The build of ${worker.name} failed: ${error.summary}\n${error.text}`);
-      problems.replace(`build of ${worker.name}`, `${error.summary}. ${effect}`);
+      problems.replace(`build of ${worker.name}`, `${error.summary.replace(/\.$/, "")}. ${effect}`, !isRunning);
       return [];
     }),
   );

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -21,6 +21,18 @@ afterEach(() => {
 const path = (name: string) => join(folder, name);
 const write = (name: string, text: string) => writeFileSync(path(name), text);
 const read = (name: string) => readFileSync(path(name), "utf8");
+/** Writes a file and waits until the file system has notified everybody who watches it. */
+async function writeNoticed(name: string, text: string): Promise<void> {
+  const noticed = new Promise<void>((answer) => {
+    const watcher = watch(folder, (_event, changed) => {
+      if (changed !== name) return;
+      watcher.close();
+      answer();
+    });
+  });
+  write(name, text);
+  await noticed;
+}
 const until = (holds: () => boolean) => vi.waitUntil(holds, { timeout: 20_000, interval: 5 });
 
 /** Starts a loop whose `reload` is a build: it reads files at some time. The files are older than the start. */
@@ -42,12 +54,13 @@ it.each(["before the build reads it", "after the build read it", "as soon as the
   async (moment) => {
     let built = "";
     let changes = 0;
-    const change = (now: string) => now === moment && changes < 20 && write("a.ts", `changed ${++changes}`);
+    const change = async (now: string) => {
+      if (now === moment && changes < 20) await writeNoticed("a.ts", `changed ${++changes}`);
+    };
     await start(async () => {
-      await Promise.resolve();
-      change("before the build reads it");
+      await change("before the build reads it");
       built = read("a.ts");
-      change("after the build read it");
+      await change("after the build read it");
       void Promise.resolve().then(() => change("as soon as the reload is over"));
     });
     write("a.ts", "2");
@@ -59,9 +72,9 @@ it.each(["before the build reads it", "after the build read it", "as soon as the
 it("reloads again when a change is undone while the build runs", async () => {
   const built: string[] = [];
   await start(async () => {
-    if (built.length === 0) write("a.ts", "3");
+    if (built.length === 0) await writeNoticed("a.ts", "3");
     built.push(read("a.ts"));
-    if (built.length === 1) write("a.ts", "2");
+    if (built.length === 1) await writeNoticed("a.ts", "2");
   });
   write("a.ts", "2");
   await until(() => built.at(-1) === "2");
@@ -69,17 +82,18 @@ it("reloads again when a change is undone while the build runs", async () => {
 });
 
 it("reloads again when a file changes that the build has just found", async () => {
-  write("new.ts", "1");
+  mkdirSync(path("new"));
+  write("new/b.ts", "1");
   let built = "";
   let isFirst = true;
   await start(async () => {
-    watched.files.push(path("new.ts"));
-    built = read("new.ts");
-    if (isFirst) write("new.ts", "2");
+    watched.files.push(path("new/b.ts"));
+    built = read("new/b.ts");
+    if (isFirst) write("new/b.ts", "2");
     isFirst = false;
   });
   write("a.ts", "2");
-  await until(() => built !== "" && built === read("new.ts"));
+  await until(() => built !== "" && built === read("new/b.ts"));
   expect(built).toBe("2");
 });
 

@@ -140,6 +140,8 @@ export class Session {
   reportBroken(name: string, reason: string): void {
     const { problems } = this.#parts;
     const worker = this.#workers.find((one) => one.name === name);
+    // The build that failed is a problem already.
+    if (worker && !this.#team.isBuilt(worker)) return;
     const isRunning = worker !== undefined && this.#team.isRunning(worker);
     problems.replace(name, isRunning ? `${reason}. The build before it runs on.` : reason, !isRunning);
   }

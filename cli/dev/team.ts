@@ -64,6 +64,11 @@ export class Team {
     return lines ? mapStack(stack, lines) : stack;
   }
 
+  /** True when the Worker was built at least once. */
+  isBuilt(worker: DevWorker): boolean {
+    return this.#stateOf(worker).built !== undefined;
+  }
+
   /** True when a build of the Worker runs. */
   isRunning(worker: DevWorker): boolean {
     return this.#stateOf(worker).loaded !== undefined;
@@ -77,7 +82,7 @@ export class Team {
     const state = this.#stateOf(worker);
     if (state.isNew) broken.delete(worker.name);
     state.isNew = false;
-    if (!state.built) broken.set(worker.name, `Its build failed: ${state.error?.text ?? ""}`);
+    if (!state.built) broken.set(worker.name, `Its build failed: ${state.error?.summary ?? ""}`);
     const bundle = broken.has(worker.name) ? state.loaded : state.built;
     if (!bundle) return createStandIn({ ...exports, name: worker.name, reason: broken.get(worker.name) ?? "" });
     return {

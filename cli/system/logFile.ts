@@ -24,8 +24,9 @@ const shownLevels = new Set(["warn", "error"]);
 
 /** One line for the terminal. */
 function terminalLine(entry: Record<string, unknown>): string {
-  const { level, service, message, type, error } = entry;
-  const text = [service, message, type, error].filter((part) => typeof part === "string" && part !== "").join(" · ");
+  const { level, service, message, queue, type, error } = entry;
+  const parts = [service, message, queue, type === "unknown" ? "" : type, error];
+  const text = parts.filter((part) => typeof part === "string" && part !== "").join(" · ");
   return visibleLine(`${String(level).padEnd(5)} ${text.split("\n", 1)[0]?.slice(0, 300)}`);
 }
 

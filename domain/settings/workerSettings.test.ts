@@ -47,7 +47,7 @@ test.each([
 });
 
 /** As many queues and workflows as this, with names and texts of a usual length. */
-const settingsOf = (queues: number, workflows: number, displayName = "Orders of the day — Köln"): WorkerSettings => ({
+const settingsOf = (queues: number, workflows: number, displayName = "Orders of the day — Zürich"): WorkerSettings => ({
   queues: Array.from({ length: queues }, (_, index) => ({
     ...orders,
     name: `orders-of-the-shop-${index}`,
