@@ -6,6 +6,7 @@ import { readAuditSearch } from "./features/audit/search.ts";
 import { readDeadLetterSearch } from "./features/dead-letters/search.ts";
 import { readNewJobSearch } from "./features/jobs/new/search.ts";
 import { readJobSearch } from "./features/jobs/search.ts";
+import { readAccountQueueFilter } from "./features/queues/account/filter.ts";
 import { readQueueFilter } from "./features/queues/filter.ts";
 import { readQueueSearch } from "./features/queues/search.ts";
 import { readScheduleSearch } from "./features/schedules/search.ts";
@@ -39,6 +40,19 @@ const queue = createRoute({
   path: "$name",
   validateSearch: readQueueSearch,
   component: lazyRouteComponent(() => import("./features/queues/QueuePanel.tsx"), "QueuePanel"),
+});
+
+// Two steps below the list: a queue may have any one-step name.
+const accountQueues = createRoute({
+  getParentRoute: () => root,
+  path: "/queues/in/account",
+  validateSearch: readAccountQueueFilter,
+  component: lazyRouteComponent(() => import("./features/queues/account/AccountQueuesPage.tsx"), "AccountQueuesPage"),
+});
+const accountQueue = createRoute({
+  getParentRoute: () => accountQueues,
+  path: "$name",
+  component: lazyRouteComponent(() => import("./features/queues/account/AccountQueuePanel.tsx"), "AccountQueuePanel"),
 });
 
 const deadLetters = createRoute({
@@ -166,6 +180,7 @@ const coreRoutes = [
   jobs.addChildren([job]),
   newJob,
   queues.addChildren([queue]),
+  accountQueues.addChildren([accountQueue]),
   deadLetters.addChildren([deadLetter]),
   workflows.addChildren([workflow]),
   instances.addChildren([instance]),

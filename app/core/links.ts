@@ -23,6 +23,7 @@ export const links = {
   schedule: (id: string) => ({ to: "/schedules/$id", params: { id } }) as const,
   jobs: (search: SearchOf<"/jobs">) => ({ to: "/jobs", search }) as const,
   newJob: (search: SearchOf<"/jobs/new">) => ({ to: "/jobs/new", search }) as const,
+  accountQueue: (name: string) => ({ to: "/queues/in/account/$name", params: { name } }) as const,
   queues: (search: SearchOf<"/queues">) => ({ to: "/queues", search }) as const,
   deadLetters: (search: SearchOf<"/dead-letters">) => ({ to: "/dead-letters", search }) as const,
   alerts: (search: SearchOf<"/alerts">) => ({ to: "/alerts", search }) as const,

@@ -9,4 +9,5 @@ export const queryKeys = {
   faults: ["faults"],
   settings: ["settings"],
   account: ["account"],
+  accountQueues: ["account-queues"],
 } as const;

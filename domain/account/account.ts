@@ -30,6 +30,7 @@ export type AccountState = z.infer<typeof AccountState>;
 
 /** A consumer of a queue. `script` is its Worker; null for one that pulls over HTTP. */
 const AccountConsumer = z.object({ type: z.string(), script: z.string().nullable(), deadLetterQueue: z.string().nullable() });
+export type AccountConsumer = z.infer<typeof AccountConsumer>;
 
 /**
  * A queue of the account. `deliveryPaused`: the platform delivers nothing to its consumers. `watched`: the settings of the Worker name it, as a

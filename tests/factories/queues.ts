@@ -1,4 +1,5 @@
 import { MetricPoint } from "#domain/queues/metrics";
+import { AccountQueue } from "#domain/account/account";
 import { QueueView } from "#domain/queues/health";
 import { builtAt, defineFactory, secondsAfterBuilt } from "./factory.ts";
 
@@ -54,4 +55,13 @@ export const metricPointFactory = defineFactory(MetricPoint, {
   waitP95Ms: null,
   runP50Ms: null,
   runP95Ms: null,
+});
+
+/** Builds queues of a Cloudflare account. `build` makes one that is not watched, with a Worker and a dead-letter queue. */
+export const accountQueueFactory = defineFactory(AccountQueue, {
+  id: "q1",
+  name: "orders",
+  deliveryPaused: false,
+  consumers: [{ type: "worker", script: "shop", deadLetterQueue: "orders-dlq" }],
+  watched: false,
 });

@@ -26,6 +26,7 @@ import {
   schedules,
   brands,
   queues,
+  accountQueues,
   alerts,
   entries,
   spans,
@@ -164,7 +165,21 @@ const answers: readonly (readonly [RegExp, () => unknown])[] = [
   [/^\/api\/metrics$/, () => metrics(true)],
   [/^\/api\/health$/, () => ({ ok: true, problems: [{ part: "alerts", message: "The Worker does not answer", down: false }] })],
   [/^\/api\/settings$/, () => ({ deadLetterDays: 90 })],
-  [/^\/api\/account$/, () => ({ connected: false, accountId: null, problem: null, callsLeft: null })],
+  [
+    /^\/api\/account$/,
+    () => ({ connected: true, accountId: "0123456789abcdef0123456789abcdef", accountName: "Lamp shop", problem: null, callsLeft: 990 }),
+  ],
+  [/^\/api\/account\/queues$/, () => ({ items: accountQueues, isComplete: false, readAt: builtAt, problem: "Cloudflare answered 500" })],
+  [
+    /^\/api\/account\/backlogs$/,
+    () => ({
+      items: [
+        { name: "lamp-orders", backlog: { count: 1_204, bytes: 340_000, oldestAt: builtAt }, readAt: builtAt, problem: null },
+        { name: "lamp-orders-dlq", backlog: { count: 0, bytes: 0, oldestAt: null }, readAt: builtAt, problem: null },
+        { name: longWord.slice(0, 63), backlog: null, readAt: null, problem: "Cloudflare answered 500" },
+      ],
+    }),
+  ],
   [/^\/api\/lab\/faults$/, () => listOf([])],
   [/^\/api\/jobs$/, () => listOf(jobs)],
   [/^\/api\/jobs\/[^/]+\/peers$/, () => listOf([])],

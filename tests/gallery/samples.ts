@@ -7,7 +7,7 @@ import { deadLetterFactory } from "#factories/deadLetters";
 import { builtAt, secondsAfterBuilt } from "#factories/factory";
 import { instanceFactory } from "#factories/instances";
 import { jobFactory } from "#factories/jobs";
-import { noJobs, queueFactory } from "#factories/queues";
+import { accountQueueFactory, noJobs, queueFactory } from "#factories/queues";
 import { scheduleFactory } from "#factories/schedules";
 import { spanFactory } from "#factories/traces";
 import { runFactory } from "#factories/workflows";
@@ -78,6 +78,16 @@ export const queues = [
   queueFactory.paused({ name: "sm-commands", counts: { ...noJobs, waiting: 12, active: 1 } }),
   queueFactory.build({ name: "orders", consumer: "external", service: "", purpose: "", openDeadLetters: 1 }),
   queueFactory.build({ name: longWord.slice(0, 63), concurrency: 3, rateLimit: { limit: 100, periodMs: 60_000 } }),
+];
+export const accountQueues = [
+  accountQueueFactory.build({
+    name: "lamp-orders",
+    deliveryPaused: true,
+    consumers: [{ type: "worker", script: "lamp-shop", deadLetterQueue: "lamp-orders-dlq" }],
+  }),
+  accountQueueFactory.build({ id: "q2", name: "lamp-orders-dlq", consumers: [{ type: "http_pull", script: null, deadLetterQueue: null }] }),
+  accountQueueFactory.build({ id: "q3", name: longWord.slice(0, 63), consumers: [] }),
+  accountQueueFactory.build({ id: "q4", name: "publish-commands", watched: true, deliveryPaused: true }),
 ];
 export const alerts = [
   alertFactory.ofDeadLetters(),

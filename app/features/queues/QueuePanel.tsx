@@ -9,6 +9,7 @@ import { Panel } from "../../ui/Panel.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { ActionBar } from "../../ui/actions/ActionBar.tsx";
+import { WatchedDelivery } from "./account/WatchedDelivery.tsx";
 import { queueActions, queueItemOf } from "./actions.tsx";
 import { BacklogSection } from "./Backlog.tsx";
 import { JobCounts } from "./JobCounts.tsx";
@@ -66,6 +67,7 @@ function LoadedPanel({ queue, onClose }: { queue: QueueView; onClose: () => void
       actions={<ActionBar list={queueActions} thing={queueItemOf(queue)} />}
     >
       {queue.pause && <PauseFacts queue={queue} pause={queue.pause} />}
+      <WatchedDelivery name={name} />
       {queue.countsKnown ? <JobCounts queue={queue} /> : <BacklogSection queue={queue} />}
       {queue.countsKnown || queue.lastFinishedAt ? (
         <QueueThroughput queue={queue} />

@@ -11,6 +11,8 @@ import { NoMatches } from "../../ui/NoMatches.tsx";
 import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { useNow } from "../../ui/useNow.ts";
+import { useAccountQueues } from "./account/calls.ts";
+import { QueueTabs } from "./account/QueueTabs.tsx";
 import { useBacklogWatch } from "./backlogSamples.ts";
 import { queueColumns, type QueueRow, queueRowsOf } from "./columns.tsx";
 import { queueExportFields, queueExportRow } from "./exportFields.ts";
@@ -53,10 +55,11 @@ export function QueuesPage() {
   const search = useSearch({ from: "/queues" });
   const filter = useMemo(() => readQueueFilter(search), [search]);
   const all = data?.queues;
+  const inAccount = useAccountQueues().queues;
   const items = useMemo(() => {
     const matching = all?.filter((queue) => matchesQueueFilter(filterTargetOf(queue, now), filter));
-    return matching && queueRowsOf(matching, metrics.data, now);
-  }, [all, filter, metrics.data, now]);
+    return matching && queueRowsOf(matching, metrics.data, now, inAccount?.items);
+  }, [all, filter, metrics.data, now, inAccount]);
   const fetchExportRows = async () => {
     const { queues } = await queryClient.fetchQuery(overviewQuery);
     const matching = queues.filter((queue) => matchesQueueFilter(filterTargetOf(queue, now), filter));
@@ -79,7 +82,12 @@ export function QueuesPage() {
       view={useListView(filter, openName)}
       rows={useRows(filter)}
       actions={<Export noun="queues" fields={queueExportFields} fetchPage={fetchExportRows} />}
-      bar={<Filters filter={filter} />}
+      bar={
+        <>
+          <QueueTabs current="watched" />
+          <Filters filter={filter} />
+        </>
+      }
       empty={<NoQueues isFiltered={all?.length !== 0} />}
       panel={openName && <Outlet />}
       open={(name) =>

@@ -94,7 +94,7 @@ export function RecentFailures({ queue }: { queue: QueueView }) {
 }
 
 /** The latest audit entries of a queue: pauses, limits and purges. */
-export function RecentAuditEntries({ queue }: { queue: QueueView }) {
+export function RecentAuditEntries({ queue }: { queue: Pick<QueueView, "name"> }) {
   const mark = useOverviewPart(({ marks }) => marks.audit);
   const { data, error, refetch } = useQuery({ ...recentAuditEntriesQuery(queue.name, mark), placeholderData: keepPreviousData });
   return (

@@ -1,25 +1,44 @@
+import type { AccountQueue } from "#domain/account/account";
 import { visibleText } from "#domain/text/visible";
 import type { QueueView } from "#domain/queues/health";
 import type { Metrics, MetricPoint } from "#domain/queues/metrics";
 import { formatMs } from "../../ui/charts/format.ts";
 import { Count } from "../../ui/Count.tsx";
+import { StatusLabel } from "../../ui/StatusLabel.tsx";
 import type { Column } from "../../ui/TableRow.tsx";
+import { useNow } from "../../ui/useNow.ts";
 import { Time } from "../../ui/Time.tsx";
 import { NotKnown } from "../../ui/NotKnown.tsx";
 import { KnownJobCount, OldestWaiting, WaitingCount } from "./Backlog.tsx";
 import { DeadLetterCountLink } from "./DeadLetterCountLink.tsx";
 import { Health } from "./Health.tsx";
+import { healthReasonOf, healthWordOf } from "./health.ts";
 import { jobsPerMinuteOf } from "./backlog.ts";
 
-/** A queue with its metrics of the last hour. `perMinute`: finished jobs, undefined until the metrics have been loaded. */
-export type QueueRow = QueueView & { perMinute: number | undefined; hour: MetricPoint | undefined };
+/**
+ * A queue with its metrics of the last hour. `perMinute`: finished jobs, undefined until the metrics have been loaded. `isDeliveryPaused`: the
+ * platform delivers nothing to its consumers.
+ */
+export type QueueRow = QueueView & { perMinute: number | undefined; hour: MetricPoint | undefined; isDeliveryPaused: boolean };
 
-/** Adds the metrics of the last hour to each queue. `now` in ms. */
-export const queueRowsOf = (queues: readonly QueueView[], metrics: Metrics | undefined, now: number): QueueRow[] =>
-  queues.map((queue) => {
+/** Adds the metrics of the last hour, and what the account says, to each queue. `now` in ms. */
+export const queueRowsOf = (
+  queues: readonly QueueView[],
+  metrics: Metrics | undefined,
+  now: number,
+  inAccount: readonly AccountQueue[] = [],
+): QueueRow[] => {
+  const pausedNames = new Set(inAccount.flatMap(({ name, deliveryPaused }) => (deliveryPaused ? [name] : [])));
+  return queues.map((queue) => {
     const series = metrics?.series.find((candidate) => candidate.queue === queue.name);
-    return { ...queue, perMinute: metrics && jobsPerMinuteOf(series?.points ?? [], now), hour: series?.all };
+    return {
+      ...queue,
+      perMinute: metrics && jobsPerMinuteOf(series?.points ?? [], now),
+      hour: series?.all,
+      isDeliveryPaused: pausedNames.has(queue.name),
+    };
   });
+};
 
 /** "120 ms · 1.2 s": the approximate p50 and p95 of a time. */
 function Percentiles({ row, of, title }: { row: QueueRow; of: "wait" | "run"; title: string }) {
@@ -28,6 +47,18 @@ function Percentiles({ row, of, title }: { row: QueueRow; of: "wait" | "run"; ti
   return (
     <span className="figure" title={`${title} · p50 ~${formatMs(p50)} · p95 ~${formatMs(p95 ?? null)}`}>
       {formatMs(p50)} <span className="text-kumo-subtle">· {formatMs(p95 ?? null)}</span>
+    </span>
+  );
+}
+
+/** Instead of the health of a queue to which the platform delivers nothing. */
+function DeliveryPaused({ queue }: { queue: QueueView }) {
+  const word = healthWordOf(queue, useNow());
+  return (
+    <span title={visibleText(`The delivery of this queue is paused in the Cloudflare account. ${word}: ${healthReasonOf(queue, word)}`)}>
+      <StatusLabel shape="bars" tone="warning">
+        No delivery
+      </StatusLabel>
     </span>
   );
 }
@@ -47,7 +78,11 @@ export const queueColumns: readonly Column<QueueRow>[] = [
       </span>
     ),
   },
-  { head: "State", className: "w-30", cell: (queue) => <Health queue={queue} /> },
+  {
+    head: "State",
+    className: "w-30",
+    cell: (queue) => (queue.isDeliveryPaused ? <DeliveryPaused queue={queue} /> : <Health queue={queue} />),
+  },
   {
     head: "Waiting",
     className: number,

@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { type AccountState, tokenPermission, workflowPermissions } from "#domain/account/account";
 import { visibleText } from "#domain/text/visible";
-import { queryKeys } from "../../core/queryKeys.ts";
+import { accountQuery } from "../../core/account.ts";
 import { pluralize } from "../../ui/format.ts";
-import { loadAccount } from "./calls.ts";
 import { Setting } from "./Setting.tsx";
 
 /** The card of the Cloudflare account: whether it is connected, and how to connect it. */
 export function AccountSetting() {
-  const { data, error } = useQuery({ queryKey: queryKeys.account, queryFn: loadAccount, staleTime: 60_000 });
+  const { data, error } = useQuery(accountQuery);
   return (
     <Setting
       title="Cloudflare account"

@@ -1,7 +1,4 @@
-import type { AccountState } from "#domain/account/account";
 import type { Settings } from "#domain/retention";
 import { resultOf, api } from "../../core/api.ts";
 
 export const changeSettings = (json: Partial<Settings> & { reason?: string }): Promise<Settings> => resultOf(api.settings.$put({ json }));
-
-export const loadAccount = (): Promise<AccountState> => resultOf(api.account.$get());

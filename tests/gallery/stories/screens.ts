@@ -4,6 +4,7 @@ const coreLists = [
   "/",
   "/jobs",
   "/queues",
+  "/queues/in/account",
   "/dead-letters",
   "/workflows",
   "/workflows/instances/fulfil",
@@ -17,6 +18,7 @@ const lists = [...coreLists, "/brands"];
 const coreDetails = [
   "/jobs/e-1.publish-commands",
   "/queues/publish-commands",
+  "/queues/in/account/lamp-orders",
   "/dead-letters/d-1",
   "/workflows/r-1",
   "/workflows/instances/fulfil/order-2?step=charge+card-1",

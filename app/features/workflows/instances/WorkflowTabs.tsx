@@ -1,15 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { cn } from "@cloudflare/kumo/utils";
 import { parts } from "../../../core/pipelineParts.ts";
+import { tabBarClass, tabClass } from "../../../ui/tabs.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { accountWorkflowsQuery, watchedWorkflowsQuery } from "./calls.ts";
-
-const tabClass = (isCurrent: boolean) =>
-  cn(
-    "-mb-px shrink-0 border-b-2 border-transparent px-1.5 py-2 whitespace-nowrap text-kumo-subtle hover:text-kumo-default",
-    isCurrent && "border-accent font-medium text-kumo-default",
-  );
 
 /** Scrolls the open tab into view, where the tabs are wider than the screen. */
 const reveal = (tab: HTMLAnchorElement | null): void => tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -39,7 +33,7 @@ export function WorkflowTabs({ current }: { current: string | null }) {
   const open = others.find(({ name }) => name === current);
   if (workflows.length + Number(hasRuns) + others.length < 2) return null;
   return (
-    <nav aria-label="Workflows" className="scroll-quiet flex shrink-0 gap-1 overflow-x-auto border-b border-kumo-line px-3 sm:px-5">
+    <nav aria-label="Workflows" className={tabBarClass}>
       {hasRuns && (
         <Link to="/workflows" aria-current={current === null ? "page" : undefined} className={tabClass(current === null)}>
           Runs

@@ -1,0 +1,26 @@
+import { Link } from "@tanstack/react-router";
+import { formatCount } from "../../../ui/format.ts";
+import { tabBarClass, tabClass } from "../../../ui/tabs.ts";
+import { useAccountQueues } from "./calls.ts";
+
+/** The tabs of the Queues screen: the queues that are watched, and those of the Cloudflare account. Hidden if no account is connected. */
+export function QueueTabs({ current }: { current: "watched" | "account" }) {
+  const { isConnected, queues } = useAccountQueues();
+  if (!isConnected) return null;
+  const others = queues?.items.filter(({ watched }) => !watched).length;
+  const linkProps = (tab: typeof current) => ({
+    "aria-current": current === tab ? ("page" as const) : undefined,
+    className: tabClass(current === tab),
+  });
+  return (
+    <nav aria-label="Queues" className={tabBarClass}>
+      <Link to="/queues" {...linkProps("watched")}>
+        Watched
+      </Link>
+      <Link to="/queues/in/account" {...linkProps("account")}>
+        In your Cloudflare account
+        {others !== undefined && <span className="figure ml-1.5 text-kumo-subtle">{formatCount(others)}</span>}
+      </Link>
+    </nav>
+  );
+}
