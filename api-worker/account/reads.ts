@@ -11,19 +11,15 @@ import {
   queuesFreshMs,
 } from "#domain/account/account";
 import { ApiError } from "#domain/errors/apiError";
-import { TimeoutError } from "#domain/jobs/retry";
 import { workerSettingsOf } from "#domain/settings/workerSettings";
-import { withTimeLimit } from "#runtime/timeLimit";
-import { inBackground, opsAgent } from "../background.ts";
+import { opsAgent } from "../background.ts";
 import type { AppEnv } from "../context.ts";
 import type { Env } from "../env.ts";
 import { accountApiOf, findAccountApi } from "./accountApi.ts";
 import { accountQueueOf, listAccountQueues, readAccountName, readBacklog } from "./accountQueues.ts";
 import { CallFailure, type CloudflareApi } from "./cloudflareApi.ts";
-import { lastAnswer, type SharedAnswer, sharedAnswer } from "./sharedAnswer.ts";
-
-/** How long a request waits for Cloudflare while there is an older answer to show, ms. */
-const patienceMs = 2_000;
+import { type SharedAnswer, sharedAnswer } from "./sharedAnswer.ts";
+import { answerSoon } from "./answerSoon.ts";
 
 export const queuesQuestion = { name: "queues", freshMs: queuesFreshMs, schema: KeptQueues };
 /** Also a refusal is fresh for an hour: the name is not worth more calls. */
@@ -58,28 +54,11 @@ export async function accountStateOf(env: Env): Promise<AccountState> {
   }
 }
 
-/** Returns the queues as {@link queuesOf} does, the last known ones if Cloudflare takes long. Its answer is kept for the next request. */
-async function queuesSoon(c: Context<AppEnv>, api: CloudflareApi): Promise<SharedAnswer<KeptQueues>> {
-  const asked = queuesOf(c.env, api);
-  try {
-    return await withTimeLimit(
-      patienceMs,
-      () => asked,
-      () => undefined,
-    );
-  } catch (error) {
-    if (!(error instanceof TimeoutError)) throw error;
-    const last = await lastAnswer(c.env.OPS, api, queuesQuestion, "Cloudflare has not answered yet");
-    if (!last) return asked;
-    inBackground(c, asked);
-    return last;
-  }
-}
-
 /** Returns the queues of the account, the last known ones if Cloudflare does not answer. Throws `unavailable` if there are none. */
 export async function readAccountQueues(c: Context<AppEnv>): Promise<AccountQueues> {
   const settings = workerSettingsOf(c.env);
-  const { value, readAt, problem } = await queuesSoon(c, accountApiOf(c.env));
+  const api = accountApiOf(c.env);
+  const { value, readAt, problem } = await answerSoon(c, api, queuesQuestion, queuesOf(c.env, api));
   return { items: value.items.map((queue) => accountQueueOf(queue, settings)), isComplete: value.isComplete, readAt, problem };
 }
 

@@ -107,6 +107,15 @@ test.each([
   expect([other.status, errorMessageOf(other)]).toEqual([503, expect.stringContaining(problem)]);
 });
 
+test("while Cloudflare is slow the last page is shown, and its answer comes with the next request", async () => {
+  const account = await connect(page([instance("a", 1)]), { ...page([instance("b", 2)]), delayMs: 2_500 });
+  await account.call(listPath());
+  await age(10);
+  expect((await account.call(listPath())).body).toMatchObject({ items: [{ id: "a" }], problem: "Cloudflare has not answered yet" });
+  expect((await account.call(listPath())).body).toMatchObject({ items: [{ id: "b" }], problem: null });
+  expect(await account.sent()).toHaveLength(2);
+});
+
 test("after a 429 nobody calls until its time is over, and the last page stays", async () => {
   const account = await connect(page([instance("a", 1)]), failureOf(429, "slow down", { "retry-after": "2" }), page([instance("b", 2)]));
   await account.call(listPath());

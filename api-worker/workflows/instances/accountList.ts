@@ -1,9 +1,12 @@
+import type { Context } from "hono";
 import { z } from "zod";
 import { InstanceSummary } from "#domain/workflows/instance";
 import { hasEnded, type InstanceStatus, instanceStatusOf } from "#domain/instanceStatus";
 import type { InstanceList, InstancePage, InstancePageRequest } from "#domain/workflows/source";
+import { answerSoon } from "../../account/answerSoon.ts";
 import { CallFailure, type CloudflareApi } from "../../account/cloudflareApi.ts";
 import { deleteUnusedAnswers, forgetAnswers, sharedAnswer } from "../../account/sharedAnswer.ts";
+import type { AppEnv } from "../../context.ts";
 import { CloudflareInstances, type CloudflareSummary } from "./accountAnswers.ts";
 import { timeOf } from "./accountSteps.ts";
 
@@ -53,24 +56,25 @@ export const deleteUnusedPages = (ops: D1Database, api: CloudflareApi): Promise<
 
 /** Lists the instances of a workflow of the Cloudflare account, with Cloudflare's own cursor. Throws `CallFailure`. */
 const accountList =
-  (ops: D1Database, api: CloudflareApi): InstanceList =>
+  (c: Context<AppEnv>, api: CloudflareApi): InstanceList =>
   async (workflow, request) => {
     const { status, cursor, limit } = request;
     const page = { ...request, cursor: cursor?.slice(cursorMark.length) };
     if (cursor !== undefined || limit !== sharedLimit) return { ...(await askPage(api, workflow, page)), source: "account" };
     const question = { name: questionOf(workflow, status), freshMs, schema: Page };
-    const { value, readAt, problem } = await sharedAnswer(ops, api, question, () => askPage(api, workflow, page));
+    const asked = sharedAnswer(c.var.ops, api, question, () => askPage(api, workflow, page));
+    const { value, readAt, problem } = await answerSoon(c, api, question, asked);
     return { ...value, source: "account", readAt, problem };
   };
 
 /** Lists the instances of the account; if its token may not do that, those that somebody opened. */
 export const accountOrOpenedList =
-  (ops: D1Database, api: CloudflareApi, opened: InstanceList): InstanceList =>
+  (c: Context<AppEnv>, api: CloudflareApi, opened: InstanceList): InstanceList =>
   async (workflow, request) => {
     const isOpenedPage = request.cursor !== undefined && !request.cursor.startsWith(cursorMark);
     if (isOpenedPage) return opened(workflow, request);
     try {
-      return await accountList(ops, api)(workflow, request);
+      return await accountList(c, api)(workflow, request);
     } catch (error) {
       if (!(error instanceof CallFailure) || error.kind !== "token" || request.cursor !== undefined) throw error;
       return { ...(await opened(workflow, request)), source: "opened", problem: error.message };

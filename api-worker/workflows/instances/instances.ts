@@ -45,7 +45,7 @@ export const instances = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { workflow = watchedWorkflows(c.env)[0]?.name ?? "", status, ...page } = c.req.valid("query");
-      const list = workflow === "" ? emptyList : instanceListOf(c.env, c.var.ops, workflow);
+      const list = workflow === "" ? emptyList : instanceListOf(c, workflow);
       return c.json(await readPage(`instances ${workflow}`, page, (request) => list(workflow, { status, ...request })), 200);
     },
   )

@@ -1,3 +1,4 @@
+import type { Context } from "hono";
 import { notFound } from "#domain/errors/refused";
 import { ApiError } from "#domain/errors/apiError";
 import { pipeline } from "#domain/pipeline/pipeline";
@@ -5,6 +6,7 @@ import { type WorkflowSettings, workerSettingsOf } from "#domain/settings/worker
 import type { AccountWorkflows, InstanceAccess, InstanceList, WatchedWorkflow } from "#domain/workflows/source";
 import { findAccountApi } from "../../account/accountApi.ts";
 import type { CloudflareApi } from "../../account/cloudflareApi.ts";
+import type { AppEnv } from "../../context.ts";
 import type { Env } from "../../env.ts";
 import { accountAccess } from "./accountAccess.ts";
 import { accountOrOpenedList, forgetPages } from "./accountList.ts";
@@ -93,9 +95,9 @@ export async function accountWorkflows(env: Env, ops: D1Database): Promise<Accou
 }
 
 /** Returns the list of the instances of a workflow. Throws `not_found`. */
-export function instanceListOf(env: Env, ops: D1Database, name: string): InstanceList {
-  const { binding, api } = waysTo(env, name);
-  if (env.LOCAL_WORKFLOWS && binding) return localList(env.LOCAL_WORKFLOWS);
-  const opened = openedList(ops, binding);
-  return api ? accountOrOpenedList(ops, api, opened) : opened;
+export function instanceListOf(c: Context<AppEnv>, name: string): InstanceList {
+  const { binding, api } = waysTo(c.env, name);
+  if (c.env.LOCAL_WORKFLOWS && binding) return localList(c.env.LOCAL_WORKFLOWS);
+  const opened = openedList(c.var.ops, binding);
+  return api ? accountOrOpenedList(c, api, opened) : opened;
 }
