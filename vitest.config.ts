@@ -12,7 +12,7 @@ export default defineConfig({
     // A Worker may still call an agent after the last test, when the test runner has already closed its connection.
     onUnhandledError: ({ name, message }) => !(name === "EnvironmentTeardownError" && message.includes("Closing rpc")),
     projects: [
-      // Pure functions need no isolation. The tests of the dashboard know a small pipeline, those of domain the sample.
+      // Pure functions need no isolation. The tests of the dashboard and of domain know small pipelines, not the sample.
       {
         test: {
           name: "app",
@@ -28,12 +28,20 @@ export default defineConfig({
           name: "domain",
           testTimeout,
           isolate: false,
-          setupFiles,
-          include: ["domain/**/*.test.ts", "tests/factories/*.test.ts"],
+          setupFiles: ["./tests/factories/declareShop.ts"],
+          include: ["domain/**/*.test.ts"],
           exclude: ["**/none.test.ts"],
         },
       },
-      { test: { name: "brand-engine", testTimeout, isolate: false, setupFiles, include: ["brand-engine/domain/*.test.ts"] } },
+      {
+        test: {
+          name: "brand-engine",
+          testTimeout,
+          isolate: false,
+          setupFiles,
+          include: ["brand-engine/domain/*.test.ts", "tests/factories/*.test.ts"],
+        },
+      },
       {
         test: {
           name: "brand-engine-app",

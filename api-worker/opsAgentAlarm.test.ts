@@ -13,6 +13,7 @@ import { getJob } from "#store/jobs/read";
 import { secondsAfter } from "#store/time";
 import { testEnv } from "./testing/env.ts";
 import { researchMessage } from "./testing/deadLetters.ts";
+import { jobRequest } from "./testing/jobs.ts";
 import worker from "./testing/worker.ts";
 
 const { OPS } = testEnv;
@@ -57,7 +58,7 @@ test("a job in flight keeps the alarm for every 5 s until it has finished, and t
 });
 
 test("without open work the alarm is at the time of the next schedule, and is set once", async () => {
-  const schedule = await insertSchedule(OPS, { everyMs: 3_600_000 }, { at: new Date().toISOString() });
+  const schedule = await insertSchedule(OPS, { ...jobRequest, everyMs: 3_600_000 }, { at: new Date().toISOString() });
   const at = Math.floor(Date.parse(schedule.nextAt ?? "") / 1000) * 1000;
   for (let count = 0; count < 2; count += 1) {
     await (await agent()).tick();
@@ -70,7 +71,7 @@ test("without open work the alarm is at the time of the next schedule, and is se
 
 test("a schedule fires on time although nothing else happens", async () => {
   const everyMs = 8_000;
-  const { id } = await insertSchedule(OPS, { everyMs, limit: 1 }, { at: new Date().toISOString() });
+  const { id } = await insertSchedule(OPS, { ...jobRequest, everyMs, limit: 1 }, { at: new Date().toISOString() });
   await (await agent()).tick();
   const job = () =>
     OPS.prepare(`SELECT created_at AS at FROM jobs WHERE source = ?1 OR causation_id = ?2`).bind(`schedule:${id}`, `schedule:${id}`);

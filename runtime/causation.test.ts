@@ -89,9 +89,9 @@ describe("a message from outside", () => {
 });
 
 describe("the cause of a job", () => {
-  const forwarded = fromOutside({ causation_id: "job:e-1.publish-commands" });
+  const forwarded = fromOutside({ causation_id: "job:e-1.parcel-commands" });
   const insert = (message = { ...forwarded, event_id: newId() }) =>
-    OPS.batch(insertJobs(OPS, [{ queue: "parts", message, causationId: "job:e-2.brand-events" }], new Date().toISOString())).then(
+    OPS.batch(insertJobs(OPS, [{ queue: "parts", message, causationId: "job:e-2.shop-events" }], new Date().toISOString())).then(
       () => message,
     );
   beforeEach(() => void (currentHandler.handle = failing));
@@ -102,10 +102,10 @@ describe("the cause of a job", () => {
     await jobs.retry(idOf(message));
     await deliver([message]);
     await replayLatest({ payload: { name: "axle" } });
-    expect(await bodyOf(idOf(message))).toMatchObject({ payload: { name: "axle" }, causation_id: "job:e-1.publish-commands" });
+    expect(await bodyOf(idOf(message))).toMatchObject({ payload: { name: "axle" }, causation_id: "job:e-1.parcel-commands" });
     await deliver([message]);
     await replayLatest({ message: { ...message, causation_id: undefined } });
-    expect(await causeOf(idOf(message))).toBe("job:e-2.brand-events");
+    expect(await causeOf(idOf(message))).toBe("job:e-2.shop-events");
   });
 
   test("comes back with a job that was removed before its replay", async () => {
@@ -113,6 +113,6 @@ describe("the cause of a job", () => {
     await deliver([message]);
     await jobs.remove(idOf(message));
     await replayLatest();
-    expect([await causeOf(idOf(message)), await bodyOf(idOf(message))]).toEqual(["job:e-2.brand-events", message]);
+    expect([await causeOf(idOf(message)), await bodyOf(idOf(message))]).toEqual(["job:e-2.shop-events", message]);
   });
 });

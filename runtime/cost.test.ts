@@ -19,7 +19,7 @@ const rowsPerBatch = 5;
 
 const End = z.enum(["well", "result", "reports", "transient", "permanent"]);
 type End = z.infer<typeof End>;
-const Thing = z.object({ end: End.default("well"), brand_slug: z.string().optional() });
+const Thing = z.object({ end: End.default("well"), shop: z.string().optional() });
 const doThing = createConsumer({
   name: "thing.asked",
   schema: Thing,
@@ -77,12 +77,12 @@ beforeEach(async () => {
 });
 
 describe("100 jobs that complete, from add to completed", () => {
-  const brand_slug = "niche-fi";
+  const shop = "north";
   const cases: { what: string; payload: Payload; options?: JobOptions; added: number; perJob: number; reportRows?: number }[] = [
     { what: "plain", payload: {}, added: 201, perJob: 2 },
-    { what: "of a brand", payload: { brand_slug }, added: 201, perJob: 2 },
+    { what: "of a tenant", payload: { shop }, added: 201, perJob: 2 },
     { what: "with a correlation id", payload: {}, options: { correlationId: "c-1" }, added: 301, perJob: 2 },
-    { what: "of a brand, with a correlation id", payload: { brand_slug }, options: { correlationId: "c-1" }, added: 301, perJob: 2 },
+    { what: "of a tenant, with a correlation id", payload: { shop }, options: { correlationId: "c-1" }, added: 301, perJob: 2 },
     { what: "with a result", payload: { end: "result" }, added: 201, perJob: 2 },
     // The log entry and the progress are one row each.
     { what: "with a result, a log line and progress", payload: { end: "reports" }, added: 201, perJob: 4, reportRows: 2 },

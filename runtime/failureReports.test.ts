@@ -59,8 +59,8 @@ describe("a report", () => {
 
   test("uses the queue's name without the prefix of the installation, and a database of another name", async () => {
     const env = { DB_OPS: OPS, NAME_PREFIX: "acme-" };
-    await reportFailure(message(), error, env, { queue: "acme-publish-commands", ops: "DB_OPS" });
-    expect(await reports()).toMatchObject([{ queue: "publish-commands" }]);
+    await reportFailure(message(), error, env, { queue: "acme-parcel-commands", ops: "DB_OPS" });
+    expect(await reports()).toMatchObject([{ queue: "parcel-commands" }]);
   });
 
   test.each<[string, object, RegExp]>([

@@ -8,9 +8,11 @@ test("every kind of query is counted", async () => {
   expect((await listQueues(db, new Date())).length).toBe(7);
   const listed = rows.read;
   expect(listed).toBeGreaterThanOrEqual(7);
-  expect(await db.prepare(`SELECT name, paused_at FROM queues WHERE name = ?1`).bind("sm-commands").first("name")).toBe("sm-commands");
+  expect(await db.prepare(`SELECT name, paused_at FROM queues WHERE name = ?1`).bind("stock-commands").first("name")).toBe(
+    "stock-commands",
+  );
   expect(await db.prepare(`SELECT name FROM queues WHERE name = 'nope'`).first()).toBeNull();
-  expect(await db.prepare(`SELECT name FROM queues WHERE name = 'sm-commands'`).first()).toEqual({ name: "sm-commands" });
+  expect(await db.prepare(`SELECT name FROM queues WHERE name = 'stock-commands'`).first()).toEqual({ name: "stock-commands" });
   expect(rows).toEqual({ read: listed + 2, written: 0 });
   await db.batch([
     db.prepare(`INSERT INTO lab_faults (id, fault) VALUES ('a', '{}')`),

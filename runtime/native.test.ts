@@ -75,10 +75,10 @@ test("a notification is handled once by the consumer of its type, which gets its
 test("a notification without a handler is completed and counted, on a queue of the job layer and on one of the pipeline", async () => {
   const unknown = { ...created(), type: "cf.workersBuilds.worker.build.failed", source: { type: "workersBuilds.worker", workerName: "w" } };
   await deliver(unknown, { ...put, action: "DeleteObject" });
-  const loop = createQueueLoop({ service: "fan-out", queues: { "brand-events": pipelineHandlers({}) }, middleware: () => [] });
-  await loop(batchOf("brand-events", [unknown, created(), put]), testEnv);
+  const loop = createQueueLoop({ service: "router", queues: { "shop-events": pipelineHandlers({}) }, middleware: () => [] });
+  await loop(batchOf("shop-events", [unknown, created(), put]), testEnv);
   expect([await deadLetters(), received]).toEqual([[], []]);
-  expect([await counts(), await counts("brand-events")]).toMatchObject([{ completed: 2 }, { completed: 3 }]);
+  expect([await counts(), await counts("shop-events")]).toMatchObject([{ completed: 2 }, { completed: 3 }]);
   const { items } = await natives.jobs(env).getJobs({ type: unknown.type }, { limit: 1 });
   expect(await natives.jobs(env).getJob(items[0]?.id ?? "")).toMatchObject({
     result: `No handler for ${unknown.type}`,
@@ -93,10 +93,10 @@ test("a pipeline handler gets the notifications of its type", async () => {
   };
   const loop = createQueueLoop({
     service: "s",
-    queues: { "brand-events": pipelineHandlers({ "cf.r2.bucket.created": handle }) },
+    queues: { "shop-events": pipelineHandlers({ "cf.r2.bucket.created": handle }) },
     middleware: () => [],
   });
-  await loop(batchOf("brand-events", [created()]), testEnv);
+  await loop(batchOf("shop-events", [created()]), testEnv);
   expect(received).toEqual([created().payload]);
 });
 

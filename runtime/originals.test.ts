@@ -173,11 +173,11 @@ describe("a job whose message can no longer be parsed", () => {
 });
 
 describe("a message from outside", () => {
-  const branded = (tenant: string) => fromOutside({}, { brand_slug: tenant });
+  const ofShop = (tenant: string) => fromOutside({}, { shop: tenant });
   const columnsOf = (id: string) => OPS.prepare(`SELECT tenant, limit_key AS key FROM jobs WHERE id = ?1`).bind(id).first();
 
-  test("has the brand and key of its original body, though its schema drops them, and asks the limiter with that key", async () => {
-    const message = branded("acme");
+  test("has the tenant and key of its original body, though its schema drops them, and asks the limiter with that key", async () => {
+    const message = ofShop("acme");
     const admit = vi.fn<(asked: { id: string }[]) => Promise<{ granted: string[]; counted: boolean }>>(async (asked) => ({
       granted: asked.map(({ id }) => id),
       counted: false,
@@ -190,28 +190,28 @@ describe("a message from outside", () => {
     expect(results.map(({ items }) => items.map(({ id }) => id))).toEqual([[idOf(message)], []]);
   });
 
-  test.each([7, "", "x".repeat(101), null])("has no brand if the brand is %j", async (tenant) => {
-    const message = fromOutside({}, { brand_slug: tenant });
+  test.each([7, "", "x".repeat(101), null])("has no tenant if it is %j", async (tenant) => {
+    const message = fromOutside({}, { shop: tenant });
     await deliver([message]);
     expect(await columnsOf(idOf(message))).toEqual({ tenant: null, key: null });
   });
 
-  test("gets the brand of its new payload when it is edited or replayed", async () => {
+  test("gets the tenant of its new payload when it is edited or replayed", async () => {
     currentHandler.handle = async () => {
       throw new PermanentError("no");
     };
-    const message = branded("acme");
+    const message = ofShop("acme");
     await deliver([message]);
-    const payload = { name: "wheel", brand_slug: "globex" };
+    const payload = { name: "wheel", shop: "globex" };
     await replayDeadLetter(OPS, (await deadLetters())[0]?.id ?? "", { payload }, auditContext());
     expect(await columnsOf(idOf(message))).toEqual({ tenant: "globex", key: "globex" });
-    await updateJob(OPS, idOf(message), { ...message, payload: { ...payload, brand_slug: "initech" } }, auditContext());
+    await updateJob(OPS, idOf(message), { ...message, payload: { ...payload, shop: "initech" } }, auditContext());
     expect(await columnsOf(idOf(message))).toEqual({ tenant: "initech", key: "initech" });
   });
 
-  test("keeps the key of its producer when its brand changes", async () => {
+  test("keeps the key of its producer when its tenant changes", async () => {
     const id = await add("a", { key: "mine" });
-    await updateJob(OPS, id, { ...fromOutside({ event_id: id.slice(0, id.indexOf(".")) }, { brand_slug: "acme" }) }, auditContext());
+    await updateJob(OPS, id, { ...fromOutside({ event_id: id.slice(0, id.indexOf(".")) }, { shop: "acme" }) }, auditContext());
     expect(await columnsOf(id)).toEqual({ tenant: "acme", key: "mine" });
   });
 

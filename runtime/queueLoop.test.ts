@@ -1,6 +1,6 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { describe, expect, test, vi } from "vitest";
-import { messageFactory } from "#factories/messages";
+import { pickRequest } from "#factories/shop";
 import { createMessage, type AnyMessage } from "#domain/messages/envelope";
 import type { InjectedFault } from "#domain/faultInjection";
 import { newAuditContext } from "#store/audit/audit";
@@ -19,8 +19,8 @@ import worker, { handlers } from "./testing/worker.ts";
 import { waitOptions } from "./testing/unitTimeout.ts";
 
 const { OPS, DB } = testEnv;
-const queue = "gatherfeed-commands";
-const researchRequest = (keyword = "a", correlationId = "c-1") => messageFactory.research({ correlationId }, { keywords: [keyword] });
+const queue = "pick-commands";
+const pick = (item = "a", correlationId = "c-1") => pickRequest({ correlationId }, { items: [item] });
 
 /**
  * Delivers bodies as one batch, as the platform does, to an installation whose names start with `namePrefix`. Returns the acknowledged
@@ -41,11 +41,11 @@ const effects = async () =>
   (await DB.prepare(`SELECT event_id FROM effects`).all<{ event_id: string }>()).results.map((row) => row.event_id);
 const openDeadLetters = async () => (await listDeadLetters(OPS, {}, { limit: 50 })).items;
 const injectFault = (fault: Partial<InjectedFault>) =>
-  setInjectedFault(OPS, { service: "gatherfeed", kind: "permanent", rate: 1, ...fault }, newAuditContext("tester"));
+  setInjectedFault(OPS, { service: "warehouse", kind: "permanent", rate: 1, ...fault }, newAuditContext("tester"));
 
 describe("a message", () => {
   test("takes effect once, also if it is delivered several times at once", async () => {
-    const messages = [researchRequest(), researchRequest(), researchRequest()];
+    const messages = [pick(), pick(), pick()];
     const copies = [...messages, ...messages.toReversed(), ...messages];
     const results = await Promise.all([deliver(copies), deliver(copies), deliver(messages)]);
     await deliver(copies);
@@ -56,13 +56,13 @@ describe("a message", () => {
   });
 
   test("is a job of its queue, whatever prefix the installation gives to the name of the queue", async () => {
-    await deliver([researchRequest()], "acme-");
-    const { items } = await listJobs(OPS, { type: "research.requested" }, { limit: 5 });
+    await deliver([pick()], "acme-");
+    const { items } = await listJobs(OPS, { type: "pick.requested" }, { limit: 5 });
     expect(items.map((job) => [job.queue, job.state, job.id.endsWith(`.${queue}`)])).toEqual([[queue, "completed", true]]);
   });
 
   test("with a processed mark is not processed again, even if it has no job", async () => {
-    const message = researchRequest("permanent");
+    const message = pick("permanent");
     await DB.prepare(`INSERT INTO processed_events (event_id, type, processed_at) VALUES (?1, 'x', 'y')`).bind(message.event_id).run();
     await deliver([message]);
     expect(await openDeadLetters()).toEqual([]);
@@ -70,7 +70,7 @@ describe("a message", () => {
   });
 
   test("changes nothing if another delivery sets its processed mark meanwhile", async () => {
-    const message = researchRequest();
+    const message = pick();
     const mark = DB.prepare(`INSERT INTO processed_events (event_id, type, processed_at) VALUES (?1, 'x', 'y')`).bind(message.event_id);
     const batch = vi.spyOn(DB, "batch").mockImplementationOnce(async (statements) => {
       await mark.run();
@@ -83,31 +83,31 @@ describe("a message", () => {
   });
 
   test("passes its correlation id on", async () => {
-    await deliver([researchRequest("a", "c-handed-on")]);
+    await deliver([pick("a", "c-handed-on")]);
     const jobsNow = async () => (await listJobs(OPS, { correlationId: "c-handed-on" }, { limit: 10 })).items;
     await vi.waitUntil(async () => (await jobsNow()).filter(({ state }) => state === "completed").length === 2, waitOptions);
     const jobs = await jobsNow();
     expect(jobs.map(({ queue: name, type }) => [name, type])).toEqual([
-      ["brand-events", "research.completed"],
-      [queue, "research.requested"],
+      ["shop-events", "pick.completed"],
+      [queue, "pick.requested"],
     ]);
   });
 });
 
 describe("a failure", () => {
   test("that is permanent becomes a dead letter at once, with its error", async () => {
-    const good = researchRequest();
-    const bad = researchRequest("permanent");
+    const good = pick();
+    const bad = pick("permanent");
     const { explicitAcks, delays } = await deliver([good, bad]);
     expect([explicitAcks.length, delays.length]).toEqual([2, 0]);
     const [deadLetter] = await openDeadLetters();
     expect(deadLetter).toMatchObject({
       reason: "permanent",
       errorName: "PermanentError",
-      errorMessage: "No such topic",
+      errorMessage: "No such item",
       attempts: 1,
       correlationId: "c-1",
-      tenant: "niche-fi",
+      tenant: "north",
     });
     const detail = await getDeadLetter(OPS, deadLetter?.id ?? "");
     expect(JSON.parse(detail.deadLetter.body)).toEqual(bad);
@@ -117,14 +117,14 @@ describe("a failure", () => {
   });
 
   test("that is transient is retried with backoff, and a rate limit error after the time it asks for", async () => {
-    const { delays } = await deliver([researchRequest("transient"), researchRequest("limited")]);
+    const { delays } = await deliver([pick("transient"), pick("limited")]);
     expect(delays).toEqual([5, 90]);
     expect((await getQueue(OPS, queue, new Date())).counts).toMatchObject({ delayed: 2, active: 0 });
     await expectCountersExact(OPS);
   });
 
   test("of the whole Worker finishes no attempt and acknowledges no message", async () => {
-    const [crashing, other] = [researchRequest("struck"), researchRequest("spared")];
+    const [crashing, other] = [pick("struck"), pick("spared")];
     await injectFault({ kind: "crash", match: "struck" });
     await expect(deliver([crashing, other])).rejects.toThrow("Fire drill");
     expect((await getQueue(OPS, queue, new Date())).counts.active).toBe(2);
@@ -139,13 +139,13 @@ describe("an unreadable message", () => {
     ["a number", 7],
     ["an array", []],
     ["bytes", new Uint8Array([1, 2, 255])],
-    ["an unknown type", { ...researchRequest(), type: "nobody.knows" }],
-    ["a payload that does not fit", { ...researchRequest(), payload: { brand_slug: "Not A Slug" } }],
-    ["a date in a made-up format", { ...researchRequest(), timestamp: "yesterday" }],
+    ["an unknown type", { ...pick(), type: "nobody.knows" }],
+    ["a payload that does not fit", { ...pick(), payload: { shop: "Not A Slug" } }],
+    ["a date in a made-up format", { ...pick(), timestamp: "yesterday" }],
     ["a v8 value that JSON can't hold", { big: 10n, when: new Date(0) }],
   ];
   test.each(broken)("with %s becomes a dead letter with the reason, and the others are processed", async (_, body) => {
-    const good = researchRequest();
+    const good = pick();
     const { explicitAcks } = await deliver([body, good]);
     expect(explicitAcks.length).toBe(2);
     const [deadLetter, ...others] = await openDeadLetters();
@@ -163,18 +163,14 @@ describe("an unreadable message", () => {
   });
 
   test("a message on a queue without a handler for it becomes a dead letter", async () => {
-    await deliver([
-      createMessage("social.posted", { brand_slug: "niche-fi", post_id: "p", url: "/x", network: "feed" }, { source: "test" }),
-    ]);
-    expect(await openDeadLetters()).toMatchObject([
-      { reason: "permanent", errorMessage: `gatherfeed-commands has no handler for "social.posted"` },
-    ]);
+    await deliver([createMessage("mail.sent", { shop: "north", mail_id: "p", url: "/x", network: "feed" }, { source: "test" })]);
+    expect(await openDeadLetters()).toMatchObject([{ reason: "permanent", errorMessage: `pick-commands has no handler for "mail.sent"` }]);
   });
 });
 
 test("during a pause, messages are acknowledged and their jobs wait without using an attempt", async () => {
   await pauseQueue(OPS, queue, null, newAuditContext("dana@example.com", "provider is down"));
-  const { explicitAcks, delays } = await deliver([researchRequest(), researchRequest()]);
+  const { explicitAcks, delays } = await deliver([pick(), pick()]);
   expect([explicitAcks.length, delays.length]).toEqual([2, 0]);
   expect(await effects()).toEqual([]);
   expect((await getQueue(OPS, queue, new Date())).counts).toMatchObject({ waiting: 2, active: 0 });
@@ -182,7 +178,7 @@ test("during a pause, messages are acknowledged and their jobs wait without usin
 });
 
 test("a batch costs two round trips to the operations database, whatever its size", async () => {
-  const messages: AnyMessage[] = Array.from({ length: 10 }, () => researchRequest());
+  const messages: AnyMessage[] = Array.from({ length: 10 }, () => pick());
   // A separate database object, because reads of the limiter do not count as the batch's.
   const trips = vi.fn<D1Database["batch"]>((statements) => OPS.batch(statements));
   const ops = { prepare: (sql: string) => OPS.prepare(sql), batch: trips } as unknown as D1Database;
@@ -192,7 +188,7 @@ test("a batch costs two round trips to the operations database, whatever its siz
   );
   const ctx = createExecutionContext();
   await createQueueLoop<ServiceEnv>({
-    service: "gatherfeed",
+    service: "warehouse",
     queues: { [queue]: pipelineHandlers(handlers) },
     middleware: () => [withDedup(DB)],
   })(batch, { ...testEnv, OPS: ops });

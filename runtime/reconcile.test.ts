@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { messageFactory } from "#factories/messages";
+import { pickRequest } from "#factories/shop";
 import { insertJobsOf } from "#factories/stored/jobs";
 import type { AnyMessage } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
@@ -17,10 +17,9 @@ import { expectCountersExact } from "./testing/recount.ts";
 import { countRoundTrips } from "./testing/roundTrips.ts";
 
 const ops = testEnv.OPS;
-const queue = "gatherfeed-commands";
+const queue = "pick-commands";
 const startedAt = "2026-10-01T09:00:00.000Z";
 const after = (seconds: number) => secondsAfter(startedAt, seconds);
-const researchRequest = () => messageFactory.research();
 const jobId = (message: AnyMessage) => jobIdOf(message.event_id, queue);
 const addJobs = (messages: AnyMessage[], at: string) => insertJobsOf(ops, messages, { at });
 
@@ -30,13 +29,13 @@ function recordingQueue() {
   const sendBatch = vi.fn<(batch: Iterable<{ body: unknown }>) => Promise<void>>(async (batch) => {
     sent.push(...[...batch].map(({ body }) => (body as AnyMessage).event_id));
   });
-  return { sent, sendBatch, deps: { ops, bindings: { RESEARCH_QUEUE: { sendBatch } as unknown as Queue } } };
+  return { sent, sendBatch, deps: { ops, bindings: { PICK_QUEUE: { sendBatch } as unknown as Queue } } };
 }
 const run = (deps: Parameters<typeof reconcile>[0], seconds: number, bootedAt?: string) =>
   reconcile(deps, new Date(after(seconds)), bootedAt);
 
 test("a run costs one round trip if nothing is due", async () => {
-  await addJobs([researchRequest()], startedAt);
+  await addJobs([pickRequest()], startedAt);
   const { db, trips } = countRoundTrips(ops);
   const { deps } = recordingQueue();
   await reconcile({ ...deps, ops: db }, new Date(after(59)));
@@ -47,7 +46,7 @@ test("a run costs one round trip if nothing is due", async () => {
 
 describe("a message that was lost", () => {
   test("is sent again once, a minute after the first send", async () => {
-    const message = researchRequest();
+    const message = pickRequest();
     await addJobs([message], startedAt);
     const { sent, deps } = recordingQueue();
     await run(deps, 59);
@@ -58,7 +57,7 @@ describe("a message that was lost", () => {
   });
 
   test("is sent again at once after a restart, but not if it was sent after the restart", async () => {
-    const [lost, alive] = [researchRequest(), researchRequest()];
+    const [lost, alive] = [pickRequest(), pickRequest()];
     await addJobs([lost], startedAt);
     await addJobs([alive], after(10));
     const { sent, deps } = recordingQueue();
@@ -68,7 +67,7 @@ describe("a message that was lost", () => {
   });
 
   test("is sent by a later run if it cannot be sent now", async () => {
-    const message = researchRequest();
+    const message = pickRequest();
     await addJobs([message], startedAt);
     const { sent, sendBatch, deps } = recordingQueue();
     sendBatch.mockRejectedValueOnce(new Error("queue is unavailable"));
@@ -78,7 +77,7 @@ describe("a message that was lost", () => {
   });
 
   test("is sent together with many others in one run", async () => {
-    const messages = Array.from({ length: 250 }, researchRequest);
+    const messages = Array.from({ length: 250 }, () => pickRequest());
     await addJobs(messages, startedAt);
     const { sent, deps } = recordingQueue();
     expect(await run(deps, 61)).toMatchObject({ sent: 250 });
@@ -88,7 +87,7 @@ describe("a message that was lost", () => {
 
 describe("a job whose Worker stopped", () => {
   test("waits again when its lease has expired, and the attempt counts", async () => {
-    const message = researchRequest();
+    const message = pickRequest();
     await claimAll(ops, queue, [message], startedAt, false);
     const { sent, deps } = recordingQueue();
     expect(await run(deps, 119)).toMatchObject({ recovered: 0 });
@@ -99,7 +98,7 @@ describe("a job whose Worker stopped", () => {
   });
 
   test("waits again at once after a restart, and the attempt does not count", async () => {
-    const message = researchRequest();
+    const message = pickRequest();
     await claimAll(ops, queue, [message], startedAt, false);
     const { sent, deps } = recordingQueue();
     expect(await run(deps, 10, after(6))).toMatchObject({ recovered: 1, sent: 1 });
@@ -109,7 +108,7 @@ describe("a job whose Worker stopped", () => {
   });
 
   test("becomes a dead letter if that was its last attempt", async () => {
-    const message = researchRequest();
+    const message = pickRequest();
     await insertJobsOf(ops, [message], { options: { attempts: 1 }, at: startedAt });
     await claimAll(ops, queue, [message], startedAt, false);
     await run(recordingQueue().deps, 121);
@@ -121,7 +120,7 @@ describe("a job whose Worker stopped", () => {
 describe("a paused queue", () => {
   test("holds its jobs, and dispatches them when it is resumed", async () => {
     await pauseQueue(ops, queue, null, { ...newAuditContext("dana"), at: startedAt });
-    const messages = [researchRequest(), researchRequest()];
+    const messages = [pickRequest(), pickRequest()];
     await addJobs(messages, startedAt);
     const { sent, deps } = recordingQueue();
     await run(deps, 500);
@@ -133,7 +132,7 @@ describe("a paused queue", () => {
 
   test("is resumed by the system at its time, and its jobs are dispatched", async () => {
     await pauseQueue(ops, queue, after(30), { ...newAuditContext("dana"), at: startedAt });
-    const message = researchRequest();
+    const message = pickRequest();
     await addJobs([message], startedAt);
     const { sent, deps } = recordingQueue();
     expect(await run(deps, 29)).toMatchObject({ resumed: 0, sent: 0 });
@@ -150,7 +149,7 @@ describe("a paused queue", () => {
 
 test("a snooze ends at its time; a dead letter that was dropped meanwhile stays dropped", async () => {
   const ids: string[] = [];
-  for (const message of [researchRequest(), researchRequest()]) {
+  for (const message of [pickRequest(), pickRequest()]) {
     await claimAll(ops, queue, [message], startedAt, false);
     const why = { name: "PermanentError", message: "No such topic", stack: "" };
     const result = {

@@ -10,7 +10,7 @@ import { testEnv } from "./testing/env.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 
 const ops = testEnv.OPS;
-const queue = "gatherfeed-commands";
+const queue = "pick-commands";
 const startedAt = "2026-10-01T09:00:00.000Z";
 const after = (seconds: number) => secondsAfter(startedAt, seconds);
 const create = (change: Parameters<typeof insertSchedule>[1] = {}) => insertSchedule(ops, change);
@@ -21,7 +21,7 @@ function recordingQueue() {
   const sendBatch = vi.fn<(batch: Iterable<{ body: unknown }>) => Promise<void>>(async (batch) => {
     sent.push(...[...batch].map(({ body }) => (body as AnyMessage).timestamp));
   });
-  return { sent, sendBatch, deps: { ops, bindings: { RESEARCH_QUEUE: { sendBatch } as unknown as Queue } } };
+  return { sent, sendBatch, deps: { ops, bindings: { PICK_QUEUE: { sendBatch } as unknown as Queue } } };
 }
 
 /** A clock that stands still until a test moves it. */
@@ -188,13 +188,13 @@ describe("firing", () => {
   test("pauses a schedule whose message is no longer valid, with the reason, and fires the others", async () => {
     await create({ id: "a" });
     await create({ id: "b" });
-    await ops.prepare(`UPDATE schedules SET payload = '{"brand_slug":"niche-fi"}' WHERE id = 'a'`).run();
+    await ops.prepare(`UPDATE schedules SET payload = '{"shop":"north"}' WHERE id = 'a'`).run();
     const { deps, sent } = recordingQueue();
     expect(await fireDueSchedules(deps, new Date(after(2)), { wasAway: false })).toBe(1);
     expect(sent).toEqual([after(2)]);
     expect(await findSchedule(ops, "a")).toMatchObject({
       state: "paused",
-      pause: { by: "system", reason: expect.stringContaining("keywords") },
+      pause: { by: "system", reason: expect.stringContaining("items") },
     });
     expect((await listAudit(ops, { actor: "system" }, { limit: 5 })).items).toMatchObject([
       { action: "schedule.pause", target: "schedule:a" },

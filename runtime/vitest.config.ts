@@ -6,7 +6,7 @@ export default defineConfig(() =>
     name: "runtime",
     // One runtime for many files: each test starts with empty tables anyway, and starting a runtime takes seconds.
     isolate: false,
-    include: ["**/*.test.ts", "../store/**/*.test.ts", "../brand-engine/store/**/*.test.ts"],
+    include: ["**/*.test.ts", "../store/**/*.test.ts"],
     exclude: ["model/**"],
   }),
 );

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { insertDeadLetter } from "#factories/stored/deadLetters";
 import { insertJob } from "#factories/stored/jobs";
 import { insertSchedule } from "#factories/stored/schedules";
-import { createMessage } from "#brand-engine/domain/messages";
+import { createMessage } from "#domain/messages/envelope";
 import { meter } from "#runtime/meter";
 import { testEnv } from "#runtime/testing/env";
 import { newAuditContext } from "./audit/audit.ts";
@@ -13,7 +13,7 @@ import { pauseQueue, resumeQueue } from "./queues/queues.ts";
 import { secondsAfter } from "./time.ts";
 
 const db = testEnv.OPS;
-const queue = "gatherfeed-commands";
+const queue = "pick-commands";
 const now = () => new Date().toISOString();
 const isOpen = async (at = now(), posts = true) => (await findOpenWork(db, at, posts)).isOpen;
 const isExpired = async (at: string) => (await findOpenWork(db, at, true)).isExpired;
@@ -39,7 +39,7 @@ test("a system with nothing to do reads at most 10 rows, however many jobs and q
 
 test("a job in flight is open work; one that is delayed for hours, finished or held by a pause is not", async () => {
   expect(await isOpen()).toBe(false);
-  await insertJob(db, { queue: "alerts-events", message: message(), options: { delayMs: 7_200_000 } });
+  await insertJob(db, { queue: "alert-events", message: message(), options: { delayMs: 7_200_000 } });
   expect(await isOpen()).toBe(false);
   const { id } = await insertJob(db);
   expect(await isOpen()).toBe(true);

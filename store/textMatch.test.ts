@@ -28,7 +28,7 @@ const message = {
   payload: {
     title: 'say "hello"',
     path: "C:\\temp\\new",
-    keyword: "x",
+    item: "x",
     list: [1, 2],
     fees: "a: b",
     lines: "one\ntwo",
@@ -57,8 +57,8 @@ describe("text that a screen shows is found when it is typed", () => {
     ["C:\\temp", json(message)],
     ["c:\\TEMP\\new", json(message)],
     [String.raw`C:\\temp`, json(message)],
-    ['"keyword": "x"', json(message)],
-    ['keyword: "x"', json(message)],
+    ['"item": "x"', json(message)],
+    ['item: "x"', json(message)],
     ['"list": [1, 2]', json(message)],
     ['"x", "list"', json(message)],
     ['"fees": "a: b"', json(message)],
@@ -96,7 +96,7 @@ describe("text that a screen shows is found when it is typed", () => {
 
   test.each([
     ["ölpreis", "olpreis"],
-    ['"keyword": "xy"', json(message)],
+    ['"item": "xy"', json(message)],
     ["one  two", json(message)],
     ["temp new", json(message)],
     ["öl", String.raw`{"a":"\\u00f6l"}`],

@@ -1,9 +1,14 @@
-import { insertBrand } from "#factories/stored/brands";
+import { strategyFactory } from "#factories/brands";
 import type { Brand } from "#brand-engine/domain/brand";
+import { createBrand } from "#brand-engine/store/brands";
+import { newAuditContext } from "#store/audit/audit";
 import { testEnv } from "./env.ts";
 
-/** Creates a brand. */
-export const addBrand = (slug: string): Promise<Brand> => insertBrand(testEnv.OPS, slug, { seedKeywords: ["best budgeting apps"] });
+/** Creates a brand whose name is its slug. */
+export const addBrand = (slug: string): Promise<Brand> => {
+  const strategy = strategyFactory.build({ seedKeywords: ["best budgeting apps"] });
+  return createBrand(testEnv.OPS, { slug, name: slug, strategy }, newAuditContext("test"));
+};
 
 /** The calls that the stand-in of a brand's agent has received. */
 export async function agentCalls(slug: string): Promise<string[]> {

@@ -7,4 +7,4 @@ export const queue = "gatherfeed-commands";
 export const researchMessage = (correlationId = "c-1"): AnyMessage => messageFactory.research({ correlationId });
 
 /** Fails the job of a message permanently, as the queue loop does. Returns the id of its dead letter. */
-export const addDeadLetter = (message = researchMessage()): Promise<string> => insertDeadLetter(testEnv.OPS, { message });
+export const addDeadLetter = (message = researchMessage()): Promise<string> => insertDeadLetter(testEnv.OPS, { message, queue });

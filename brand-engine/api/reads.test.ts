@@ -10,7 +10,7 @@ import { testEnv } from "#api-worker/testing/env";
 import { bodyOf } from "#api-worker/testing/jobs";
 
 const run = (id: string, keyword: string, status: RunStatus, url: string | null = null) =>
-  recordRun(testEnv.OPS, runFactory.build({ id, subject: keyword, status, url }));
+  recordRun(testEnv.OPS, runFactory.build({ id, tenant: "niche-fi", subject: keyword, status, url }));
 const keywords = async () => bodyOf<{ items: BrandKeyword[] }>(await callApi("/api/brands/niche-fi/keywords")).items;
 
 test("a keyword is used by a finished or unfinished run, not by a failed one", async () => {

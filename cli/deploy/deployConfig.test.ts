@@ -58,7 +58,7 @@ describe("the configuration of a deploy", () => {
 });
 
 test("a configuration gets the names of the installation, and keeps those of queues, Workers and databases of others", () => {
-  const own = { workers: ["signalbox", "analytics"], queues: ["brand-events", "brand-events-dlq"], databases: ["ops"] };
+  const own = { workers: ["signalbox", "analytics"], queues: ["order-events", "order-events-dlq"], databases: ["ops"] };
   const config = {
     name: "signalbox",
     vars: { ENVIRONMENT: "production" },
@@ -70,10 +70,10 @@ test("a configuration gets the names of the installation, and keeps those of que
     workflows: [{ name: "content", binding: "CONTENT", class_name: "ContentWorkflow" }],
     queues: {
       producers: [
-        { queue: "brand-events", binding: "EVENTS_QUEUE" },
+        { queue: "order-events", binding: "EVENTS_QUEUE" },
         { queue: "analytics", binding: "ANALYTICS_QUEUE" },
       ],
-      consumers: [{ queue: "brand-events", dead_letter_queue: "brand-events-dlq" }, { queue: "orders-dlq" }],
+      consumers: [{ queue: "order-events", dead_letter_queue: "order-events-dlq" }, { queue: "orders-dlq" }],
     },
     d1_databases: [{ binding: "OPS", database_name: "ops", database_id: "ops" }],
   };
@@ -88,10 +88,10 @@ test("a configuration gets the names of the installation, and keeps those of que
     workflows: [{ name: "acme-content", binding: "CONTENT", class_name: "ContentWorkflow" }],
     queues: {
       producers: [
-        { queue: "acme-brand-events", binding: "EVENTS_QUEUE" },
+        { queue: "acme-order-events", binding: "EVENTS_QUEUE" },
         { queue: "analytics", binding: "ANALYTICS_QUEUE" },
       ],
-      consumers: [{ queue: "acme-brand-events", dead_letter_queue: "acme-brand-events-dlq" }, { queue: "orders-dlq" }],
+      consumers: [{ queue: "acme-order-events", dead_letter_queue: "acme-order-events-dlq" }, { queue: "orders-dlq" }],
     },
     d1_databases: [{ binding: "OPS", database_name: "acme-ops", database_id: "ops" }],
   });

@@ -76,7 +76,7 @@ describe("init", () => {
     expect(lines).toContain("  npx signalbox dev -c worker/wrangler.toml");
   });
 
-  test("replaces no file unless it is told to", async () => {
+  test("replaces no file without --force", async () => {
     write("signalbox.jsonc", "{}");
     await expect(run()).rejects.toThrow("signalbox.jsonc exists already. To replace it: signalbox init --force");
     expect(readFileSync(join(folder, "signalbox.jsonc"), "utf8")).toBe("{}");

@@ -29,11 +29,11 @@ const lines = () =>
 
 test("writes the logs of the Workers as lines of JSON, and shows only warnings and errors", () => {
   const write = open();
-  write({ timestamp: 0, level: "info", message: `{"level":"info","message":"done","queue":"sm-commands"}` });
+  write({ timestamp: 0, level: "info", message: `{"level":"info","message":"done","queue":"orders"}` });
   write({ timestamp: 0, level: "error", message: `{"level":"error","message":"failed","service":"alerts","error":"TransientError: no"}` });
   write({ timestamp: 0, level: "warn", message: "{ not JSON" });
   expect(lines()).toEqual([
-    { level: "info", at: "1970-01-01T00:00:00.000Z", message: "done", queue: "sm-commands" },
+    { level: "info", at: "1970-01-01T00:00:00.000Z", message: "done", queue: "orders" },
     { level: "error", at: "1970-01-01T00:00:00.000Z", message: "failed", service: "alerts", error: "TransientError: no" },
     { level: "warn", at: "1970-01-01T00:00:00.000Z", message: "{ not JSON" },
   ]);

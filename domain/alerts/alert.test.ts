@@ -3,23 +3,23 @@ import { expect, test } from "vitest";
 import { createDeadLetterAlert, alertKeyOf, parseAlertKey, type AlertSubject, runAlertKeyOf } from "./alert.ts";
 
 const subject: AlertSubject = {
-  queue: "alerts-events",
-  type: "content.published",
-  tenant: "niche-fi",
+  queue: "alert-events",
+  type: "parcel.packed",
+  tenant: "north",
   correlationId: "c-1",
   errorName: "TypeError",
   errorMessage: "no such field\n  at line 3",
   fingerprint: "0123456789abcdef",
 };
-const details = { title: "Dead letter in alerts-events", deadLetterId: "d-1", raisedAt: "2026-10-01T00:00:00.000Z" };
+const details = { title: "Dead letter in alert-events", deadLetterId: "d-1", raisedAt: "2026-10-01T00:00:00.000Z" };
 
 test("an alert has the type, queue and error of the dead letter", () => {
   expect(createDeadLetterAlert(subject, details)).toMatchObject({
-    tenant: "niche-fi",
+    tenant: "north",
     severity: "critical",
-    title: "Dead letter in alerts-events",
-    detail: "content.published: TypeError: no such field\n  at line 3",
-    key: "alerts-events 0123456789abcdef",
+    title: "Dead letter in alert-events",
+    detail: "parcel.packed: TypeError: no such field\n  at line 3",
+    key: "alert-events 0123456789abcdef",
     count: 1,
     correlationId: "c-1",
     raisedAt: details.raisedAt,
@@ -57,8 +57,8 @@ test("an alert can be stored for any dead letter", () => {
 });
 
 test("the key of an alert names its cause", () => {
-  expect(parseAlertKey(alertKeyOf({ queue: "publish-commands", fingerprint: "f-1" }))).toEqual({
-    queue: "publish-commands",
+  expect(parseAlertKey(alertKeyOf({ queue: "parcel-commands", fingerprint: "f-1" }))).toEqual({
+    queue: "parcel-commands",
     fingerprint: "f-1",
     run: null,
   });

@@ -14,7 +14,7 @@ test("a cursor decodes to its position for its own list, and is refused for any 
 });
 
 test("truncated, changed and invented cursors are refused", () => {
-  const cursor = encodeCursor("jobs", "0199-aa.publish-commands");
+  const cursor = encodeCursor("jobs", "0199-aa.parcel-commands");
   for (const bad of [cursor.slice(0, -1), cursor.slice(1), `${cursor}0`, cursor.toUpperCase(), "0199-aa", "a.b", ".", "x", "ÿ.0", " "])
     expect(() => decodeCursor("jobs", bad)).toThrow(
       expect.objectContaining({ code: "invalid", issues: [{ path: "query.cursor", message: expect.any(String) }] }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { causationIdOf, causeKinds, parseCausationId, readCausationId } from "./causation.ts";
 import { byteLength, createMessage, parseMessage, platformLimits, withCausationId, wrapInEnvelope } from "./envelope.ts";
 
-const cause = causationIdOf("job", "e-1.sm-commands");
+const cause = causationIdOf("job", "e-1.stock-commands");
 const origin = { source: "test", eventId: "e-2", now: new Date(0) };
 
 describe("a causation id", () => {
@@ -10,8 +10,7 @@ describe("a causation id", () => {
     expect(parseCausationId(causationIdOf(kind, "a-1"))).toEqual({ kind, id: "a-1" }),
   );
 
-  test("names a step of a run", () =>
-    expect(parseCausationId("workflow:r-1#store-and-publish")).toEqual({ kind: "workflow", id: "r-1#store-and-publish" }));
+  test("names a step of a run", () => expect(parseCausationId("workflow:r-1#ship")).toEqual({ kind: "workflow", id: "r-1#ship" }));
 
   test.each([null, "", "e-1", "order:e-1", "job:", "job: e-1", `job:${"x".repeat(201)}`])("is not %j", (text) =>
     expect(parseCausationId(text)).toBeNull(),
@@ -20,7 +19,7 @@ describe("a causation id", () => {
 
 describe("a message", () => {
   test("carries the cause that it was created with", () => {
-    const message = createMessage("cycle.requested", { brand_slug: "b", requested_by: "t" }, { ...origin, causationId: cause });
+    const message = createMessage("count.requested", { shop: "b", requested_by: "t" }, { ...origin, causationId: cause });
     expect(readCausationId(message)).toBe(cause);
     expect(message).toEqual(expect.objectContaining({ causation_id: cause }));
   });
@@ -34,7 +33,7 @@ describe("a message", () => {
   });
 
   test.each([42, null, "e-1", { id: "e-1" }])("of a sender that uses the field for %j is valid, and names no cause", (value) => {
-    const body = { ...createMessage("cycle.requested", { brand_slug: "b", requested_by: "t" }, origin), causation_id: value };
+    const body = { ...createMessage("count.requested", { shop: "b", requested_by: "t" }, origin), causation_id: value };
     const parsed = parseMessage(body);
     expect(parsed.ok && parsed.message.causation_id).toBeUndefined();
     expect(parsed.ok).toBe(true);

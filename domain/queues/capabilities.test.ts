@@ -30,5 +30,5 @@ test("every refusal says what would make it possible", () => {
 });
 
 test("the first job of a pipeline's queue may come before its consumer was seen", () => {
-  expect(summaryOf({ name: "sm-commands", consumer: "unknown" })).toMatchObject({ addJobs: "job-layer", pause: "not_controlled" });
+  expect(summaryOf({ name: "stock-commands", consumer: "unknown" })).toMatchObject({ addJobs: "job-layer", pause: "not_controlled" });
 });

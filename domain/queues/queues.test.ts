@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { withoutNamePrefix } from "./queues.ts";
 
 test.each([
-  ["sm-commands", "", "sm-commands"],
-  ["acme-sm-commands", "acme-", "sm-commands"],
-  ["acme-sm-commands-dlq", "acme-", "sm-commands-dlq"],
-  ["sm-commands", undefined, "sm-commands"],
+  ["stock-commands", "", "stock-commands"],
+  ["acme-stock-commands", "acme-", "stock-commands"],
+  ["acme-stock-commands-dlq", "acme-", "stock-commands-dlq"],
+  ["stock-commands", undefined, "stock-commands"],
   // Queues of others, which may start with the same letters.
   ["acme-orders", "acme-", "acme-orders"],
   ["acme-orders-dlq", "acme-", "acme-orders-dlq"],

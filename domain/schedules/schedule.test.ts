@@ -5,8 +5,8 @@ import { ApiError } from "../errors/apiError.ts";
 import { assertRunsAgain, applyScheduleChange, dueRunsOf, lateToleranceMs, nextRunAfter, runIdOf, runOf, upcomingRuns } from "./nextRun.ts";
 import { ScheduleDefinition, NewSchedule, type Schedule, ScheduleChange } from "./schedule.ts";
 
-const payload = { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" };
-const given = { name: "Research", queue: "gatherfeed-commands", type: "research.requested", payload };
+const payload = { shop: "north", items: ["a"], priority: "normal" };
+const given = { name: "Picks", queue: "pick-commands", type: "pick.requested", payload };
 const createdAt = "2026-10-01T09:00:00.000Z";
 const at = (seconds: number): string => new Date(Date.parse(createdAt) + seconds * 1_000).toISOString();
 const date = (seconds: number): Date => new Date(at(seconds));
@@ -174,10 +174,10 @@ describe("a run", () => {
 
   test("has the queue, message and options of its schedule", () => {
     const { queue, message, options } = runOf(schedule({ name: "x".repeat(80), options: { priority: 3 } }), "e-1", at(2));
-    expect({ queue, options }).toEqual({ queue: "gatherfeed-commands", options: { priority: 3 } });
+    expect({ queue, options }).toEqual({ queue: "pick-commands", options: { priority: 3 } });
     expect(message).toEqual({
       event_id: "e-1",
-      type: "research.requested",
+      type: "pick.requested",
       source: `schedule:${"x".repeat(71)}`,
       timestamp: at(2),
       correlation_id: "e-1",

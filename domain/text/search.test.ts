@@ -34,8 +34,8 @@ test("folding twice changes nothing", () => {
 });
 
 test.each([
-  ['"keyword": "x y"', ['"keyword": "x y"', '"keyword":"x y"']],
-  ['keyword: "x"', ['keyword: "x"', 'keyword":"x"', 'keyword:"x"']],
+  ['"item": "x y"', ['"item": "x y"', '"item":"x y"']],
+  ['item: "x"', ['item: "x"', 'item":"x"', 'item:"x"']],
   ['{ "a": [ 1, 2 ] }', ['{ "a": [ 1, 2 ] }', '{"a":[1,2]}']],
   ['fees: all", "n": 1', ['fees: all", "n": 1', 'fees: all","n":1']],
   ["rate limit: wait", ["rate limit: wait"]],

@@ -23,10 +23,7 @@ import {
 } from "./run.ts";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 9, 1, 9, minute)).toISOString();
-const newlyCreated = newRun(
-  { id: "run-1", tenant: "niche-fi", subject: "k".repeat(120), correlationId: "cycle-niche-fi-1790000000000" },
-  at(0),
-);
+const newlyCreated = newRun({ id: "run-1", tenant: "north", subject: "k".repeat(120), correlationId: "count-north-1790000000000" }, at(0));
 const request = (change: Partial<ControlRequest>): ControlRequest => ({
   verb: "pause",
   fromStep: null,
@@ -60,33 +57,31 @@ describe("a control request", () => {
   test("pauses and resumes: the run awaits approval again if it did before", () => {
     const paused = applyControlRequest(runAtStep("approval"), request({}));
     expect(paused.status).toBe("paused");
-    expect(withReport(paused, { step: "draft-article", state: "done", at: at(31) }).status).toBe("paused");
+    expect(withReport(paused, { step: "pack", state: "done", at: at(31) }).status).toBe("paused");
     expect(applyControlRequest(paused, request({ verb: "resume" })).status).toBe("waiting");
-    expect(applyControlRequest(applyControlRequest(runAtStep("draft-article"), request({})), request({ verb: "resume" })).status).toBe(
-      "running",
-    );
+    expect(applyControlRequest(applyControlRequest(runAtStep("pack"), request({})), request({ verb: "resume" })).status).toBe("running");
   });
 
   test("terminates a run: its step is stopped, not failed, and later reports are ignored", () => {
-    const ended = applyControlRequest(runAtStep("draft-article"), request({ verb: "terminate" }));
+    const ended = applyControlRequest(runAtStep("pack"), request({ verb: "terminate" }));
     expect(ended).toMatchObject({ status: "terminated", error: "Terminated by dana@example.com: because", endedAt: at(30) });
     expect(ended.steps[2]).toMatchObject({ state: "stopped", endedAt: at(30) });
-    expect(withReport(ended, { step: "draft-article", state: "done", at: at(31) })).toBe(ended);
+    expect(withReport(ended, { step: "pack", state: "done", at: at(31) })).toBe(ended);
     expect(withEnd(ended, "failed", at(31))).toBe(ended);
   });
 
   test("restarts a run from a step, which runs at once", () => {
     const restarted = applyControlRequest(
-      withEnd(runAtStep("draft-article"), "failed", at(20), "no"),
-      request({ verb: "restart", fromStep: "generate-outline" }),
+      withEnd(runAtStep("pack"), "failed", at(20), "no"),
+      request({ verb: "restart", fromStep: "print" }),
     );
-    expect(restarted).toMatchObject({ status: "running", restarts: 1, restartedFrom: "generate-outline", error: null, endedAt: null });
+    expect(restarted).toMatchObject({ status: "running", restarts: 1, restartedFrom: "print", error: null, endedAt: null });
     expect(restarted.steps.map(({ state }) => state)).toEqual(["done", "running", "waiting", "waiting", "waiting", "waiting"]);
     expect(restarted.steps[1]?.startedAt).toBe(at(30));
   });
 
   test("that is repeated, or comes too late, changes nothing", () => {
-    const failed = withEnd(runAtStep("draft-article"), "failed", at(20), "no");
+    const failed = withEnd(runAtStep("pack"), "failed", at(20), "no");
     const restart = request({ verb: "restart" });
     const restarted = applyControlRequest(failed, restart);
     expect(applyControlRequest(restarted, restart)).toBe(restarted);
@@ -129,7 +124,7 @@ test("merged frames show the run through restarts too, and each is under 1 KB", 
 });
 
 test("a snapshot from before a restart does not undo it", () => {
-  const complete = withEnd(runAtStep("store-and-publish"), "complete", at(20));
+  const complete = withEnd(runAtStep("ship"), "complete", at(20));
   const restarted = applyControlRequest(complete, request({ verb: "restart" }));
   expect(mergeRunSnapshots(restarted, complete)).toMatchObject({ status: "starting", restarts: 1 });
   expect(mergeRunSnapshots(complete, restarted).steps.every(({ state }) => state === "waiting")).toBe(true);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { runFrameOf, mergeRunSnapshots, newRun, type Run, type StepReport, runSteps, withEnd, withReport, withUrl } from "./run.ts";
 
 const at = "2026-10-01T09:00:00.000Z";
-const created = newRun({ id: "run-1", tenant: "niche-fi", subject: "a", correlationId: "c-1" }, at);
+const created = newRun({ id: "run-1", tenant: "north", subject: "a", correlationId: "c-1" }, at);
 const report: fc.Arbitrary<StepReport> = fc.record({
   step: fc.constantFrom(...runSteps()),
   state: fc.constantFrom("running" as const, "done" as const, "failed" as const, "skipped" as const),
@@ -51,9 +51,9 @@ test("a run is waiting during its approval step, and finishes once", () => {
   expect(withEnd(rejected, "complete", at).status).toBe("complete");
 });
 
-test("the URL of an article is kept, whichever snapshot has it", () => {
+test("the URL of a page is kept, whichever snapshot has it", () => {
   const complete = withEnd(created, "complete", at);
-  const live = withUrl(complete, "/sites/niche-fi/a", "2026-10-01T09:00:05.000Z");
-  expect(mergeRunSnapshots(complete, runFrameOf(complete, live).run).url).toBe("/sites/niche-fi/a");
-  expect(mergeRunSnapshots(live, complete).url).toBe("/sites/niche-fi/a");
+  const live = withUrl(complete, "/sites/north/a", "2026-10-01T09:00:05.000Z");
+  expect(mergeRunSnapshots(complete, runFrameOf(complete, live).run).url).toBe("/sites/north/a");
+  expect(mergeRunSnapshots(live, complete).url).toBe("/sites/north/a");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { messageFactory } from "#factories/messages";
+import { pickRequest } from "#factories/shop";
 import { insertDeadLetter } from "#factories/stored/deadLetters";
 import { listAlerts } from "#store/alerts/list";
 import { testEnv } from "../testing/env.ts";
@@ -7,7 +7,7 @@ import { raiseDeadLetterAlerts } from "./deadLetterAlerts.ts";
 
 const { OPS } = testEnv;
 const deadLetter = (error: string) =>
-  insertDeadLetter(OPS, { message: messageFactory.research(), error: { name: "PermanentError", message: error, stack: "" } });
+  insertDeadLetter(OPS, { message: pickRequest(), error: { name: "PermanentError", message: error, stack: "" } });
 const alerts = async () => (await listAlerts(OPS, {}, { limit: 10 }, new Date().toISOString())).items;
 const soon = () => new Date(Date.now() + 4_000);
 
@@ -18,10 +18,10 @@ test("each error of a queue raises one alert with a count, once", async () => {
   expect(await raiseDeadLetterAlerts(testEnv, new Date())).toBe(0);
   expect(await raiseDeadLetterAlerts(testEnv, soon())).toBe(3);
   expect((await alerts()).map(({ title, count }) => [count, title]).toSorted()).toEqual([
-    [1, "Dead letter in gatherfeed-commands: research.requested"],
-    [2, "2 dead letters in gatherfeed-commands with the same error"],
+    [1, "Dead letter in pick-commands: pick.requested"],
+    [2, "2 dead letters in pick-commands with the same error"],
   ]);
-  expect((await alerts()).every((alert) => alert.correlationId === "c-1" && alert.queue === "gatherfeed-commands")).toBe(true);
+  expect((await alerts()).every((alert) => alert.correlationId === "c-1" && alert.queue === "pick-commands")).toBe(true);
   expect(await raiseDeadLetterAlerts(testEnv, soon())).toBe(0);
   await deadLetter("No topic 3");
   expect(await raiseDeadLetterAlerts(testEnv, soon())).toBe(1);

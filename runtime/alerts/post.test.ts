@@ -27,11 +27,11 @@ const alert = (more: Partial<NewAlert> = {}): NewAlert => ({
   id: newId(),
   key: "orders f-1",
   count: 1,
-  tenant: "niche-fi",
+  tenant: "north",
   type: "alert.raised",
   severity: "critical",
   title: "A run failed",
-  detail: "draft-article gave up",
+  detail: "pack gave up",
   correlationId: "c-1",
   raisedAt: now(),
   ...more,
@@ -54,8 +54,8 @@ test("an alert is posted once, with a text for chat systems", async () => {
       headers: { "idempotency-key": id },
       body: {
         id,
-        brand: "niche-fi",
-        text: "Critical: A run failed\ndraft-article gave up",
+        shop: "north",
+        text: "Critical: A run failed\npack gave up",
         correlationId: "c-1",
         count: 1,
         severity: "critical",
@@ -101,7 +101,7 @@ test("a post links to the stored alert when the dashboard's address is known, an
   const url = `https://dashboard.example.com/alerts?alert=${id}`;
   const bodies = await webhook.bodies();
   expect(bodies.map((body) => body.url)).toEqual([url, undefined]);
-  expect(bodies.map(({ text }) => text.split("\n").at(-1))).toEqual([url, "draft-article gave up"]);
+  expect(bodies.map(({ text }) => text.split("\n").at(-1))).toEqual([url, "pack gave up"]);
   expect(JSON.stringify(bodies[1])).not.toContain("/alerts");
 });
 

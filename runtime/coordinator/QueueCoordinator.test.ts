@@ -5,7 +5,7 @@ import { newAuditContext } from "#store/audit/audit";
 import { setConcurrency, setRateLimit } from "#store/queues/limits";
 import { pauseQueue, resumeQueue } from "#store/queues/queues";
 import { createPublisher } from "../publish.ts";
-import { researchRequests, coordinator, completedJobs, jobIdOfMessage, newLimiter, queue, addWaitingJobs } from "../testing/coordinator.ts";
+import { pickRequests, coordinator, completedJobs, jobIdOfMessage, newLimiter, queue, addWaitingJobs } from "../testing/coordinator.ts";
 import { testEnv } from "../testing/env.ts";
 import { expectCountersExact } from "../testing/recount.ts";
 import { unitTimeoutMs, waitOptions } from "../testing/unitTimeout.ts";
@@ -23,8 +23,8 @@ const isDone = async (ids: readonly string[]) => {
 /** Records what the limiter reads from the database and sends to the queue. */
 const spyOnLimiter = () =>
   runInDurableObject(coordinator(), (instance) => {
-    const { OPS, RESEARCH_QUEUE } = (instance as unknown as { env: { OPS: D1Database; RESEARCH_QUEUE: Queue } }).env;
-    return { reads: vi.spyOn(OPS, "prepare"), sends: vi.spyOn(RESEARCH_QUEUE, "sendBatch") };
+    const { OPS, PICK_QUEUE } = (instance as unknown as { env: { OPS: D1Database; PICK_QUEUE: Queue } }).env;
+    return { reads: vi.spyOn(OPS, "prepare"), sends: vi.spyOn(PICK_QUEUE, "sendBatch") };
   });
 
 let limiter: Limiter;
@@ -36,7 +36,7 @@ describe("a queue with a rate limit", () => {
   test("starts its jobs no faster than the limit, and all of them, each with one attempt", async () => {
     await setRateLimit(ops, queue, { limit: 5, periodMs: 500 }, null, auditContext());
     const publishedAt = new Date().toISOString();
-    await createPublisher(ops, testEnv, false)(researchRequests(15).map((message) => ({ queue, message })));
+    await createPublisher(ops, testEnv, false)(pickRequests(15).map((message) => ({ queue, message })));
     await until(async () => (await completedJobs()).length === 15);
     // Five may start at once, each of the others 100 ms after the one before. A busy machine starts them later, never earlier.
     // Their ends are compared: a start counts from the delivery, and the limiter answers after that.

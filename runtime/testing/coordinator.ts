@@ -5,7 +5,7 @@ import { insertJobs } from "#store/jobs/insert";
 import { limiterOf, type Limiter } from "../coordinator/client.ts";
 import { testEnv } from "./env.ts";
 
-export const queue = "gatherfeed-commands";
+export const queue = "pick-commands";
 
 export const coordinator = () => testEnv.COORDINATOR.getByName(queue);
 
@@ -20,15 +20,15 @@ export async function newLimiter(): Promise<Limiter> {
 }
 
 /** Messages for the queue whose handler returns at once. */
-export const researchRequests = (count: number): AnyMessage[] =>
+export const pickRequests = (count: number): AnyMessage[] =>
   Array.from({ length: count }, () =>
-    createMessage("research.requested", { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" }, { source: "test" }),
+    createMessage("pick.requested", { shop: "north", items: ["a"], priority: "normal" }, { source: "test" }),
   );
 export const jobIdOfMessage = (message: AnyMessage): string => jobIdOf(message.event_id, queue);
 
 /** Writes waiting jobs without sending them, so that only the limiter can dispatch them. Returns their ids. */
 export async function addWaitingJobs(count: number, options: JobOptions = {}): Promise<string[]> {
-  const messages = researchRequests(count);
+  const messages = pickRequests(count);
   await testEnv.OPS.batch(
     insertJobs(
       testEnv.OPS,

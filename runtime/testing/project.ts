@@ -18,15 +18,16 @@ export async function runtimeProject(test: NonNullable<ViteUserConfig["test"]>):
           bindings: {
             LAB: "on",
             OPS_MIGRATIONS: await migrations("ops"),
+            // The database of every service begins with the same tables.
             DB_MIGRATIONS: await migrations("gatherfeed"),
           },
           durableObjects: { COORDINATOR: { className: "QueueCoordinator", useSQLite: true } },
           // The operations database also has a name that only one test uses.
-          d1Databases: { OPS: "ops", SIGNALBOX_DB: "ops", DB: "gatherfeed" },
-          queueProducers: { RESEARCH_QUEUE: "gatherfeed-commands", EVENTS_QUEUE: "brand-events" },
+          d1Databases: { OPS: "ops", SIGNALBOX_DB: "ops", DB: "warehouse" },
+          queueProducers: { PICK_QUEUE: "pick-commands", EVENTS_QUEUE: "shop-events" },
           queueConsumers: {
-            "gatherfeed-commands": { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 },
-            "brand-events": { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 },
+            "pick-commands": { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 },
+            "shop-events": { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 },
           },
         },
       }),

@@ -1,5 +1,4 @@
-import "#brand-engine/declare";
-import "#brand-engine/store/declare";
+import "#factories/declareShop";
 import { applyD1Migrations } from "cloudflare:test";
 import { beforeEach } from "vitest";
 import { emptyTables } from "./emptyTables.ts";

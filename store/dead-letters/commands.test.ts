@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { messageFactory } from "#factories/messages";
+import { pickRequest } from "#factories/shop";
 import { insertDeadLetter, permanentError } from "#factories/stored/deadLetters";
 import { deadLetterActions } from "#domain/allowed";
 import { createMessage, type AnyMessage } from "#domain/messages/envelope";
@@ -17,16 +17,16 @@ import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter, selectEndedSnoozes
 import { deadLetterUnreadableMessages } from "./createFromUnreadable.ts";
 
 const db = testEnv.OPS;
-const queue = "gatherfeed-commands";
+const queue = "pick-commands";
 const who = () => newAuditContext("dana@example.com", "provider is back");
 
 const failJob = (message: AnyMessage): Promise<string> => insertDeadLetter(db, { message });
-const research = (keywords = ["a"]) => messageFactory.research({}, { keywords });
+const pick = (items = ["a"]) => pickRequest({}, { items });
 const open = async () => (await getQueue(db, queue, new Date())).openDeadLetters;
 
 describe("a replay", () => {
   test("requested by two at once is applied once, refused once and recorded once", async () => {
-    const message = research();
+    const message = pick();
     const id = await failJob(message);
     const results = await Promise.allSettled([replayDeadLetter(db, id, {}, who()), replayDeadLetter(db, id, {}, who())]);
     const refused = results.find((result) => result.status === "rejected");
@@ -41,7 +41,7 @@ describe("a replay", () => {
   });
 
   test("that fails again creates a dead letter that names the one it is a replay of", async () => {
-    const message = research();
+    const message = pick();
     const first = await failJob(message);
     await replayDeadLetter(db, first, {}, who());
     const second = await failJob(message);
@@ -56,10 +56,10 @@ describe("a replay", () => {
   });
 
   test("with an edited payload sends the edit, and refuses one that does not fit", async () => {
-    const id = await failJob(research());
-    await expect(replayDeadLetter(db, id, { payload: { keywords: [] } }, who())).rejects.toMatchObject({ code: "invalid" });
+    const id = await failJob(pick());
+    await expect(replayDeadLetter(db, id, { payload: { items: [] } }, who())).rejects.toMatchObject({ code: "invalid" });
     expect(await open()).toBe(1);
-    const payload = { brand_slug: "niche-fi", keywords: ["b"], priority: "low" };
+    const payload = { shop: "north", items: ["b"], priority: "low" };
     const { message } = await replayDeadLetter(db, id, { payload }, who());
     expect(message.payload).toEqual(payload);
     const body = await db.prepare(`SELECT body FROM jobs`).first<string>("body");
@@ -67,13 +67,13 @@ describe("a replay", () => {
   });
 
   test("of a body that is no message creates a job once the body is edited to a message", async () => {
-    const broken = { ...research(), payload: { brand_slug: "niche-fi" } };
+    const broken = { ...pick(), payload: { shop: "north" } };
     const stored = {
       queue,
       type: broken.type,
       eventId: broken.event_id,
       correlationId: "c-1",
-      tenant: "niche-fi",
+      tenant: "north",
       source: "test",
       error: permanentError,
       attempts: 1,
@@ -90,7 +90,7 @@ describe("a replay", () => {
     await deadLetterMessage();
     const [letter] = (await listDeadLetters(db, { status: "open" }, { limit: 10 })).items;
     await expect(replayDeadLetter(db, letter?.id ?? "", {}, who())).rejects.toMatchObject({ code: "invalid" });
-    await replayDeadLetter(db, letter?.id ?? "", { payload: research().payload }, who());
+    await replayDeadLetter(db, letter?.id ?? "", { payload: pick().payload }, who());
     expect(await getJob(db, jobIdOf(broken.event_id, queue))).toMatchObject({ state: "waiting", attempt: 0 });
     await expectCountersExact(db);
   });
@@ -98,7 +98,7 @@ describe("a replay", () => {
 
 describe("setting aside", () => {
   test("drop, restore and snooze keep the counter exact and are recorded", async () => {
-    const id = await failJob(research());
+    const id = await failJob(pick());
     await dropDeadLetter(db, id, who());
     await expect(dropDeadLetter(db, id, who())).rejects.toMatchObject({ code: "conflict" });
     expect(await open()).toBe(0);
@@ -120,7 +120,7 @@ describe("setting aside", () => {
   });
 
   test("a dropped dead letter whose job was retried counts as replayed and cannot be restored", async () => {
-    const message = research();
+    const message = pick();
     const id = await failJob(message);
     const jobId = jobIdOf(message.event_id, queue);
     await dropDeadLetter(db, id, who());
@@ -135,7 +135,7 @@ describe("setting aside", () => {
   });
 
   test("a dropped dead letter whose job ran again by other means stays dropped, and restoring it is refused with the reason", async () => {
-    const message = research();
+    const message = pick();
     const id = await failJob(message);
     await dropDeadLetter(db, id, who());
     await db.prepare(`UPDATE jobs SET state = 'completed' WHERE id = ?1`).bind(jobIdOf(message.event_id, queue)).run();
@@ -148,7 +148,7 @@ describe("setting aside", () => {
   });
 
   test("a list shows what would be refused: unreadable messages, and jobs that have run again", async () => {
-    const message = research();
+    const message = pick();
     const ran = await failJob(message);
     await db.prepare(`UPDATE jobs SET state = 'completed' WHERE id = ?1`).bind(jobIdOf(message.event_id, queue)).run();
     const stored = {
@@ -162,7 +162,7 @@ describe("setting aside", () => {
       attempts: 1,
       contentType: "json",
     } as const;
-    const bodies = { "m-1": { event_id: "x" }, "m-2": research(["c"]) };
+    const bodies = { "m-1": { event_id: "x" }, "m-2": pick(["c"]) };
     await db.batch(
       Object.entries(bodies).flatMap(([messageId, body]) =>
         deadLetterUnreadableMessages(
@@ -193,7 +193,7 @@ describe("setting aside", () => {
 
 test("dead letters are listed newest first, page by page, by every filter", async () => {
   const letters: string[] = [];
-  for (const word of ["a", "b", "c"]) letters.unshift(await failJob(research([word])));
+  for (const word of ["a", "b", "c"]) letters.unshift(await failJob(pick([word])));
   const first = await listDeadLetters(db, { status: "open" }, { limit: 2 });
   const rest = await listDeadLetters(db, { status: "open" }, { limit: 2, cursor: first.nextCursor ?? "" });
   expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(letters);
@@ -201,24 +201,24 @@ test("dead letters are listed newest first, page by page, by every filter", asyn
   const [one] = first.items;
   const hits = async (filter: Parameters<typeof listDeadLetters>[1]) => (await listDeadLetters(db, filter, { limit: 10 })).items.length;
   expect(await hits({ q: "NO SUCH" })).toBe(3);
-  expect(await hits({ q: '"keywords":["b"]' })).toBe(1);
+  expect(await hits({ q: '"items":["b"]' })).toBe(1);
   expect(await hits({ fingerprint: one?.fingerprint })).toBe(3);
-  expect(await hits({ correlationId: "c-1", tenant: "niche-fi", type: "research.requested", queue })).toBe(3);
-  expect(await hits({ tenant: "trail-kit" })).toBe(0);
+  expect(await hits({ correlationId: "c-1", tenant: "north", type: "pick.requested", queue })).toBe(3);
+  expect(await hits({ tenant: "south" })).toBe(0);
   expect(await hits({ status: "dropped" })).toBe(0);
   expect(await hits({ from: "2999-01-01T00:00:00.000Z" })).toBe(0);
 });
 
 test("dead letters are grouped by error, with their trend", async () => {
-  for (const word of ["a", "b", "c"]) await failJob(research([word]));
-  const other = createMessage("social.posted", { brand_slug: "niche-fi", post_id: "p", url: "/x", network: "feed" }, { source: "test" });
+  for (const word of ["a", "b", "c"]) await failJob(pick([word]));
+  const other = createMessage("mail.sent", { shop: "north", mail_id: "p", url: "/x", network: "feed" }, { source: "test" });
   await dropDeadLetter(db, await failJob(other), who());
   const alert = createMessage("alert.raised", { severity: "warning", title: "t", detail: "d" }, { source: "test" });
   const stored = await insertDeadLetter(db, { message: alert, error: { name: "PermanentError", message: "No webhook", stack: "" } });
   const { items: groups, ...counted } = await groupDeadLetters(db, "open", 10, new Date());
   expect(counted).toEqual({ looked: 4, more: false });
   expect(groups.map(({ count, type, errorName }) => [count, type, errorName])).toEqual([
-    [3, "research.requested", "PermanentError"],
+    [3, "pick.requested", "PermanentError"],
     [1, "alert.raised", "PermanentError"],
   ]);
   expect(groups[0]?.trend).toEqual([...Array.from({ length: 23 }, () => 0), 3]);

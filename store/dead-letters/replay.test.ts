@@ -17,10 +17,10 @@ import { deadLetterUndeliveredJob } from "./createFromUndelivered.ts";
 import { deadLetterUnreadableMessages } from "./createFromUnreadable.ts";
 
 const db = testEnv.OPS;
-const queue = "gatherfeed-commands";
+const queue = "pick-commands";
 const dana = () => newAuditContext("dana@example.com", "mended");
 const errorInfo = { name: "PermanentError", message: "No such topic", stack: "" };
-const payload = { brand_slug: "niche-fi", keywords: ["a"], priority: "normal" };
+const payload = { shop: "north", items: ["a"], priority: "normal" };
 const now = () => new Date().toISOString();
 
 /** Adds a job with these options. */
@@ -98,7 +98,7 @@ async function unreadable(body: unknown, messageId = crypto.randomUUID(), on = q
 }
 const messageWith = (change: object = {}) => ({
   event_id: "e-mended",
-  type: "research.requested",
+  type: "pick.requested",
   source: "a shop",
   timestamp: "2026-10-01T00:00:00.000Z",
   tenant: "acme",
@@ -109,8 +109,8 @@ const issuesOf = (error: unknown) => (error as { issues: { path: string }[] }).i
 
 describe("a message that could not be read", () => {
   test.each<[string, unknown]>([
-    ["no event id", { type: "research.requested", source: "s", timestamp: now(), payload }],
-    ["a wrong type", messageWith({ type: "research.reqested" })],
+    ["no event id", { type: "pick.requested", source: "s", timestamp: now(), payload }],
+    ["a wrong type", messageWith({ type: "pick.reqested" })],
     ["a wrong time", messageWith({ timestamp: "yesterday" })],
     ["text", "hello"],
     ["no object", [1]],
@@ -122,7 +122,7 @@ describe("a message that could not be read", () => {
     const pressed = await Promise.allSettled([1, 2].map(() => replayDeadLetter(db, id, { message }, dana())));
     expect(pressed.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
     const job = await describeJob(db, `e-mended.${queue}`);
-    expect(job).toMatchObject({ body: JSON.stringify(message), job: { state: "waiting", source: "a shop", tenant: "niche-fi" } });
+    expect(job).toMatchObject({ body: JSON.stringify(message), job: { state: "waiting", source: "a shop", tenant: "north" } });
     expect((await listAudit(db, { target: `deadLetter:${id}` }, { limit: 5 })).items).toMatchObject([
       { outcome: "Replayed with an edited message" },
     ]);
@@ -141,12 +141,8 @@ describe("a message that could not be read", () => {
   test.each<[string, object, string]>([
     ["no event id", { event_id: undefined }, "message.event_id"],
     ["a type there is not", { type: "nope" }, "message.type"],
-    [
-      "a type its queue doesn't take",
-      { type: "cycle.requested", payload: { brand_slug: "niche-fi", requested_by: "dana" } },
-      "message.type",
-    ],
-    ["a payload that does not fit", { payload: { ...payload, keywords: [] } }, "message.payload.keywords"],
+    ["a type its queue doesn't take", { type: "count.requested", payload: { shop: "north", requested_by: "dana" } }, "message.type"],
+    ["a payload that does not fit", { payload: { ...payload, items: [] } }, "message.payload.items"],
     ["a field its type doesn't know", { payload: { ...payload, extra: 1 } }, "message.payload.extra"],
   ])("is not sent with %s", async (_, change, path) => {
     const id = await unreadable("hello");
@@ -181,12 +177,12 @@ test("a replay can edit the whole message of a job, which keeps its event id", a
   const id = await failJob(job);
   const moved = replayDeadLetter(db, id, { message: { ...job.message, event_id: "e-other" } }, dana());
   await expect(moved).rejects.toMatchObject({ code: "invalid", issues: [{ path: "message.event_id" }] });
-  const message = { ...job.message, source: "dana", correlation_id: "c-2", payload: { ...payload, brand_slug: "trail-kit" } };
+  const message = { ...job.message, source: "dana", correlation_id: "c-2", payload: { ...payload, shop: "south" } };
   const { toDispatch: send } = await replayDeadLetter(db, id, { message }, dana());
   expect(send).toMatchObject([{ id: job.id, body: JSON.stringify(message), priority: 7 }]);
   expect(await describeJob(db, job.id)).toMatchObject({
     body: JSON.stringify(message),
-    job: { source: "dana", correlationId: "c-2", tenant: "trail-kit", attempts: 2 },
+    job: { source: "dana", correlationId: "c-2", tenant: "south", attempts: 2 },
   });
   await expectCountersExact(db);
 });

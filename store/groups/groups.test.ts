@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { messageFactory } from "#factories/messages";
+import { pickRequest } from "#factories/shop";
 import { insertDeadLetter } from "#factories/stored/deadLetters";
 import { jobIdOf } from "#domain/jobs/job";
 import { applyRetention } from "#runtime/retention";
@@ -168,11 +168,11 @@ describe("the status of a group", () => {
 
 test("a batch of failed jobs costs its group one update", async () => {
   const fail = async (count: number, message: (index: number) => string) => {
-    const messages = Array.from({ length: count }, () => messageFactory.research());
+    const messages = Array.from({ length: count }, () => pickRequest());
     const startedAt = new Date().toISOString();
-    const { claimed } = await claimAll(OPS, "gatherfeed-commands", messages, startedAt);
+    const { claimed } = await claimAll(OPS, "pick-commands", messages, startedAt);
     const results = messages.map(({ event_id, type }, index) => {
-      const id = jobIdOf(event_id, "gatherfeed-commands");
+      const id = jobIdOf(event_id, "pick-commands");
       const attempt = claimed.get(id)?.attempt ?? 0;
       return {
         id,
@@ -185,16 +185,16 @@ test("a batch of failed jobs costs its group one update", async () => {
       } as const;
     });
     const { db, rows } = meter(OPS);
-    await db.batch(finishAttempts(db, "gatherfeed-commands", results, startedAt));
+    await db.batch(finishAttempts(db, "pick-commands", results, startedAt));
     // A second time, as after a lost answer, nothing is counted.
-    await OPS.batch(finishAttempts(OPS, "gatherfeed-commands", results, startedAt));
+    await OPS.batch(finishAttempts(OPS, "pick-commands", results, startedAt));
     return rows.written;
   };
   const first = await fail(1, () => "No page 1");
   const one = await fail(1, () => "No page 2");
   const hundred = await fail(100, (index) => `No page ${index}`);
   const { items } = await listGroups(OPS, {}, "count", { limit: 10 }, new Date());
-  expect(items).toMatchObject([{ count: 102, open: 102, rate: { now: 102 }, queues: [{ value: "gatherfeed-commands", count: 102 }] }]);
+  expect(items).toMatchObject([{ count: 102, open: 102, rate: { now: 102 }, queues: [{ value: "pick-commands", count: 102 }] }]);
   // The group and its entries in three indexes; a new group is inserted first.
   expect([first - one, hundred - one]).toEqual([6, 99 * 12]);
 });

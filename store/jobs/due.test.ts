@@ -7,7 +7,7 @@ import { pauseQueue } from "../queues/queues.ts";
 import { readDueJobs } from "./due.ts";
 
 const db = testEnv.OPS;
-const queue = "gatherfeed-commands";
+const queue = "pick-commands";
 
 describe("due jobs", () => {
   const at = "2026-10-01T09:00:00.000Z";
@@ -27,9 +27,9 @@ describe("due jobs", () => {
     expect(jobs.find(({ id }) => id === ready)).toMatchObject({
       priority: 7,
       key: "k",
-      body: expect.stringContaining("research.requested"),
+      body: expect.stringContaining("pick.requested"),
     });
-    expect((await readDueJobs(db, "brand-events", [ready], at)).jobs).toEqual([]);
+    expect((await readDueJobs(db, "shop-events", [ready], at)).jobs).toEqual([]);
   });
 
   test("come with the end of the pause while the queue is paused", async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { idPrefixAt, jobCreationOf } from "#domain/lists/sortKeys";
 import type { JobState } from "#domain/jobs/job";
-import { queueNames } from "#brand-engine/domain/topology";
+import { shopPipeline } from "#factories/shop";
 import { meter } from "#runtime/meter";
 import { testEnv } from "#runtime/testing/env";
 import { type JobFilter, listJobs, listPeers } from "./list.ts";
@@ -9,7 +9,7 @@ import { scanLimit } from "../page.ts";
 
 const { db, rows } = meter(testEnv.OPS);
 const start = Date.parse("2026-10-01T00:00:00.000Z");
-const minute = 60_000;
+const [minute, names] = [60_000, Object.keys(shopPipeline.queues) as [string, string, string]];
 
 type Kept = {
   id: string;
@@ -50,7 +50,7 @@ function rowAt(index: number, count: number): Kept {
   const recent = count - index <= 50;
   const state: JobState =
     index % 500 === 7 ? "failed" : recent && index % 5 === 0 ? "delayed" : recent && index % 5 === 1 ? "waiting" : "completed";
-  const queue = queueNames[index % 3] ?? "";
+  const queue = names[index % 3] ?? "";
   const id = `${eventIdOf(index, at)}.${queue}`;
   return {
     id,
@@ -58,9 +58,9 @@ function rowAt(index: number, count: number): Kept {
     ...jobCreationOf(id, new Date(at - (index % 3) * minute).toISOString()),
     queue,
     state,
-    type: index % 400 === 9 ? "content.ready" : "content.publish",
-    tenant: index % 2 ? "niche-fi" : "trail-kit",
-    body: JSON.stringify({ payload: { number: index, keywords: [`word ${index}`], big: "x".repeat(index % 7) } }),
+    type: index % 400 === 9 ? "parcel.packed" : "parcel.send",
+    tenant: index % 2 ? "north" : "south",
+    body: JSON.stringify({ payload: { number: index, items: [`word ${index}`], big: "x".repeat(index % 7) } }),
   };
 }
 
@@ -121,13 +121,13 @@ describe("a list of many jobs", () => {
 
   const day = (days: number, hours = 0) => new Date(start + days * 24 * 60 * minute + hours * 60 * minute).toISOString();
   const filters: [string, JobFilter][] = [
-    ["a queue", { queue: queueNames[1] }],
-    ["a rare type", { type: "content.ready" }],
+    ["a queue", { queue: names[1] }],
+    ["a rare type", { type: "parcel.packed" }],
     ["what failed", { state: "failed" }],
-    ["what failed in a queue", { state: "failed", queue: queueNames[2] }],
+    ["what failed in a queue", { state: "failed", queue: names[2] }],
     ["what failed, with a text", { state: "failed", q: `"number":3007` }],
     ["what waits", { state: "waiting" }],
-    ["what is delayed, of a brand", { state: "delayed", tenant: "niche-fi" }],
+    ["what is delayed, of a tenant", { state: "delayed", tenant: "north" }],
     ["a stretch of time", { from: day(2), to: day(2, 3) }],
     ["what failed in a stretch of time", { state: "failed", from: day(1), to: day(4) }],
     ["all since a time", { from: day(7, 12) }],
@@ -148,30 +148,30 @@ describe("a list of many jobs", () => {
     const { ids, most } = await all({ state: "failed" }, 20);
     expect(ids.length).toBe(count / 500);
     expect(most).toBeLessThanOrEqual(20 * 3 + 50);
-    expect((await all({ state: "failed", queue: queueNames[2] }, 5)).most).toBeLessThan(5 * 3 + 50);
-    await testEnv.OPS.prepare(`UPDATE jobs SET state = 'failed' WHERE type = 'content.ready'`).run();
-    const ofType = await all({ state: "failed", type: "content.ready" }, 10);
+    expect((await all({ state: "failed", queue: names[2] }, 5)).most).toBeLessThan(5 * 3 + 50);
+    await testEnv.OPS.prepare(`UPDATE jobs SET state = 'failed' WHERE type = 'parcel.packed'`).run();
+    const ofType = await all({ state: "failed", type: "parcel.packed" }, 10);
     expect([ofType.ids.length, ofType.pages]).toEqual([count / 400, 3]);
     expect(ofType.most).toBeLessThan(60);
   }, 60_000);
 
   test("finds all matching failed jobs when one queue has most failed jobs and few match", async () => {
-    const uneven = (job: Kept) => job.state === "completed" && (job.queue === queueNames[0] || job.createdAt[15] === "1");
+    const uneven = (job: Kept) => job.state === "completed" && (job.queue === names[0] || job.createdAt[15] === "1");
     await testEnv.OPS.prepare(
       `UPDATE jobs SET state = 'failed' WHERE state = 'completed' AND (queue = ?1 OR substr(created_at, 16, 1) = '1')`,
     )
-      .bind(queueNames[0])
+      .bind(names[0])
       .run();
     jobs = jobs.map((job) => (uneven(job) ? { ...job, state: "failed" as const } : job));
-    const filter: JobFilter = { state: "failed", type: "content.ready" };
+    const filter: JobFilter = { state: "failed", type: "parcel.packed" };
     expect(wanted(filter).length).toBe(10);
     expect((await all(filter, 2)).ids).toEqual(wanted(filter));
     const ofAll = await all({ state: "failed" }, 200);
     expect(ofAll.ids).toEqual(wanted({ state: "failed" }));
     expect(ofAll.most).toBeLessThanOrEqual(200 * 3 + 50);
     // Queues with few failed jobs are read further back than the one with most.
-    const ofBrand: JobFilter = { state: "failed", tenant: "niche-fi" };
-    expect((await all(ofBrand, 200)).ids).toEqual(wanted(ofBrand));
+    const ofShop: JobFilter = { state: "failed", tenant: "north" };
+    expect((await all(ofShop, 200)).ids).toEqual(wanted(ofShop));
   }, 60_000);
 
   test("finds waiting jobs however old they are, also oldest first", async () => {
@@ -210,10 +210,10 @@ describe("a list of many jobs", () => {
   }, 60_000);
 
   test("compares with the latest finished jobs of the same type and queue, with their wait and run times", async () => {
-    const peers = await listPeers(db, { id: "nobody", queue: queueNames[0], type: "content.publish" }, 10);
+    const peers = await listPeers(db, { id: "nobody", queue: names[0], type: "parcel.send" }, 10);
     expect(peers.length).toBe(10);
     expect(peers[0]).toMatchObject({ waitMs: 0, runMs: 2_000, state: "completed" });
-    expect(peers.every(({ id }) => id.endsWith(queueNames[0]))).toBe(true);
+    expect(peers.every(({ id }) => id.endsWith(names[0]))).toBe(true);
   }, 60_000);
 });
 
@@ -221,13 +221,13 @@ describe("a list of few jobs", () => {
   test("shows payload fields as stored, cut when they are long", async () => {
     await keep(2);
     await testEnv.OPS.prepare(`UPDATE jobs SET body = ?1 WHERE id LIKE '%000001.%'`)
-      .bind(`{"payload":{"number":12345678901234567890,"keywords":["a","${"b".repeat(900)}"],"with-dash":true}}`)
+      .bind(`{"payload":{"number":12345678901234567890,"items":["a","${"b".repeat(900)}"],"with-dash":true}}`)
       .run();
-    const paths = ["payload.number", "payload.keywords[1]", "payload.with-dash", "payload.none"];
+    const paths = ["payload.number", "payload.items[1]", "payload.with-dash", "payload.none"];
     const { items } = await listJobs(db, { paths }, { limit: 5 });
     expect(items[0]?.fields).toEqual({
       "payload.number": "12345678901234567890",
-      "payload.keywords[1]": `"${"b".repeat(199)}`,
+      "payload.items[1]": `"${"b".repeat(199)}`,
       "payload.with-dash": "true",
       "payload.none": null,
     });

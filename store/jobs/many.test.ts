@@ -13,7 +13,7 @@ import { getQueue } from "../queues/queues.ts";
 import { search } from "../search.ts";
 
 const { db, rows } = meter(testEnv.OPS);
-const [crowded, other] = ["brand-events", "alerts-events"] as const;
+const [crowded, other] = ["shop-events", "alert-events"] as const;
 const now = new Date("2026-10-01T12:00:00.000Z");
 const count = 5_000;
 const numbers = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${count - 1})`;

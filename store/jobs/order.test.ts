@@ -55,11 +55,7 @@ const listed = async (filter: JobFilter) => (await pagesOf((page) => listJobs(db
 const write = (correlationId: (id: string) => string) =>
   db.batch(
     idsAndMinutes.flatMap(([id, minutes]) => {
-      const message = wrapInEnvelope(
-        "order.placed",
-        { brand_slug: "niche-fi" },
-        { source: "shop", eventId: id, correlationId: correlationId(id) },
-      );
+      const message = wrapInEnvelope("order.placed", { shop: "north" }, { source: "shop", eventId: id, correlationId: correlationId(id) });
       return insertJobs(db, [{ queue, message, parentId: "parent" }], at(minutes));
     }),
   );
@@ -72,14 +68,14 @@ describe("jobs are ordered by when they were received, whoever made their ids", 
     ["all", {}],
     ["of a queue", { queue }],
     ["of a type", { type: "order.placed" }],
-    ["of a brand", { tenant: "niche-fi" }],
+    ["of a tenant", { tenant: "north" }],
     ["with a text", { q: "shop" }],
     ["of a trace", { correlationId: "c-1" }],
     ["of a parent", { parentId: "parent" }],
     ["that wait", { state: "waiting" }],
     ["that failed", { state: "failed" }, "state = 'failed', due_at = NULL"],
     ["that failed, of a type", { state: "failed", type: "order.placed" }, "state = 'failed', due_at = NULL"],
-    ["that failed, of a queue and a brand", { state: "failed", queue, tenant: "niche-fi" }, "state = 'failed', due_at = NULL"],
+    ["that failed, of a queue and a tenant", { state: "failed", queue, tenant: "north" }, "state = 'failed', due_at = NULL"],
     ["that are blocked", { state: "blocked" }, "state = 'blocked', due_at = NULL"],
     ["that went well", { state: "completed" }, "state = 'completed', due_at = NULL"],
   ])("%s", async (_, filter, columns) => {
@@ -124,9 +120,9 @@ test("traces are ordered by their start, and the spans of each from its start", 
 
 test("runs are ordered by their start, and deleted by their age", async () => {
   for (const [id, minutes] of idsAndMinutes)
-    await recordRun(db, newRun({ id, tenant: "niche-fi", subject: "k", correlationId: "c-1" }, at(minutes)));
+    await recordRun(db, newRun({ id, tenant: "north", subject: "k", correlationId: "c-1" }, at(minutes)));
   const eventIds = newestFirst.map((id) => id?.slice(0, -queue.length - 1));
-  for (const filter of [{}, { tenant: "niche-fi" }, { status: "starting" }, { correlationId: "c-1" }, { q: "k" }] as const)
+  for (const filter of [{}, { tenant: "north" }, { status: "starting" }, { correlationId: "c-1" }, { q: "k" }] as const)
     expect((await pagesOf((page) => listRuns(db, filter, page))).map(({ id }) => id)).toEqual(eventIds);
   expect((await pagesOf((page) => listRuns(db, { from: at(3), to: at(6) }, page))).map(({ id }) => id)).toEqual(eventIds.slice(4, 7));
   await db.prepare(`UPDATE runs SET status = 'complete', ended_at = started_at`).run();

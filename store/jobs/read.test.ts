@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { messageFactory } from "#factories/messages";
+import { pickRequest } from "#factories/shop";
 import { insertJobsOf } from "#factories/stored/jobs";
 import type { AnyMessage } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
@@ -15,12 +15,12 @@ import { type AttemptResult, finishAttempts } from "./finish.ts";
 import { findStalledJobs, endStalledAttempts, takeLostJobs } from "./reconcile.ts";
 
 const db = testEnv.OPS;
-const queue = "gatherfeed-commands";
+const queue = "pick-commands";
 const at = "2026-10-01T09:00:00.000Z";
 const later = (seconds: number) => secondsAfter(at, seconds);
 const errorInfo = { name: "TransientError", message: "hung up", stack: "at x" };
 
-const message = (correlationId = "c-1"): AnyMessage => messageFactory.research({ correlationId });
+const message = (correlationId = "c-1"): AnyMessage => pickRequest({ correlationId });
 const ids = (messages: AnyMessage[]) => messages.map(({ event_id }) => jobIdOf(event_id, queue));
 const add = (messages: AnyMessage[]) => insertJobsOf(db, messages, { at });
 const finish = (all: AttemptResult[], when = later(2)) => db.batch(finishAttempts(db, queue, all, when));
@@ -56,7 +56,7 @@ describe("a job", () => {
     await add(messages);
     await claimAll(db, queue, messages, later(1), true);
     const [done, again, dead] = ids(messages) as [string, string, string];
-    const tried = { type: "research.requested", attempt: 1, startedAt: later(1) };
+    const tried = { type: "pick.requested", attempt: 1, startedAt: later(1) };
     const all: AttemptResult[] = [
       { id: done, ...tried, outcome: "completed" },
       { id: again, ...tried, outcome: "retried", error: errorInfo, retryAt: later(7) },

@@ -59,5 +59,5 @@ test("jobs can be added to queues of the job layer and to queues without a known
   await expect(assertQueueTakesJobs(db, queue)).rejects.toThrow(conflict("a job would never be claimed"));
   await markJobLayerQueue(db, queue).run();
   await expect(assertQueueTakesJobs(db, queue)).resolves.toBeUndefined();
-  await expect(assertQueueTakesJobs(db, "sm-commands")).resolves.toBeUndefined();
+  await expect(assertQueueTakesJobs(db, "stock-commands")).resolves.toBeUndefined();
 });

@@ -6,7 +6,7 @@ import { readLimits, setConcurrency, setRateLimit } from "./limits.ts";
 import { getQueue } from "./queues.ts";
 
 const db = testEnv.OPS;
-const queue = "gatherfeed-commands";
+const queue = "pick-commands";
 const dana = () => newAuditContext("dana", "provider asked us to");
 const fast = { limit: 100, periodMs: 1_000 };
 const slow = { limit: 1, periodMs: 60_000 };

@@ -7,8 +7,8 @@ import { pauseQueue, resumeQueue } from "./queues.ts";
 import { countAttempts, recordDeploy, type AttemptTimes } from "./histograms.ts";
 
 const db = testEnv.OPS;
-const research = "gatherfeed-commands";
-const events = "brand-events";
+const picks = "pick-commands";
+const events = "shop-events";
 const minute = (clock: string) => `2026-10-01T${clock}:00.000Z`;
 const hour = { from: minute("09:00"), to: minute("10:00") };
 const attempts = (count: number, outcome: AttemptTimes["outcome"], waitMs = 100, runMs = 3_000): AttemptTimes[] =>
@@ -17,14 +17,14 @@ const countAll = (queue: string, clock: string, ...all: AttemptTimes[][]) => db.
 
 describe("a series", () => {
   test("has a point for each bucket in which an attempt ended, with wait and run times", async () => {
-    await countAll(research, "09:10", attempts(3, "completed"), attempts(1, "failed"));
-    await countAll(research, "09:14", attempts(2, "retried"));
-    await countAll(research, "09:15", attempts(1, "completed", 10, 20));
+    await countAll(picks, "09:10", attempts(3, "completed"), attempts(1, "failed"));
+    await countAll(picks, "09:14", attempts(2, "retried"));
+    await countAll(picks, "09:15", attempts(1, "completed", 10, 20));
     await countAll(events, "09:15", attempts(5, "completed"));
-    const request = { queue: research, ...hour };
+    const request = { queue: picks, ...hour };
     expect(await readMetricSeries(db, { ...request, bucket: "5m" })).toMatchObject([
       {
-        queue: research,
+        queue: picks,
         points: [
           { at: minute("09:10"), completed: 3, failed: 1, retried: 2 },
           { at: minute("09:15"), completed: 1, failed: 0, retried: 0, waitP50Ms: 12, runP50Ms: 24 },
@@ -40,30 +40,30 @@ describe("a series", () => {
   });
 
   test("exists for every queue with attempts in the time range, and counts nothing outside it", async () => {
-    await countAll(research, "08:59", attempts(1, "completed"));
-    await countAll(research, "10:00", attempts(1, "completed"));
+    await countAll(picks, "08:59", attempts(1, "completed"));
+    await countAll(picks, "10:00", attempts(1, "completed"));
     expect(await readMetricSeries(db, { queue: undefined, ...hour, bucket: "1m" })).toEqual([]);
     await countAll(events, "09:00", attempts(2, "completed"));
-    await countAll(research, "09:59", attempts(1, "failed"));
+    await countAll(picks, "09:59", attempts(1, "failed"));
     const series = await readMetricSeries(db, { queue: undefined, ...hour, bucket: "1m" });
     expect(series.map(({ queue, points }) => [queue, points.length])).toEqual([
+      [picks, 1],
       [events, 1],
-      [research, 1],
     ]);
   });
 
   test("by 15 minutes is read from stored 15 minutes, not from minutes", async () => {
-    for (let n = 0; n < 60; n += 1) await countAll(research, `09:${String(n).padStart(2, "0")}`, attempts(1, "completed"));
+    for (let n = 0; n < 60; n += 1) await countAll(picks, `09:${String(n).padStart(2, "0")}`, attempts(1, "completed"));
     const { db: metered, rows } = meter(db);
-    const [series] = await readMetricSeries(metered, { queue: research, ...hour, bucket: "15m" });
+    const [series] = await readMetricSeries(metered, { queue: picks, ...hour, bucket: "15m" });
     expect(series?.points).toMatchObject(["09:00", "09:15", "09:30", "09:45"].map((clock) => ({ at: minute(clock), completed: 15 })));
     expect(rows.read).toBeLessThan(20);
   });
 
   test("by hours is read from stored hours", async () => {
-    await countAll(research, "09:10", attempts(2, "completed"));
-    await countAll(research, "09:50", attempts(3, "completed"));
-    const [series] = await readMetricSeries(db, { queue: research, ...hour, bucket: "1h" });
+    await countAll(picks, "09:10", attempts(2, "completed"));
+    await countAll(picks, "09:50", attempts(3, "completed"));
+    const [series] = await readMetricSeries(db, { queue: picks, ...hour, bucket: "1h" });
     expect(series?.points).toMatchObject([{ at: minute("09:00"), completed: 5 }]);
   });
 });
@@ -72,13 +72,13 @@ test("marks are deploys, and the pauses and resumes of the requested queue", asy
   const from = new Date(Date.now() - 1_000).toISOString();
   const to = new Date(Date.now() + 60_000).toISOString();
   await recordDeploy(db, new Date().toISOString(), "v2").run();
-  await pauseQueue(db, research, null, newAuditContext("dana", "the provider is down"));
+  await pauseQueue(db, picks, null, newAuditContext("dana", "the provider is down"));
   await pauseQueue(db, events, null, newAuditContext("robin", "to look"));
-  await resumeQueue(db, research, newAuditContext("dana"));
-  const marks = await readMetricMarks(db, { queue: research, from, to });
+  await resumeQueue(db, picks, newAuditContext("dana"));
+  const marks = await readMetricMarks(db, { queue: picks, from, to });
   expect(marks.filter(({ kind }) => kind !== "deploy")).toMatchObject([
-    { kind: "pause", queue: research, by: "dana", says: "the provider is down" },
-    { kind: "resume", queue: research, by: "dana", says: "Resumed" },
+    { kind: "pause", queue: picks, by: "dana", says: "the provider is down" },
+    { kind: "resume", queue: picks, by: "dana", says: "Resumed" },
   ]);
   expect(marks).toContainEqual(expect.objectContaining({ kind: "deploy", queue: null, says: "v2" }));
   expect((await readMetricMarks(db, { queue: undefined, from, to })).filter(({ kind }) => kind === "pause").length).toBe(2);

@@ -5,7 +5,7 @@ import { dueAtWhilePaused } from "./paused.ts";
 import { getQueue } from "./queues.ts";
 
 const db = testEnv.OPS;
-const queue = "gatherfeed-commands";
+const queue = "pick-commands";
 const minute = (clock: string) => `2026-10-01T${clock}:00.000Z`;
 
 /** Inserts a job at one time that is due at another. */

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { researchPayload } from "#factories/messages";
+import { pickPayload } from "#factories/shop";
 import { dueSchedules } from "#factories/stored/schedules";
 import { runIdOf } from "#domain/schedules/nextRun";
 import { testEnv } from "#runtime/testing/env";
@@ -13,7 +13,7 @@ import { pauseSchedule, runScheduleNow } from "./commands.ts";
 import { deleteSchedule, listDueSchedules, earliestNextRun, findSchedule } from "./schedules.ts";
 
 const db = testEnv.OPS;
-const queue = "gatherfeed-commands";
+const queue = "pick-commands";
 const jobs = async () => (await listJobs(db, { queue }, { limit: 200 })).items;
 
 describe("firing a schedule", () => {
@@ -48,7 +48,7 @@ describe("firing a schedule", () => {
     expect((await fire(2.1)).length).toBe(1);
     expect((await fire(2.2)).length).toBe(0);
     const [job] = await jobs();
-    expect(job).toMatchObject({ state: "waiting", source: "schedule:Research", eventId: runIdOf(id, later(2)), createdAt: later(2) });
+    expect(job).toMatchObject({ state: "waiting", source: "schedule:Picks", eventId: runIdOf(id, later(2)), createdAt: later(2) });
     expect([job?.correlationId, job?.causationId]).toEqual([job?.eventId, `schedule:${id}`]);
     expect(await findSchedule(db, id)).toMatchObject({ runs: 1, lastAt: later(2), lastJobId: job?.id, nextAt: later(4) });
     expect(await earliestNextRun(db)).toBe(later(4));
@@ -80,7 +80,7 @@ describe("firing a schedule", () => {
   test.each([
     ["paused", () => pauseSchedule(db, "s", act(2))],
     ["planned anew", () => change("s", { everyMs: 60_000 }, 2)],
-    ["given another payload", () => change("s", { payload: { ...researchPayload, keywords: ["b"] } }, 2)],
+    ["given another payload", () => change("s", { payload: { ...pickPayload, items: ["b"] } }, 2)],
     ["deleted", () => deleteSchedule(db, "s", act(2))],
   ])("of what was %s a moment before makes nothing of what it was", async (_how, meanwhile) => {
     await create({ id: "s" });
@@ -106,7 +106,7 @@ describe("a run on demand", () => {
   test("is created at once and does not change the next run, also of a paused or ended schedule", async () => {
     await create({ id: "s", limit: 1 });
     const { jobId, job: outgoing } = await runScheduleNow(db, "s", act(1));
-    expect(await getJob(db, jobId)).toMatchObject({ state: "waiting", eventId: outgoing?.message.event_id, source: "schedule:Research" });
+    expect(await getJob(db, jobId)).toMatchObject({ state: "waiting", eventId: outgoing?.message.event_id, source: "schedule:Picks" });
     expect(await findSchedule(db, "s")).toMatchObject({ runs: 0, nextAt: later(2), lastAt: null });
     await fire(2);
     expect((await runScheduleNow(db, "s", act(9))).job).not.toBeNull();

@@ -9,7 +9,7 @@ import { pauseSchedule, resumeSchedule } from "./commands.ts";
 import { countOverdueSchedules, createSchedule, deleteSchedule, findSchedule, listSchedules } from "./schedules.ts";
 
 const db = testEnv.OPS;
-const queue = "gatherfeed-commands";
+const queue = "pick-commands";
 
 describe("a schedule", () => {
   test("can be read and listed in pages as it was created", async () => {
@@ -36,8 +36,8 @@ describe("a schedule", () => {
       const error: unknown = await create(input).catch((thrown: unknown) => thrown);
       return error instanceof ApiError ? [error.code, ...(error.issues ?? []).map(({ path }) => path)] : error;
     };
-    expect(await refused({ payload: { brand_slug: "niche-fi" } })).toEqual(["invalid", "payload.keywords", "payload.priority"]);
-    expect(await refused({ queue: "social-commands" })).toEqual(["invalid", "type"]);
+    expect(await refused({ payload: { shop: "north" } })).toEqual(["invalid", "payload.items", "payload.priority"]);
+    expect(await refused({ queue: "mail-commands" })).toEqual(["invalid", "type"]);
     expect(await refused({ endAt: later(1) })).toEqual(["invalid", "endAt"]);
     expect(await refused({ everyMs: null, cron: "0 0 30 2 *" })).toEqual(["invalid", "cron"]);
     expect(await listSchedules(db, { limit: 5 })).toEqual({ items: [], nextCursor: null });
@@ -63,7 +63,7 @@ describe("a schedule", () => {
     await fire(2);
     const both = await Promise.allSettled([change("s", { everyMs: 60_000 }, 3), change("s", { name: "Other" }, 3)]);
     expect(both).toMatchObject([{ status: "fulfilled" }, { status: "rejected", reason: { code: "conflict" } }]);
-    expect(await findSchedule(db, "s")).toMatchObject({ name: "Research", everyMs: 60_000, runs: 1, nextAt: later(60), createdAt: at });
+    expect(await findSchedule(db, "s")).toMatchObject({ name: "Picks", everyMs: 60_000, runs: 1, nextAt: later(60), createdAt: at });
     const [entry] = (await listAudit(db, { action: "schedule.update" }, { limit: 5 })).items;
     expect(entry).toMatchObject({ before: { everyMs: 2_000 }, after: { everyMs: 60_000 } });
     await expect(change("s", { limit: 1 })).rejects.toMatchObject({ issues: [{ path: "limit" }] });

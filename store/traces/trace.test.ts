@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { messageFactory } from "#factories/messages";
+import { pickRequest } from "#factories/shop";
 import { insertJobsOf } from "#factories/stored/jobs";
 import { createMessage, derivedId, type AnyMessage, newId } from "#domain/messages/envelope";
 import { idPrefixAt } from "#domain/lists/sortKeys";
@@ -14,12 +14,11 @@ import { listTraces } from "./list.ts";
 import { getTrace } from "./trace.ts";
 
 const db = testEnv.OPS;
-const queue = "gatherfeed-commands";
+const queue = "pick-commands";
 const at = (second: number) => new Date(Date.UTC(2026, 9, 1, 9, 0, second)).toISOString();
 const errorInfo = { name: "TransientError", message: "hung up", stack: "at x" };
 
-const research = (correlationId: string, eventId = newId()): AnyMessage =>
-  messageFactory.research({ correlationId, eventId }, { keywords: ["a", "b"] });
+const pick = (correlationId: string, eventId = newId()): AnyMessage => pickRequest({ correlationId, eventId }, { items: ["a", "b"] });
 const idOf = ({ event_id }: AnyMessage) => jobIdOf(event_id, queue);
 const add = (messages: readonly AnyMessage[], second = 0) => insertJobsOf(db, messages, { at: at(second) });
 const claim = (messages: readonly AnyMessage[], second: number) => claimAll(db, queue, messages, at(second), false);
@@ -43,7 +42,7 @@ async function pagesOf(correlationId: string, limit: number) {
 
 describe("the attempts of a job", () => {
   test("each have their own wait: for the queue, for the next attempt, for an operator", async () => {
-    const message = research("c-tries");
+    const message = pick("c-tries");
     await add([message], 0);
     await claim([message], 2);
     await end(message, 1, 2, 3, "retried");
@@ -59,12 +58,12 @@ describe("the attempts of a job", () => {
       ["failed", at(3), 6_000, at(10)],
       ["completed", at(30), 4_000, at(36)],
     ]);
-    expect(spans[0]).toMatchObject({ kind: "job", about: "2 keywords", waitMs: 2_000, endedAt: at(36), attempt: 3 });
+    expect(spans[0]).toMatchObject({ kind: "job", about: "2 items", waitMs: 2_000, endedAt: at(36), attempt: 3 });
     expect(endedAt).toBe(at(36));
   });
 
   test("of a job that was cancelled before it ran are one wait", async () => {
-    const message = research("c-cancelled");
+    const message = pick("c-cancelled");
     await add([message]);
     await db
       .prepare(`UPDATE jobs SET state = 'failed', error_name = 'CancelledError', finished_at = ?2 WHERE id = ?1`)
@@ -82,16 +81,16 @@ describe("the attempts of a job", () => {
 describe("a workflow run", () => {
   const steps = (approval: string, ended: string | null): string =>
     JSON.stringify([
-      { name: "draft-article", state: "done", startedAt: at(1), endedAt: at(3), attempt: 2 },
+      { name: "pack", state: "done", startedAt: at(1), endedAt: at(3), attempt: 2 },
       { name: "approval", state: approval, startedAt: at(3), endedAt: ended },
-      { name: "store-and-publish", state: "waiting", startedAt: null, endedAt: null },
+      { name: "ship", state: "waiting", startedAt: null, endedAt: null },
     ]);
-  const write = (id: string, status: string, told: string, ended: string | null) =>
+  const write = (id: string, status: string, storedSteps: string, ended: string | null) =>
     db
       .prepare(
         `INSERT INTO runs (id, tenant, subject, correlation_id, status, steps, started_at, updated_at, ended_at) VALUES (?1, 'b', 'k', ?1, ?2, ?3, ?4, ?4, ?5)`,
       )
-      .bind(id, status, told, at(0), ended)
+      .bind(id, status, storedSteps, at(0), ended)
       .run();
   const spanStatesOf = async (id: string) =>
     (await getTrace(db, id, { limit: 100 })).spans.map(({ kind, state, waitMs, attempt }) => [kind, state, waitMs, attempt]);
@@ -118,7 +117,7 @@ describe("a workflow run", () => {
 
 describe("pages", () => {
   test("continue where the last one ended in each table, and contain every span once", async () => {
-    const messages = Array.from({ length: 30 }, () => research("c-pages"));
+    const messages = Array.from({ length: 30 }, () => pick("c-pages"));
     await add(messages);
     // All of these sort after the last job: a page of jobs must not skip to them.
     const letters = Array.from({ length: 30 }, () => newId());
@@ -135,7 +134,7 @@ describe("pages", () => {
   });
 
   test("contain audit entries beside what they are about, however many there are", async () => {
-    const messages = Array.from({ length: 12 }, () => research("c-acts"));
+    const messages = Array.from({ length: 12 }, () => pick("c-acts"));
     await add(messages);
     const commands = messages.flatMap((message) =>
       [1, 2, 3, 4].map(() => ({ act: newAuditContext("dana@example.com"), id: idOf(message) })),
@@ -151,7 +150,7 @@ describe("pages", () => {
 
 describe("the list", () => {
   test("shows a large trace with its counts as far as counted, marked as inexact", async () => {
-    const messages = Array.from({ length: 205 }, () => research("c-many"));
+    const messages = Array.from({ length: 205 }, () => pick("c-many"));
     await add(messages);
     expect((await listTraces(db, {}, { limit: 10 })).items).toMatchObject([
       { correlationId: "c-many", counts: { jobs: 200 }, exact: false, endedAt: null },
@@ -160,23 +159,23 @@ describe("the list", () => {
 
   test.each<[string, string[]]>([
     ["C-FIRST", ["c-first"]],
-    ["cycle of niche", ["cycle-niche-fi-1790000000000"]],
+    ["count of north", ["count-north-1790000000000"]],
     ["Schedule s-9", ["c-timed"]],
-    ["dana@", ["cycle-niche-fi-1790000000000"]],
-    ["research.requested", ["c-timed", "c-first"]],
+    ["dana@", ["count-north-1790000000000"]],
+    ["pick.requested", ["c-timed", "c-first"]],
     ["%", []],
   ])("finds %j in what it shows", async (q, expected) => {
-    await add([research("c-first")]);
-    const payload = { brand_slug: "niche-fi", requested_by: "dana@example.com" };
-    const cycle = createMessage("cycle.requested", payload, { source: "api", correlationId: "cycle-niche-fi-1790000000000" });
-    await add([{ ...research("c-timed"), source: "schedule:s-9" }, cycle as AnyMessage]);
+    await add([pick("c-first")]);
+    const payload = { shop: "north", requested_by: "dana@example.com" };
+    const count = createMessage("count.requested", payload, { source: "api", correlationId: "count-north-1790000000000" });
+    await add([{ ...pick("c-timed"), source: "schedule:s-9" }, count]);
     const { items } = await listTraces(db, { q }, { limit: 10 });
     expect(items.map(({ correlationId }) => correlationId).toSorted()).toEqual(expected.toSorted());
   });
 
   test("scans 2,000 jobs for each page of a text search, reports that, and continues with older ones", async () => {
-    await add([research("c-needle")]);
-    await add(Array.from({ length: 2_050 }, () => research("c-hay")));
+    await add([pick("c-needle")]);
+    await add(Array.from({ length: 2_050 }, () => pick("c-hay")));
     const first = await listTraces(db, { q: "needle" }, { limit: 10 });
     expect(first).toMatchObject({ items: [], scanned: 2_000, nextCursor: expect.any(String) });
     let last = first;
@@ -186,7 +185,7 @@ describe("the list", () => {
   });
 
   test("contains traces whose first job has an id without a time, created elsewhere", async () => {
-    await add([research("c-outside", "order-17"), research("c-derived", derivedId("no time in it"))]);
+    await add([pick("c-outside", "order-17"), pick("c-derived", derivedId("no time in it"))]);
     const { items } = await listTraces(db, {}, { limit: 10 });
     expect(items.map(({ correlationId }) => correlationId)).toEqual(["c-outside", "c-derived"]);
     expect((await getTrace(db, "c-outside", { limit: 10 })).counts.jobs).toBe(1);
@@ -195,7 +194,7 @@ describe("the list", () => {
 
 test("ids created later sort after the time that they begin with", () => {
   const before = idPrefixAt(Date.now() - 1_000);
-  const { event_id: made } = research("c");
+  const { event_id: made } = pick("c");
   expect(before < made).toBe(true);
   expect(made < idPrefixAt(Date.now() + 1_000)).toBe(true);
 });

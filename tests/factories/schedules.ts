@@ -1,9 +1,9 @@
 import { NewSchedule, Schedule } from "#domain/schedules/schedule";
 import type { z } from "zod";
 import { builtAt, defineFactory, secondsAfterBuilt } from "./factory.ts";
-import { researchPayload } from "./messages.ts";
+import { pickPayload } from "./shop.ts";
 
-const definition = { name: "Research", queue: "gatherfeed-commands", type: "research.requested", payload: researchPayload };
+const definition = { name: "Picks", queue: "pick-commands", type: "pick.requested", payload: pickPayload };
 
 /** Builds schedules. `build` makes an active one that fires every 2 s from `builtAt` on and has not fired yet. */
 export const scheduleFactory = defineFactory(Schedule, {
@@ -27,7 +27,7 @@ export const scheduleFactory = defineFactory(Schedule, {
   updatedAt: builtAt,
 });
 
-/** Builds the body of a request that creates a schedule: of research, every 2 s. */
+/** Builds the body of a request that creates a schedule: to pick items, every 2 s. */
 export const newScheduleFactory = {
   build: (overrides: Partial<z.input<typeof NewSchedule>> = {}): NewSchedule =>
     NewSchedule.parse({ ...definition, everyMs: 2_000, ...overrides }),

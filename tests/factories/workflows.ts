@@ -1,8 +1,8 @@
 import { StepAttemptRecord } from "#domain/workflows/controlRequests";
-import { newRun, Run, withEnd } from "#domain/workflows/run";
+import { newRun, Run, runSteps, withEnd } from "#domain/workflows/run";
 import { builtAt, defineFactory, noError, secondsAfterBuilt } from "./factory.ts";
 
-const runs = defineFactory(Run, newRun({ id: "r-1", tenant: "niche-fi", subject: "tents", correlationId: "c-1" }, builtAt));
+const runs = defineFactory(Run, newRun({ id: "r-1", tenant: "north", subject: "tents", correlationId: "c-1" }, builtAt));
 
 /** A run is updated when it starts, unless the overrides say otherwise. */
 const buildRun = (overrides: Partial<Run> = {}): Run => runs.build({ updatedAt: overrides.startedAt ?? builtAt, ...overrides });
@@ -21,7 +21,7 @@ function endedRun(status: "complete" | "failed", overrides: Partial<Run>): Run {
 }
 
 const stepAttempts = defineFactory(StepAttemptRecord, {
-  step: "fetch-research",
+  step: runSteps()[0] ?? "",
   attempt: 1,
   startedAt: builtAt,
   endedAt: secondsAfterBuilt(1),

@@ -3,19 +3,19 @@ import { jobIdOf } from "#domain/jobs/job";
 import type { AnyMessage } from "#domain/messages/envelope";
 import { claimAll } from "#runtime/testing/claimAll";
 import { finishAttempts } from "#store/jobs/finish";
-import { messageFactory } from "../messages.ts";
+import { exampleMessage, exampleQueue } from "./example.ts";
 
 export const permanentError: ErrorInfo = { name: "PermanentError", message: "No such topic", stack: "at research" };
 
 /**
- * Claims the job of a message and fails its attempt with a permanent error, as the queue loop does; by default the job of a request for
- * research in gatherfeed-commands. A job that does not exist yet is created. Returns the id of the dead letter.
+ * Claims the job of a message and fails its attempt with a permanent error, as the queue loop does; by default the example of the
+ * declared pipeline. A job that does not exist yet is created. Returns the id of the dead letter.
  */
 export async function insertDeadLetter(
   db: D1Database,
   {
-    message = messageFactory.research(),
-    queue = "gatherfeed-commands",
+    message = exampleMessage(),
+    queue = exampleQueue(),
     error = permanentError,
   }: { message?: AnyMessage; queue?: string; error?: ErrorInfo } = {},
 ): Promise<string> {

@@ -2,17 +2,17 @@ import { jobIdOf } from "#domain/jobs/job";
 import type { AnyMessage } from "#domain/messages/envelope";
 import { insertJobs } from "#store/jobs/insert";
 import type { JobToInsert } from "#store/jobs/prepare";
-import { messageFactory } from "../messages.ts";
+import { exampleMessage, exampleQueue } from "./example.ts";
 
 /**
- * Inserts one job as its producer adds it, at `at` (ISO UTC, by default now). By default it is a request for research in
- * gatherfeed-commands. Returns its id and its message.
+ * Inserts one job as its producer adds it, at `at` (ISO UTC, by default now). By default it is the example of the declared
+ * pipeline. Returns its id and its message.
  */
 export async function insertJob(
   db: D1Database,
   { at, ...job }: Partial<JobToInsert> & { at?: string } = {},
 ): Promise<{ id: string; message: AnyMessage }> {
-  const { queue = "gatherfeed-commands", message = messageFactory.research() } = job;
+  const { queue = exampleQueue(), message = exampleMessage() } = job;
   const [id = ""] = await insertJobsOf(db, [message], { ...job, queue, ...(at === undefined ? {} : { at }) });
   return { id, message };
 }
@@ -21,7 +21,7 @@ export async function insertJob(
 export async function insertJobsOf(
   db: D1Database,
   messages: readonly AnyMessage[],
-  { at = new Date().toISOString(), queue = "gatherfeed-commands", ...job }: Partial<Omit<JobToInsert, "message">> & { at?: string } = {},
+  { at = new Date().toISOString(), queue = exampleQueue(), ...job }: Partial<Omit<JobToInsert, "message">> & { at?: string } = {},
 ): Promise<string[]> {
   const jobs = messages.map((message) => ({ ...job, queue, message }));
   await db.batch(insertJobs(db, jobs, at));

@@ -6,7 +6,7 @@ import { createSchedule, listDueSchedules } from "#store/schedules/schedules";
 import { builtAt } from "../factory.ts";
 import { newScheduleFactory } from "../schedules.ts";
 
-/** Creates a schedule at `at` (ISO UTC, by default `builtAt`), as an operator does. By default it requests research every 2 s. */
+/** Creates a schedule at `at` (ISO UTC, by default `builtAt`), as an operator does. By default it requests picks every 2 s. */
 export const insertSchedule = (
   db: D1Database,
   overrides: Parameters<typeof newScheduleFactory.build>[0] = {},

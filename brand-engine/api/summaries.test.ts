@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
 import { newBrandSummary } from "../domain/brand.ts";
 import { Strategy } from "../domain/strategy.ts";
-import { testEnv } from "#runtime/testing/env";
+import { testEnv } from "#api-worker/testing/env";
 import { newAuditContext } from "#store/audit/audit";
-import { createBrand, getBrand, updateBrandSummary } from "./brands.ts";
+import { createBrand, getBrand, updateBrandSummary } from "../store/brands.ts";
 import { readOverview } from "#store/overview";
 
 const db = testEnv.OPS;
