@@ -25,7 +25,7 @@ export async function violationsOf(page: Page, { include, rules }: { include?: s
   const hasAxe = await page.evaluate(() => "axe" in globalThis);
   // No screen has a frame. Only a frame of another origin needs the other mode, which opens a second page for each run.
   const axe = new AxeBuilder({ page, ...(hasAxe ? { axeSource: "undefined" } : {}) }).setLegacyMode();
-  // Axe describes every element that passes, too, unless told that nobody reads of them.
+  // Axe describes every element that passes, too, unless its options exclude them.
   axe.options({ resultTypes: ["violations"] });
   if (include !== undefined) axe.include(include);
   if (rules) axe.withRules(rules);

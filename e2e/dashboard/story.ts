@@ -31,7 +31,7 @@ export async function tellStory(api: Client): Promise<string> {
 /** A screen: its name, and its address. */
 export type Screen = { name: string; path: string };
 
-/** Every screen of the dashboard, once the story has been told. */
+/** Every screen of the dashboard, after the story. */
 export const screens = (deadLetter: string): Screen[] => [
   { name: "overview", path: "/" },
   { name: "jobs", path: "/jobs" },

@@ -4,7 +4,7 @@ import { excerptOf, instanceEventOf } from "./events.ts";
 const common = { instanceId: "i-1", eventId: 1, timestamp: Date.UTC(2026, 9, 1) };
 const at = "2026-10-01T00:00:00.000Z";
 
-test("a step's configuration is told in whole numbers and words; endless retries have no limit", () => {
+test("a step's configuration is shown in whole numbers and words; endless retries have no limit", () => {
   const config = { retries: { limit: 3, delay: 1_000 }, timeout: "10 minutes" } as const;
   expect(instanceEventOf({ ...common, type: "step_started", stepName: "charge-1", config })).toEqual({
     type: "step_started",

@@ -38,7 +38,7 @@ test("an instance tells its steps with attempts, values and errors", async () =>
   expect([notify?.state, notify?.attempts[0]?.error]).toEqual(["failed", { name: "Error", message: "SMTP down" }]);
 });
 
-test("an unknown workflow, an unbound one and an unknown instance are told apart", async () => {
+test("an unknown workflow, an unbound one and an unknown instance have different errors", async () => {
   const answers = await Promise.all(
     ["nothing/x", "refund/x", "fulfil/no-such-instance", "fulfil/bad.id"].map((path) => callWatching(`/api/workflows/instances/${path}`)),
   );

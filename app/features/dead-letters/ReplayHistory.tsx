@@ -19,7 +19,7 @@ export function PossibleReplays({ ids }: { ids: readonly string[] }) {
           </Link>
         </span>
       ))}
-      . Equal messages were sent to this queue, so it can't be told for certain.
+      . Equal messages were sent to this queue, so it can't be known for certain.
     </p>
   );
 }

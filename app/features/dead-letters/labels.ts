@@ -30,7 +30,7 @@ export function reasonText({ reason, attempts }: Pick<DeadLetter, "reason" | "at
 /** The subject of a dead letter: what the settings name, else what its payload says best. */
 export const subjectOfDeadLetter = ({ subject, carries }: Pick<DeadLetter, "subject" | "carries">): string => subject ?? subjectOf(carries);
 
-/** Says that a message failed again after a replay: "Came back", "Came back 2×", or "Possibly came back" when that can't be told; null for others. */
+/** Says that a message failed again after a replay: "Came back", "Came back 2×", or "Possibly came back" when that can't be known; null for others. */
 export function cameBackText({ cameBack, possibleReplayOf }: Pick<DeadLetter, "cameBack" | "possibleReplayOf">): string | null {
   if (cameBack > 0) return cameBack === 1 ? "Came back" : `Came back ${cameBack}×`;
   return possibleReplayOf.length > 0 ? "Possibly came back" : null;

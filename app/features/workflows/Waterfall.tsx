@@ -1,16 +1,15 @@
 import { Link } from "@tanstack/react-router";
-import { CaretRightIcon } from "@phosphor-icons/react/CaretRight";
 import { cn } from "@cloudflare/kumo/utils";
 import { controlRefusal } from "#domain/workflows/controlRequests";
-import { isFinalRun, type RunStatus, type StepName } from "#domain/workflows/run";
+import { isFinalRun, type RunStatus, type StepName as NameOfStep } from "#domain/workflows/run";
 import { useCanMakeChanges } from "../../core/me.ts";
 import { useNow } from "../../ui/useNow.ts";
-import { StatusIcon } from "../../ui/StatusLabel.tsx";
-import { formatClockWithSeconds, formatPreciseDuration } from "../../ui/format.ts";
+import { formatPreciseDuration } from "../../ui/format.ts";
 import type { RunDetail } from "./calls.ts";
 import { type WorkflowSearch, withStep } from "./search.ts";
-import { CompressedWaits, StepBars } from "./StepBars.tsx";
+import { StepBars } from "./StepBars.tsx";
 import { StepDetails } from "./StepDetails.tsx";
+import { StepName, StepTimeline, stepStateText } from "./StepTimeline.tsx";
 import { type StepLine, stepLinesOf, type Scale, scaleOf } from "./timeline.ts";
 import { stepNameOf } from "../../ui/stepNames.ts";
 import { nextAttemptText, stepSign } from "./words.ts";
@@ -21,15 +20,14 @@ const columns = "grid grid-cols-[6.5rem_minmax(0,1fr)_6rem] items-center gap-x-3
 const timeOf = ({ span, step }: StepLine, status: RunStatus, now: number): string =>
   nextAttemptText(step, status, now) ?? (span ? formatPreciseDuration(span.to - span.from) : "");
 
-type Props = { run: RunDetail; search: WorkflowSearch; onRestart: (from: StepName) => void };
+type Props = { run: RunDetail; search: WorkflowSearch; onRestart: (from: NameOfStep) => void };
 
 function Row({ run, line, scale, search, now, onRestart }: Props & { line: StepLine; scale: Scale; now: number }) {
   const mayAct = useCanMakeChanges();
   const { step } = line;
   const open = search.step === line.name;
   const { word, ...sign } = stepSign(step, run.status);
-  const attempts = Math.max(step.attempt ?? 1, line.attempts.length);
-  const stateText = attempts > 1 ? `${word}, attempt ${attempts}` : word;
+  const stateText = stepStateText(word, Math.max(step.attempt ?? 1, line.attempts.length));
   return (
     <li className="border-b border-kumo-hairline">
       <Link
@@ -44,12 +42,9 @@ function Row({ run, line, scale, search, now, onRestart }: Props & { line: StepL
           (step.state === "waiting" || step.state === "skipped") && "text-kumo-subtle",
         )}
       >
-        <span className="flex min-w-0 items-center gap-1.5" title={stateText}>
-          <CaretRightIcon size={10} aria-hidden="true" className={cn("shrink-0 text-kumo-subtle", open && "rotate-90")} />
-          <StatusIcon {...sign} />
-          <span className={cn("truncate", step.state === "failed" && "font-medium text-kumo-danger")}>{stepNameOf(line.name)}</span>
-          <span className="sr-only">, {stateText}</span>
-        </span>
+        <StepName title={stateText} open={open} sign={sign} failed={step.state === "failed"} stateText={stateText}>
+          {stepNameOf(line.name)}
+        </StepName>
         <StepBars line={line} scale={scale} />
         <span className="figure text-right whitespace-nowrap">
           {timeOf(line, run.status, now) || <span className="text-kumo-subtle">{word}</span>}
@@ -76,25 +71,10 @@ export function Waterfall(props: Props) {
   const scale = scaleOf(lines);
   const first = lines.flatMap(({ span }) => span?.from ?? []).toSorted((a, b) => a - b)[0];
   return (
-    <div className="relative">
-      <div className={cn(columns, "border-b border-kumo-line pb-1 text-xs text-kumo-subtle")}>
-        <span>Step</span>
-        <span className="figure flex justify-between gap-2">
-          <span>{first !== undefined && formatClockWithSeconds(new Date(first).toISOString())}</span>
-          {scale.compressedWaits.length > 0 && <span className="truncate">long waits compressed</span>}
-        </span>
-        <span className="figure text-right">{scale.totalMs > 0 && formatPreciseDuration(scale.totalMs)}</span>
-      </div>
-      <div aria-hidden="true" className={cn(columns, "pointer-events-none absolute inset-x-0 top-6 bottom-0")}>
-        <span className="relative col-start-2 block h-full">
-          <CompressedWaits waits={scale.compressedWaits} />
-        </span>
-      </div>
-      <ol aria-label="Steps" className="relative">
-        {lines.map((line) => (
-          <Row key={line.name} {...props} line={line} scale={scale} now={now} />
-        ))}
-      </ol>
-    </div>
+    <StepTimeline columns={columns} startMs={first} scale={scale}>
+      {lines.map((line) => (
+        <Row key={line.name} {...props} line={line} scale={scale} now={now} />
+      ))}
+    </StepTimeline>
   );
 }

@@ -8,6 +8,7 @@ import JsonEditor from "../../../app/ui/JsonTree/JsonEditor.tsx";
 import { Options } from "../../../app/ui/QueryBox/Options.tsx";
 import { QueryBox } from "../../../app/ui/QueryBox/QueryBox.tsx";
 import { NameField } from "../../../app/ui/NameField.tsx";
+import { OpenByIdForm } from "../../../app/ui/OpenByIdForm.tsx";
 import { RangeMenu } from "../../../app/ui/RangeMenu.tsx";
 import { SearchBox } from "../../../app/ui/SearchBox.tsx";
 import { TimeRangeSelect } from "../../../app/ui/TimeRangeSelect.tsx";
@@ -83,6 +84,7 @@ export const formStories: readonly Story[] = [
       </>
     ),
   },
+  { name: "Open by ID", render: () => <OpenByIdForm label="Correlation ID" button="Open trace" maxLength={100} onOpen={nothing} /> },
   { name: "JSON editor", render: () => <JsonEditor {...editor} original={JSON.stringify({ brand_slug: "niche-fi" }, null, 2)} /> },
   {
     name: "JSON editor, refused",
