@@ -92,7 +92,7 @@ describe("the package", () => {
     expect(await compile(tsconfig)).toBe("");
   });
 
-  it("type-checks the consumer in docs/jobs.md, and the type of its env", async () => {
+  it("type-checks the consumer in docs/jobs.md, and the type of its env", { timeout: 120_000 }, async () => {
     const section = readFileSync(join(installed, "docs/jobs.md"), "utf8").split("### In another project")[1];
     const example = /```ts\n(.*?)```/s.exec(section ?? "")?.[1] ?? "";
     expect(example).toContain("extends JobLayerEnv");

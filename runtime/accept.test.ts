@@ -1,4 +1,4 @@
-import { createMessageBatch } from "cloudflare:test";
+import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { listDeadLetters } from "#store/dead-letters/list";
@@ -6,6 +6,7 @@ import { listJobs } from "#store/jobs/list";
 import type { Accept } from "./accept.ts";
 import { createConsumer } from "./createConsumer.ts";
 import { createQueue } from "./queue.ts";
+import { reconcile } from "./reconcile.ts";
 import { testEnv } from "./testing/env.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 
@@ -37,14 +38,16 @@ const sent: unknown[] = [];
 const env = { ...testEnv, ORDERS: { sendBatch: async (messages: Iterable<{ body: unknown }>) => void sent.push(...messages) } };
 
 const timestamp = new Date("2026-11-01T10:00:00.000Z");
-const deliver = (messages: readonly (readonly [id: string, body: unknown])[]) =>
-  orders.consume(
-    createMessageBatch(
-      "orders",
-      messages.map(([id, body]) => ({ id, body, timestamp, attempts: 1 })),
-    ),
-    env,
+/** Delivers a batch. Returns the ids of the messages that the platform is asked to deliver again. */
+async function deliver(messages: readonly (readonly [id: string, body: unknown])[]): Promise<string[]> {
+  const batch = createMessageBatch(
+    "orders",
+    messages.map(([id, body]) => ({ id, body, timestamp, attempts: 1 })),
   );
+  await orders.consume(batch, env);
+  const { retryMessages } = await getQueueResult(batch, createExecutionContext());
+  return retryMessages.map(({ msgId }) => msgId);
+}
 const jobsOfQueue = async () => (await listJobs(OPS, { queue: "orders" }, { limit: 20 })).items;
 
 beforeEach(() => {
@@ -88,6 +91,22 @@ describe("a message of a producer that knows nothing of the job layer", () => {
     expect(resent?.body).toMatchObject({ event_id: job?.id.split(".")[0], type: "ship", payload: { order: "A-1", total: 5 } });
     await deliver([["m-9", resent?.body]]);
     expect(handled).toEqual([{ id: job?.id, payload: { order: "A-1", total: 5 }, correlationId: null }]);
+  });
+
+  test("is not given back to the platform when it fails: the dead-letter queue would not know its job", async () => {
+    error = new Error("the printer is out of paper");
+    const envelope = { event_id: crypto.randomUUID(), type: "ship", source: "shop", timestamp: timestamp.toISOString() };
+    const retried = await deliver([
+      ["m-1", { no: "A-1", total: 5 }],
+      ["m-2", { ...envelope, payload: { order: "B", total: 1 } }],
+    ]);
+    expect(retried).toEqual(["m-2"]);
+    await reconcile({ ops: OPS, bindings: env }, new Date());
+    await OPS.prepare(`UPDATE jobs SET run_at = '2026-01-01T00:00:00.000Z' WHERE state = 'delayed'`).run();
+    error = null;
+    expect(sent).toHaveLength(1);
+    await deliver([["m-3", (sent[0] as { body: unknown }).body]]);
+    expect(handled.map(({ payload }) => payload)).toEqual([{ order: "A-1", total: 5 }]);
   });
 
   test("with an envelope of its own is not asked about", async () => {

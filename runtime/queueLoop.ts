@@ -1,4 +1,4 @@
-import { platformLimits } from "#domain/messages/envelope";
+import { hasEventId, platformLimits } from "#domain/messages/envelope";
 import { findInjectedFault, type InjectedFault } from "#domain/faultInjection";
 import { withoutNamePrefix } from "#domain/queues/queues";
 import { errorInfoOf } from "#domain/errors/errorInfo";
@@ -43,6 +43,12 @@ const queueDelayOf = (delayMs: number) => {
   return { retryAt: new Date(Date.now() + delayMs).toISOString(), carried: seconds <= platformLimits.delaySeconds, seconds };
 };
 
+/**
+ * False for a message that does not say which job it is, such as one without an envelope. If the platform gave it up, its dead-letter queue
+ * could not be matched to the job. The reconciler dispatches the job with its ticket instead.
+ */
+const namesItsJob = ({ ticket, raw }: IncomingMessage): boolean => ticket !== null || hasEventId(raw.body);
+
 const deadLetterReasonOf = (error: unknown, reason: "permanent" | "exhausted") =>
   isInstance(error, MalformedMessageError) ? "malformed" : reason;
 
@@ -80,7 +86,7 @@ async function resultOf(
       };
     const { retryAt, seconds, ...wait } = queueDelayOf(decision.delayMs);
     // A cancelled job gets no further attempt. If the cancel request was lost, the reconciler dispatches the job again.
-    const carried = wait.carried && !isInstance(error, CancelledError);
+    const carried = wait.carried && !isInstance(error, CancelledError) && namesItsJob(incoming);
     const attemptResult: AttemptResult = { ...attemptFields, outcome: "retried", error: why, retryAt, delayedByQueue: carried };
     return carried ? { incoming, result: attemptResult, retrySeconds: seconds } : { incoming, result: attemptResult };
   }
