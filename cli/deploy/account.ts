@@ -131,11 +131,16 @@ export class Account {
     }
   }
 
-  /** The version that runs, and since when; undefined when the Worker was not deployed. */
+  /**
+   * The version that was uploaded last of those that were deployed, and when; undefined when the Worker was not deployed. A secret that is set by
+   * itself makes a version of the same code and variables, which does not count.
+   */
   async version(worker: string): Promise<{ id: string; createdAt: string | undefined } | undefined> {
-    type Answer = { result: { deployments?: { created_on?: string; versions?: { version_id: string }[] }[] } };
+    type Deployment = { created_on?: string; versions?: { version_id: string }[]; annotations?: { "workers/triggered_by"?: string } };
+    type Answer = { result: { deployments?: Deployment[] } };
     const { result } = await this.#client.get<Answer>(`/accounts/${this.id}/workers/scripts/${worker}/deployments`);
-    const [latest] = result.deployments ?? [];
+    const deployments = result.deployments ?? [];
+    const latest = deployments.find(({ annotations }) => annotations?.["workers/triggered_by"] !== "secret") ?? deployments[0];
     const id = latest?.versions?.map(({ version_id: version }) => version).join(",");
     return id ? { id, createdAt: latest?.created_on } : undefined;
   }

@@ -5,7 +5,7 @@ import { type Installation, mainWorker, type OwnNames, type WorkerConfig } from 
 
 /**
  * A secret of a Worker (its name without prefix). `variable` is the environment variable that has its value at a deploy, `need` a variable of
- * the Worker without which it is not used. An optional one is not reported as missing.
+ * the Worker without which it is not used. An optional one is reported apart from those that are missing.
  */
 export type Secret = { name: string; worker: string; variable: string; effectIfMissing: string; need?: string; isOptional?: boolean };
 
@@ -64,5 +64,13 @@ export const coreSecrets = (webhook: string | undefined): Secret[] => [
     variable: webhook ?? "ALERT_WEBHOOK_URL",
     effectIfMissing: "alerts are stored, not posted",
     isOptional: webhook === undefined,
+  },
+  {
+    // Never the variable of the same name: wrangler signs in with that one, which may do more.
+    name: "CLOUDFLARE_API_TOKEN",
+    worker: mainWorker,
+    variable: "SIGNALBOX_ACCOUNT_TOKEN",
+    effectIfMissing: "the dashboard does not show the queues and workflows of your Cloudflare account",
+    isOptional: true,
   },
 ];

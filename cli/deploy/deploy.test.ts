@@ -27,7 +27,8 @@ describe("a deploy", () => {
       "Create 2 consumers of dead-letter queues: orders-dlq, mails-dlq",
     ]);
     expectContents(withOwn());
-    expect(shop.lines.slice(-2)).toEqual(["Everything is set.", expect.stringContaining("The dashboard has no new address")]);
+    expect(shop.lines).toContain("Everything is set.");
+    expect(shop.lines.at(-1)).toContain("The dashboard has no new address");
 
     shop.cloudflare.requests.length = 0;
     await shop.deploy();

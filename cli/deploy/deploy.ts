@@ -10,7 +10,7 @@ import { keyOf, listDatabase, mainWorker, type Resource, resourceOf } from "./in
 import { removeFromOwnList, writeOwnList } from "./ownList.ts";
 import { assertNothingRefused, deployedKey, describePlan, isNothingToDo, listedKeys } from "./plan.ts";
 import { configsFor, digestsOf, type Prepared, prepare, type Surroundings } from "./prepare.ts";
-import { addressOf, describeSecrets, missingSettings } from "./remaining.ts";
+import { addressOf, describeSecrets, describeSettings } from "./remaining.ts";
 import { deploySteps, withoutBindingsTo } from "./steps.ts";
 
 /** `adopt` takes over what exists without a mark. `confirm` is asked once, after the plan was printed. `dryRun` only prints the plan. */
@@ -186,8 +186,7 @@ export async function deploy(
   } finally {
     rmSync(folder, { recursive: true });
   }
-  const left = await missingSettings(account, blueprint);
-  for (const line of left.length > 0 ? ["Missing settings:", ...left.map((text) => `- ${text}`)] : ["Everything is set."]) print(line);
+  for (const line of await describeSettings(account, blueprint)) print(line);
   print(addressOf(blueprint));
   return { databases };
 }

@@ -62,6 +62,11 @@ describe("status", () => {
       "  watches the workflows fulfil (of analytics)",
       "It is as the configuration says.",
       "Everything is set.",
+      "Optional:",
+      expect.stringMatching(/^- ALERT_WEBHOOK_URL of signalbox is not set: alerts are stored/),
+      expect.stringMatching(
+        /^- CLOUDFLARE_API_TOKEN of signalbox is not set: .*wrangler secret put CLOUDFLARE_API_TOKEN --name signalbox$/,
+      ),
       expect.stringContaining("The dashboard has no new address"),
     ]);
     expect(shop.changes()).toEqual([]);

@@ -20,7 +20,7 @@ function missingAccess(isSet: (name: string) => boolean): string[] {
 }
 
 /** Lines about what is left to set on the deployed Workers: secrets and the login. It takes one call for each Worker that has secrets. */
-export async function missingSettings(
+export async function describeSettings(
   account: Account,
   { installation, secrets }: Pick<Blueprint, "installation" | "secrets">,
 ): Promise<string[]> {
@@ -34,15 +34,17 @@ export async function missingSettings(
     ),
   );
   const isSet = (worker: string, name: string) => names.get(worker)?.has(name) ?? false;
-  const missing = secrets.filter(
-    ({ worker, name, need, isOptional }) => !isOptional && !isSet(worker, name) && (need === undefined || isSet(worker, need)),
-  );
+  const lineOf = (secret: Secret) =>
+    `- ${secret.name} of ${installation.prefix}${secret.worker} is not set: ${secret.effectIfMissing}. Set it: ${commandFor(secret, installation.prefix)}`;
+  const missing = secrets.filter(({ worker, name, need }) => !isSet(worker, name) && (need === undefined || isSet(worker, need)));
+  const required = [
+    ...missing.filter(({ isOptional }) => !isOptional).map(lineOf),
+    ...missingAccess((name) => isSet(mainWorker, name)).map((text) => `- ${text}`),
+  ];
+  const optional = missing.filter(({ isOptional }) => isOptional).map(lineOf);
   return [
-    ...missing.map(
-      (secret) =>
-        `${secret.name} of ${installation.prefix}${secret.worker} is not set: ${secret.effectIfMissing}. Set it: ${commandFor(secret, installation.prefix)}`,
-    ),
-    ...missingAccess((name) => isSet(mainWorker, name)),
+    ...(required.length > 0 ? ["Missing settings:", ...required] : ["Everything is set."]),
+    ...(optional.length > 0 ? ["Optional:", ...optional] : []),
   ];
 }
 

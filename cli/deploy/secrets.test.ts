@@ -33,6 +33,26 @@ describe("a deploy", () => {
     expect(shop.cloudflare.workers.get("signalbox")?.bindings.map(({ name }) => name)).not.toContain("CLOUDFLARE_API_TOKEN");
   });
 
+  test("gives the Worker the token of the account from a variable of its own", async () => {
+    shop.env = { ...shop.env, SIGNALBOX_ACCOUNT_TOKEN: "made-up-token" };
+    await shop.deploy();
+    expect(shop.lines).toContain("1/1 Deployed signalbox and set its CLOUDFLARE_API_TOKEN");
+    const bulk = shop.calls.filter(({ args }) => args[0] === "secret");
+    expect(bulk.map(({ input }) => JSON.parse(input) as unknown)).toEqual([{ CLOUDFLARE_API_TOKEN: "made-up-token" }]);
+    expect(shop.lines.join("\n")).not.toContain("made-up-token");
+  });
+
+  test("is complete after a secret was set, and keeps a Worker whose secret was set by hand", async () => {
+    await shop.deploy();
+    const worker = shop.cloudflare.workers.get("signalbox");
+    if (worker) shop.cloudflare.setSecrets(worker, ["CLOUDFLARE_API_TOKEN"]);
+    expect(await shop.status()).toBe(true);
+    expect(shop.lines).toContain("It is as the configuration says.");
+    expect(shop.lines.join("\n")).not.toContain("CLOUDFLARE_API_TOKEN of signalbox is not set");
+    await shop.deploy();
+    expect(shop.lines).toContain("Nothing to do.");
+  });
+
   test("says which secret is missing, its Worker and the command that sets it", async () => {
     await shop.deploy();
     expect(shop.lines).toContain(

@@ -4,7 +4,7 @@ import { varsOf, watchedIn, watchedText } from "./changes.ts";
 import { mainWorker, markOf } from "./installation.ts";
 import { describePlan } from "./plan.ts";
 import { prepare, type Surroundings } from "./prepare.ts";
-import { addressOf, missingSettings } from "./remaining.ts";
+import { addressOf, describeSettings } from "./remaining.ts";
 
 /**
  * Prints what is deployed of an installation, how it differs from the configuration, and what is missing. Returns true when it is deployed
@@ -34,8 +34,7 @@ export async function status(blueprint: Blueprint, surroundings: Surroundings): 
   for (const { kind, name: refused, detail = [] } of changes.filter(({ action }) => action === "refuse"))
     print(`  ${kind} ${refused}: ${detail.join("; ")}`);
   if (deployed) {
-    const left = await missingSettings(account, blueprint);
-    for (const line of left.length > 0 ? ["Missing settings:", ...left.map((text) => `- ${text}`)] : ["Everything is set."]) print(line);
+    for (const line of await describeSettings(account, blueprint)) print(line);
     print(addressOf(blueprint));
   }
   return changes.length === 0;

@@ -175,6 +175,7 @@ describe("a deploy of the Brand Engine", () => {
     expect(left).toEqual([
       "- RESEARCH_API_KEY of gatherfeed is not set: requests to RESEARCH_BASE_URL are sent without a key. Set it: npx wrangler secret put RESEARCH_API_KEY --name gatherfeed",
       "- ALERT_WEBHOOK_URL of signalbox is not set: alerts are stored, not posted. Set it: npx wrangler secret put ALERT_WEBHOOK_URL --name signalbox",
+      expect.stringContaining("CLOUDFLARE_API_TOKEN of signalbox is not set"),
     ]);
     expect(lines.join("\n")).not.toMatch(/made-up/);
   });

@@ -17,8 +17,14 @@ export type Call = { method: string; path: string; query: URLSearchParams; body:
 
 /** A binding of a Worker as the upload sends it. */
 export type Binding = { type: string; name: string; [field: string]: unknown };
-/** `version` counts uploads and changes of secrets: each makes another version run. */
-export type StoredWorker = { bindings: Binding[]; schedules: { cron: string }[]; uploads: number; version: number };
+/** `version` counts uploads, `secretVersions` the changes of secrets since the last one: each makes another version run. */
+export type StoredWorker = {
+  bindings: Binding[];
+  schedules: { cron: string }[];
+  uploads: number;
+  version: number;
+  secretVersions: number;
+};
 /** A consumer without a Worker pulls over HTTP. */
 export type StoredConsumer = { consumer_id: string; script_name?: string; type: "worker" | "http_pull"; settings: object };
 export type StoredQueue = { id: string; consumers: StoredConsumer[] };
@@ -38,7 +44,13 @@ export class StandInAccount {
 
   /** Adds a Worker that somebody else deployed. */
   addWorker(name: string, bindings: Binding[] = []): void {
-    this.workers.set(name, { bindings, schedules: [], uploads: 1, version: 1 });
+    this.workers.set(name, { bindings, schedules: [], uploads: 1, version: 1, secretVersions: 0 });
+  }
+  /** Sets secrets of a Worker. Their values are not kept. */
+  setSecrets(worker: StoredWorker, names: readonly string[]): void {
+    const others = worker.bindings.filter(({ name }) => !names.includes(name));
+    worker.bindings = [...others, ...names.map((name) => ({ name, type: "secret_text" }))];
+    worker.secretVersions += 1;
   }
   /** Adds a consumer to a queue: a Worker, or none for one that pulls over HTTP. */
   addConsumer(queue: string, worker?: string): void {

@@ -4,12 +4,6 @@ import { type Binding, type Call, Refusal, type StandInAccount, type StoredWorke
 /** The most bytes of a variable: https://developers.cloudflare.com/workers/platform/limits/ */
 const maxVariableBytes = 5_120;
 
-/** The bindings of a Worker after secrets were set in bulk. The value of a secret is not kept. */
-const withSecrets = (bindings: readonly Binding[], body: unknown): Binding[] => {
-  const names = Object.keys((body as { secrets: object }).secrets);
-  return [...bindings.filter(({ name }) => !names.includes(name)), ...names.map((name) => ({ name, type: "secret_text" }))];
-};
-
 function existingWorker(account: StandInAccount, name: string): StoredWorker {
   const worker = account.workers.get(name);
   if (!worker) throw new Refusal(404, 10_007, "This Worker does not exist on your account.");
@@ -34,22 +28,27 @@ export function answerWorkers(
   const worker = existingWorker(account, name);
   if (part === "settings") return { bindings: worker.bindings, tags: [] };
   if (part === "script-settings") return { tags: [] };
-  if (part === "secrets-bulk") {
-    worker.bindings = withSecrets(worker.bindings, body);
-    worker.version += 1;
-  }
+  if (part === "secrets-bulk") account.setSecrets(worker, Object.keys((body as { secrets: object }).secrets));
   if (part === "secrets") return worker.bindings.filter(({ type }) => type === "secret_text");
   if (part === "schedules" && method === "PUT") account.setSchedules(name, body as { cron: string }[]);
   if (part === "schedules") return { schedules: worker.schedules };
   if (part === "subdomain") return { enabled: false, previews_enabled: false };
-  if (part === "deployments")
-    return {
-      deployments: [{ id: "1", created_on: "2026-11-29T12:00:00Z", versions: [{ version_id: String(worker.version), percentage: 100 }] }],
-    };
+  if (part === "deployments") return { deployments: deploymentsOf(worker) };
   if (part === "versions" && method === "POST") upload(account, name, form);
   if (part === "versions") return { id: "1", startup_time_ms: 1, resources: { script: { etag: "e" }, bindings: worker.bindings } };
   return {};
 }
+
+/** The deployments of a Worker, the latest first: since the last upload, each change of secrets has made one. */
+const deploymentsOf = ({ version, secretVersions }: StoredWorker): unknown[] => {
+  const deployed = { created_on: "2026-11-29T12:00:00Z" };
+  const bySecrets = Array.from({ length: secretVersions }, (_, index) => ({
+    ...deployed,
+    annotations: { "workers/triggered_by": "secret" },
+    versions: [{ version_id: `${version}-${index}`, percentage: 100 }],
+  }));
+  return [...bySecrets.toReversed(), { ...deployed, versions: [{ version_id: String(version), percentage: 100 }] }];
+};
 
 function upload(account: StandInAccount, name: string, form: FormData | undefined): unknown {
   const { bindings = [], keep_bindings: kept = [] } = JSON.parse(String(form?.get("metadata") ?? "{}")) as {
@@ -70,6 +69,7 @@ function upload(account: StandInAccount, name: string, form: FormData | undefine
     schedules: before?.schedules ?? [],
     uploads: (before?.uploads ?? 0) + 1,
     version: (before?.version ?? 0) + 1,
+    secretVersions: 0,
   });
   return { id: name, etag: "e", pipeline_hash: "p", mutable_pipeline_id: null, startup_time_ms: 1, deployment_id: "1" };
 }
