@@ -172,7 +172,8 @@ test("the workflows of the account that are not watched are listed, and their in
   // The workflow of the pipeline's runs is not one of them.
   expect((await account.call("/api/workflows/instances?workflow=content-workflow")).status).toBe(404);
   expect((await account.call("/api/workflows/instances?workflow=archive")).body).toMatchObject({ items: [{ id: "a" }] });
-  expect((await account.call("/api/workflows/instances?workflow=gone")).status).toBe(404);
+  const gone = await account.call("/api/workflows/instances?workflow=gone");
+  expect([gone.status, errorMessageOf(gone)]).toEqual([404, "There is no workflow in the Cloudflare account named gone"]);
   expect(await account.sent()).toEqual([
     "GET accounts/a1/workflows?page=1&per_page=100",
     ask().replace("fulfil", "archive"),

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { z } from "zod";
+import { notFound } from "#domain/errors/refused";
 import { InstanceSummary } from "#domain/workflows/instance";
 import { hasEnded, type InstanceStatus, instanceStatusOf } from "#domain/instanceStatus";
 import type { InstanceList, InstancePage, InstancePageRequest } from "#domain/workflows/source";
@@ -27,7 +28,7 @@ function summaryOf({ id, status: name, created_on, ended_on }: CloudflareSummary
 
 const newestFirst = (a: InstanceSummary, b: InstanceSummary): number => (b.createdAt ?? "").localeCompare(a.createdAt ?? "");
 
-/** Asks Cloudflare for a page: one call. Throws `CallFailure`. */
+/** Asks Cloudflare for a page: one call. Throws `not_found`, and `CallFailure`. */
 async function askPage(api: CloudflareApi, workflow: string, { status, cursor, limit }: InstancePageRequest): Promise<InstancePage> {
   // Cloudflare can't filter by a status that this version does not know.
   const canFilter = status !== undefined && status !== "unknown";
@@ -36,7 +37,10 @@ async function askPage(api: CloudflareApi, workflow: string, { status, cursor, l
     ...(canFilter ? { status } : {}),
     ...(cursor === undefined ? {} : { cursor }),
   });
-  const answer = await api.call(CloudflareInstances, "GET", `/workflows/${workflow}/instances?${query}`);
+  const answer = await api.call(CloudflareInstances, "GET", `/workflows/${workflow}/instances?${query}`).catch((error: unknown) => {
+    if (error instanceof CallFailure && error.code === "not_found") throw notFound("workflow in the Cloudflare account named", workflow);
+    throw error;
+  });
   const all = (answer.result ?? []).map(summaryOf).toSorted(newestFirst);
   const items = status === undefined ? all : all.filter((item) => item.status === status);
   // A page without instances is the last one, whatever its cursor is.
