@@ -1,4 +1,5 @@
 import { Agent, type Connection, type ConnectionContext } from "agents";
+import type { AccountVars } from "#domain/account/account";
 import { CallBudget, type CallGrant } from "#domain/account/callBudget";
 import { ReadTurns } from "./readTurns.ts";
 import { errorText } from "#domain/errors/errorInfo";
@@ -17,6 +18,7 @@ import { reconcile } from "#runtime/reconcile";
 import { findOpenWork } from "#store/openWork";
 import { readOverview } from "#store/overview";
 import { recordDeploy } from "#store/queues/histograms";
+import { bodyPusherOf } from "./account/bodyPusher.ts";
 import { TickAlarm } from "./tickAlarm.ts";
 import { raiseDeadLetterAlerts } from "#runtime/alerts/deadLetterAlerts";
 import { postDueAlerts } from "#runtime/alerts/post";
@@ -25,6 +27,7 @@ import type { AlertEnv } from "#runtime/alerts/raise";
 /** The bindings that {@link OpsAgent} uses. */
 export type OpsEnv = BaseEnv &
   AlertEnv &
+  AccountVars &
   SettingsVars & {
     /** The version of this deploy. Bound on Cloudflare only. */
     VERSION?: { id: string };
@@ -62,6 +65,12 @@ export class OpsAgent extends Agent<OpsEnv> {
   private isReconciledSinceBoot = this.env.BOOTED_AT === undefined;
   private readonly accountCalls = new CallBudget();
   private readonly accountReads = new ReadTurns();
+  private readonly pusher = bodyPusherOf(this.env, {
+    take: async () => this.takeAccountCall(),
+    refuse: async (waitMs) => this.refuseAccountCalls(waitMs),
+    beginRead: async (name) => this.beginAccountRead(name),
+    endRead: async (name) => this.endAccountRead(name),
+  });
   private readonly tickAlarm = new TickAlarm(this);
   private readonly expiry = new SocketExpiry(() => this.getConnections(), idleTickMs);
   private readonly jobScheduler = new Scheduler({ ops: this.env.OPS, bindings: this.env }, () => this.sendAfter(0));
@@ -181,7 +190,7 @@ export class OpsAgent extends Agent<OpsEnv> {
     await raiseDeadLetterAlerts(this.env, new Date());
     await postDueAlerts(this.env);
     const reconciled = await reconcile({ ops: this.env.OPS, bindings: this.env }, new Date(), this.env.BOOTED_AT);
-    const resent = await resendExternalReplays(this.env.OPS, this.env, new Date());
+    const resent = await resendExternalReplays(this.env.OPS, { bindings: this.env, pusher: this.pusher }, new Date());
     if (resent + Object.values(reconciled).reduce((sum, count) => sum + count, 0) === 0) {
       this.isReconciledSinceBoot = true;
       return;

@@ -83,6 +83,8 @@ test("a dead letter whose queue takes no messages from here is neither replayed 
   expect(textOf(without.replay)).toContain('such as { "name": "orders", "replay": true }');
   expect([without.edit, without.drop]).toEqual([without.replay, null]);
   expect(deadLetterRefusals({ ...item, sentTo: { consumer: "external", hasProducer: true } }).replay).toBeNull();
+  const bytes = { ...item, contentType: "bytes", sentTo: { consumer: "external", hasProducer: false, hasAccount: true } } as const;
+  expect(deadLetterRefusals(bytes)).toMatchObject({ replay: { code: "cannot_push" }, edit: null });
   const job = { ...item, replays: "job" } as const;
   expect(deadLetterRefusals({ ...job, sentTo: { consumer: "job-layer", hasProducer: false } }).replay).toBeNull();
 });

@@ -1,5 +1,6 @@
-import { capabilitiesOf } from "./queues/capabilities.ts";
+import { capabilitiesOf, replayRefusalOf } from "./queues/capabilities.ts";
 import type { QueueConsumer } from "./queues/consumers.ts";
+import type { ContentType } from "./messages/bodies.ts";
 import type { DeadLetter } from "./dead-letters/deadLetter.ts";
 import { pipeline, type PipelineAction } from "./pipeline/pipeline.ts";
 import type { Job } from "./jobs/job.ts";
@@ -111,15 +112,19 @@ export const jobActions = (item: JobFacts): Record<JobAction, boolean> => allowe
 
 export type DeadLetterAction = "replay" | "edit" | "drop" | "snooze" | "restore";
 type DeadLetterForActions = Pick<DeadLetter, "status"> &
-  Partial<Pick<DeadLetter, "queue" | "readable" | "replays" | "jobNow" | "resolvedBy" | "resolvedAt">> & {
+  Partial<Pick<DeadLetter, "queue" | "readable" | "replays" | "contentType" | "jobNow" | "resolvedBy" | "resolvedAt">> & {
     /** Its queue, if known. */
-    sentTo?: { consumer: QueueConsumer; hasProducer: boolean } | undefined;
+    sentTo?: { consumer: QueueConsumer; hasProducer: boolean; hasAccount?: boolean } | undefined;
   };
 
-/** Returns why nothing can be sent to the queue of a dead letter. The Worker of a job-layer queue dispatches its jobs itself. */
-function sendRefusalOf({ queue = "its queue", replays, sentTo }: DeadLetterForActions): Refusal | null {
+/**
+ * Returns why a body of this type can't be sent to the queue of a dead letter. The Worker of a job-layer queue dispatches its jobs itself, and
+ * no job is dispatched over the API of the account.
+ */
+function sendRefusalOf({ queue = "its queue", replays, sentTo }: DeadLetterForActions, contentType: ContentType): Refusal | null {
   if (!sentTo || (replays === "job" && sentTo.consumer === "job-layer")) return null;
-  return capabilitiesOf({ name: queue, ...sentTo }).replay.refusal;
+  const facts = { name: queue, ...sentTo };
+  return replays === "job" ? capabilitiesOf({ ...facts, hasAccount: false }).replay.refusal : replayRefusalOf(facts, contentType);
 }
 
 /**
@@ -127,15 +132,15 @@ function sendRefusalOf({ queue = "its queue", replays, sentTo }: DeadLetterForAc
  * producer takes no replay.
  */
 export function deadLetterRefusals(item: DeadLetterForActions): Refusals<DeadLetterAction> {
-  const { status, readable = true, jobNow = "failed", resolvedBy: by = null, resolvedAt: at = null } = item;
+  const { status, readable = true, jobNow = "failed", contentType = "json", resolvedBy: by = null, resolvedAt: at = null } = item;
   const resolved: Refusal | null = status === "open" || status === "snoozed" ? null : { code: "resolved", status, by, at };
   const rerun: Refusal | null =
     jobNow === "again" ? { code: "ran_again", action: "replay" } : jobNow === "children" ? { code: "unfinished_children" } : null;
-  const sendRefusal = sendRefusalOf(item);
   const restorable = status === "dropped" || status === "snoozed";
   return {
-    replay: resolved ?? rerun ?? sendRefusal ?? unless(readable, { code: "invalid_message", of: "deadLetter" }),
-    edit: resolved ?? rerun ?? sendRefusal,
+    replay: resolved ?? rerun ?? sendRefusalOf(item, contentType) ?? unless(readable, { code: "invalid_message", of: "deadLetter" }),
+    // What an operator writes is sent as JSON.
+    edit: resolved ?? rerun ?? sendRefusalOf(item, "json"),
     drop: resolved,
     snooze: resolved,
     restore: restorable

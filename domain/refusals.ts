@@ -22,8 +22,10 @@ export type Refusal =
   | { code: "takes_no_jobs"; queue: string; consumer: "external" | "unknown" }
   /** The queue has no stored jobs, and messages that are no jobs can't be deleted from here. */
   | { code: "no_jobs_to_purge"; queue: string }
-  /** Signalbox is not a producer of the queue. */
-  | { code: "cannot_send"; queue: string }
+  /** Signalbox is not a producer of the queue. `isPushable`: what shall be sent could be sent over the API of the Cloudflare account. */
+  | { code: "cannot_send"; queue: string; isPushable?: true }
+  /** Signalbox is not a producer of the queue, and the API of the Cloudflare account does not take the type of the body. */
+  | { code: "cannot_push"; queue: string; contentType: string }
   | { code: "invalid_message"; of: "job" | "deadLetter" }
   /** The dead letter, or the group of dead letters, is resolved, or already as it was to be. */
   | { code: "resolved"; status: "replayed" | "dropped" | "resolved" | "muted"; by: string | null; at: string | null }
@@ -69,6 +71,9 @@ const instanceConditions = {
 
 const advice = "Consume it with createQueue (docs/jobs.md) to control it here";
 
+const producerAdvice = (queue: string): string =>
+  `Set "replay": true for it in signalbox.jsonc, such as { "name": "${queue}", "replay": true }, and deploy again`;
+
 const byAndAt = ({ by, at }: { by: string | null; at: string | null }): string =>
   `${by === null ? "" : ` by ${by}`}${at === null ? "" : ` at ${at}`}`;
 
@@ -88,8 +93,10 @@ const texts: { [C in Refusal["code"]]: (refusal: Extract<Refusal, { code: C }>) 
       : `no Worker of the job layer has consumed ${queue} yet, so a job may never be claimed. Consume it with createQueue (docs/jobs.md)`,
   no_jobs_to_purge: ({ queue }) =>
     `Signalbox stores no jobs of ${queue}, and can't delete other messages. To purge the queue itself, run: npx wrangler queues purge ${queue}`,
-  cannot_send: ({ queue }) =>
-    `Signalbox is not a producer of ${queue}. Set "replay": true for it in signalbox.jsonc, such as { "name": "${queue}", "replay": true }, and deploy again`,
+  cannot_send: ({ queue, isPushable = false }) =>
+    `Signalbox is not a producer of ${queue}. ${producerAdvice(queue)}${isPushable ? ", or connect the Cloudflare account (Settings)" : ""}`,
+  cannot_push: ({ queue, contentType }) =>
+    `the Cloudflare API takes JSON and text only, and its body is ${contentType}. ${producerAdvice(queue)}, or send another message instead`,
   invalid_message: ({ of }) =>
     of === "job" ? "its message is invalid. Replay its dead letter with an edited message" : "its message is invalid. Edit it first",
   resolved: ({ status, ...resolved }) => `it is already ${status}${byAndAt(resolved)}`,

@@ -56,7 +56,7 @@ test("a dead letter whose replay cannot be sent opens again after twenty attempt
   const id = await createReplay();
   for (let count = 1; count <= maxSendAttempts; count += 1) {
     expect((await deadLetterOf(id)).status).toBe("replayed");
-    expect(await sendExternalReplays(OPS, {}, [id], minutes(count))).toBe(0);
+    expect(await sendExternalReplays(OPS, { bindings: {}, pusher: null }, [id], minutes(count))).toBe(0);
   }
   expect(await deadLetterOf(id)).toMatchObject({ status: "open", body: "lamp" });
   expect(await listDueExternalReplays(OPS, "9999")).toEqual([]);
@@ -73,14 +73,15 @@ test("a dead letter whose replay cannot be sent opens again after twenty attempt
 test("a replay that can be sent at last is sent once; the next replay has all its attempts again", async () => {
   silenceLog();
   const id = await createReplay();
-  for (let count = 1; count < maxSendAttempts; count += 1) await sendExternalReplays(OPS, {}, [id], minutes(count));
+  for (let count = 1; count < maxSendAttempts; count += 1)
+    await sendExternalReplays(OPS, { bindings: {}, pusher: null }, [id], minutes(count));
   const send = vi.fn<Queue["send"]>();
   const bindings = { ORDERS: { send, sendBatch: vi.fn<Queue["sendBatch"]>() } };
-  expect(await sendExternalReplays(OPS, bindings, [id], minutes(maxSendAttempts))).toBe(1);
-  expect(await sendExternalReplays(OPS, bindings, [id], minutes(2 * maxSendAttempts))).toBe(0);
+  expect(await sendExternalReplays(OPS, { bindings, pusher: null }, [id], minutes(maxSendAttempts))).toBe(1);
+  expect(await sendExternalReplays(OPS, { bindings, pusher: null }, [id], minutes(2 * maxSendAttempts))).toBe(0);
   expect(send.mock.calls).toEqual([[{ order: 7 }, { contentType: "json" }]]);
   expect((await deadLetterOf(id)).status).toBe("replayed");
   const again = await createReplay();
-  expect(await sendExternalReplays(OPS, {}, [again], minutes(1))).toBe(0);
+  expect(await sendExternalReplays(OPS, { bindings: {}, pusher: null }, [again], minutes(1))).toBe(0);
   expect((await deadLetterOf(again)).status).toBe("replayed");
 });

@@ -1,3 +1,4 @@
+import { type AccountVars, isAccountConnected } from "#domain/account/account";
 import type { QueueView, StoredQueue } from "#domain/queues/health";
 import { type SettingsVars, workerSettingsOf } from "#domain/settings/workerSettings";
 import { readBacklogs } from "./backlogs.ts";
@@ -16,7 +17,7 @@ const isUnused = ({ consumer, counts, openDeadLetters, lastFinishedAt, countsKno
  * Adds to queues what the settings and the bindings of this Worker say: display name, producer, and the backlog of those whose counts are
  * not known. Leaves out queues that were removed from the settings before anything was seen of them. Takes at most a second.
  */
-export async function observeQueues(env: QueueBindings & SettingsVars, stored: readonly StoredQueue[]): Promise<QueueView[]> {
+export async function observeQueues(env: QueueBindings & SettingsVars & AccountVars, stored: readonly StoredQueue[]): Promise<QueueView[]> {
   const settings = new Map(workerSettingsOf(env).queues.map((queue) => [queue.name, queue]));
   const shown = stored.filter((queue) => settings.has(queue.name) || !isUnused(queue));
   const backlogs = await readBacklogs(
@@ -28,5 +29,6 @@ export async function observeQueues(env: QueueBindings & SettingsVars, stored: r
     displayName: settings.get(queue.name)?.displayName ?? null,
     backlog: backlogs.get(queue.name) ?? null,
     hasProducer: producerOf(env, queue.name) !== undefined,
+    hasAccount: isAccountConnected(env),
   }));
 }

@@ -81,7 +81,8 @@ function troublesOf(
 
 /** Adds to queues what the database does not know. */
 type Observe = (stored: readonly StoredQueue[]) => Promise<QueueView[]>;
-const withoutFacts: Observe = async (stored) => stored.map((queue) => ({ ...queue, displayName: null, backlog: null, hasProducer: false }));
+const withoutFacts: Observe = async (stored) =>
+  stored.map((queue) => ({ ...queue, displayName: null, backlog: null, hasProducer: false, hasAccount: false }));
 
 /**
  * Returns what needs attention and since when, and the counters of every queue, to which `observe` adds. Costs two or three round trips and

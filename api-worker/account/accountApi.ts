@@ -1,18 +1,20 @@
 import { ApiError } from "#domain/errors/apiError";
 import { opsAgent } from "../background.ts";
 import type { Env } from "../env.ts";
-import { CloudflareApi, credentialsOf } from "./cloudflareApi.ts";
+import { CloudflareApi, credentialsOf, type SharedBudget } from "./cloudflareApi.ts";
+
+/** Returns the budget of all dashboards. */
+export const sharedBudgetOf = (env: Env): SharedBudget => ({
+  take: async () => (await opsAgent(env)).takeAccountCall(),
+  refuse: async (waitMs) => (await opsAgent(env)).refuseAccountCalls(waitMs),
+  beginRead: async (name) => (await opsAgent(env)).beginAccountRead(name),
+  endRead: async (name) => (await opsAgent(env)).endAccountRead(name),
+});
 
 /** Returns the API of the account, or null if none is connected. Its budget is that of all dashboards. Throws `unavailable` for a token without an account. */
 export function findAccountApi(env: Env): CloudflareApi | null {
   const credentials = credentialsOf(env);
-  if (!credentials) return null;
-  return new CloudflareApi(credentials, {
-    take: async () => (await opsAgent(env)).takeAccountCall(),
-    refuse: async (waitMs) => (await opsAgent(env)).refuseAccountCalls(waitMs),
-    beginRead: async (name) => (await opsAgent(env)).beginAccountRead(name),
-    endRead: async (name) => (await opsAgent(env)).endAccountRead(name),
-  });
+  return credentials && new CloudflareApi(credentials, sharedBudgetOf(env));
 }
 
 /** Returns the API of the account. Throws `unavailable` if none is connected. */

@@ -6,6 +6,8 @@ import { groupDeadLetters } from "#store/dead-letters/groups";
 import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
 import { replayDeadLetter } from "#runtime/commands/dead-letters/replayDeadLetter";
 import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/dead-letters/commands";
+import { sharedBudgetOf } from "../account/accountApi.ts";
+import { bodyPusherOf } from "../account/bodyPusher.ts";
 import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
 import { withSubject, withSubjects } from "../subjects.ts";
@@ -95,8 +97,13 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { reason, ...edit } = c.req.valid("json");
       const { id } = c.req.valid("param");
-      const deadLetter = await runCommand(c, reason, (context) => replayDeadLetter(context, id, edit));
-      return c.json({ ...deadLetter, dispatchedBy: dispatchedBy(c.env, deadLetter.queue) }, 200);
+      const deadLetter = await runCommand(c, reason, (context) =>
+        replayDeadLetter(context, id, edit, bodyPusherOf(c.env, sharedBudgetOf(c.env))),
+      );
+      return c.json(
+        { ...deadLetter, dispatchedBy: deadLetter.replays === "job" ? dispatchedBy(c.env, deadLetter.queue) : ("signalbox" as const) },
+        200,
+      );
     },
   )
   .openapi(

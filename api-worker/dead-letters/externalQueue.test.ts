@@ -60,7 +60,7 @@ describe("an order on an external queue", () => {
       status: "replayed",
       resolvedBy: "dana@example.com",
     });
-    expect(await sendExternalReplays(env.OPS, env, [letter.id])).toBe(1);
+    expect(await sendExternalReplays(env.OPS, { bindings: env, pusher: null }, [letter.id])).toBe(1);
     const all = await until(receivedOrders, (some) => some.length > 2);
     expect(all).toEqual([first[0], first[0], first[0]]);
     expect(await listDueExternalReplays(env.OPS, "9999")).toEqual([]);
@@ -119,7 +119,7 @@ describe("a replay", () => {
     await shop("repair");
     const replay = async (name: string) => {
       await replayToExternalQueue(env.OPS, id, {}, auditContext(name));
-      await sendExternalReplays(env.OPS, env, [id]);
+      await sendExternalReplays(env.OPS, { bindings: env, pusher: null }, [id]);
     };
     const results = await Promise.allSettled([replay("dana"), replay("sam")]);
     const refused = results.find((result) => result.status === "rejected");
@@ -128,7 +128,7 @@ describe("a replay", () => {
       message: expect.stringMatching(/already replayed by (dana|sam)@example.com/),
     });
     await until(receivedOrders, (all) => all.length === 3);
-    expect(await sendExternalReplays(env.OPS, env, [id])).toBe(0);
+    expect(await sendExternalReplays(env.OPS, { bindings: env, pusher: null }, [id])).toBe(0);
     expect((await listAudit(env.OPS, { action: "deadLetter.replay" }, { limit: 5 })).items).toMatchObject([{ outcome: "Replayed" }]);
     await expectCountersExact(env.OPS);
   });
@@ -140,7 +140,7 @@ describe("a replay", () => {
       code: "too_large",
     });
     await replayToExternalQueue(env.OPS, id, { payload: { id: 8 } }, auditContext());
-    await sendExternalReplays(env.OPS, env, [id]);
+    await sendExternalReplays(env.OPS, { bindings: env, pusher: null }, [id]);
     expect((await until(receivedOrders, (all) => all.length > 2)).at(-1)).toBe("{ id: 8 }");
     await shop("break");
     const text = await deliver({ queue: consumeDeadLetterQueue }, env, "orders-dlq", ["text"], "m-text");
@@ -157,8 +157,8 @@ describe("a replay", () => {
     await shop("repair");
     await replayToExternalQueue(env.OPS, id, {}, auditContext());
     // The process ended before it sent the message.
-    expect(await resendExternalReplays(env.OPS, env, new Date())).toBe(1);
-    expect(await resendExternalReplays(env.OPS, env, new Date())).toBe(0);
+    expect(await resendExternalReplays(env.OPS, { bindings: env, pusher: null }, new Date())).toBe(1);
+    expect(await resendExternalReplays(env.OPS, { bindings: env, pusher: null }, new Date())).toBe(0);
     expect((await until(receivedOrders, (all) => all.length > 2)).length).toBe(3);
   });
 
@@ -172,7 +172,7 @@ describe("a replay", () => {
     ]);
     // The process that took it ended.
     expect(await listDueExternalReplays(env.OPS, new Date(at + 59_000).toISOString())).toEqual([]);
-    expect(await resendExternalReplays(env.OPS, env, new Date(at + 61_000))).toBe(1);
+    expect(await resendExternalReplays(env.OPS, { bindings: env, pusher: null }, new Date(at + 61_000))).toBe(1);
     expect((await until(receivedOrders, (all) => all.length > 2)).length).toBe(3);
   });
 
@@ -180,7 +180,7 @@ describe("a replay", () => {
     const { id } = await failOrder("text", "text");
     await replayToExternalQueue(env.OPS, id, {}, auditContext());
     const unavailable = { ORDERS: { sendBatch: () => {}, send: () => Promise.reject(new Error("Queue is overloaded")) } };
-    expect(await sendExternalReplays(env.OPS, unavailable, [id])).toBe(0);
+    expect(await sendExternalReplays(env.OPS, { bindings: unavailable, pusher: null }, [id])).toBe(0);
     expect(await listDueExternalReplays(env.OPS, "9999")).toEqual([id]);
   });
 

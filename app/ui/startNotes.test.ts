@@ -31,6 +31,8 @@ test("a job of a queue that Signalbox cannot send to starts within a minute", ()
   const why = "Signalbox is not a producer of publish-commands, so the Worker that consumes it sends the message.";
   expect(startNoteOf({ ...queue, hasProducer: false }, now)).toBe(`Starts within a minute: ${why}`);
   expect(startNotesOf([{ ...queue, hasProducer: false }], now)).toBe(`Jobs start within a minute: ${why}`);
+  // A body is sent over the API of the account then.
+  expect(startNoteOf({ ...queue, consumer: "external", hasProducer: false }, now)).toBe("Sent to publish-commands.");
 });
 
 test("the notes of many jobs name only the queues that hold them back", () => {

@@ -4,7 +4,13 @@ import { queryKeys } from "../core/queryKeys.ts";
 import { queryClient } from "../core/queryClient.ts";
 import { formatClock, pluralize } from "./format.ts";
 
-type TargetQueue = Pick<QueueView, "name" | "state" | "pause" | "counts" | "rateLimit" | "keyRateLimit" | "concurrency" | "hasProducer">;
+type TargetQueue = Pick<
+  QueueView,
+  "name" | "state" | "pause" | "counts" | "rateLimit" | "keyRateLimit" | "concurrency" | "consumer" | "hasProducer"
+>;
+
+/** True when the Worker of the job layer sends the message, because Signalbox can't. */
+const isSentByWorker = ({ consumer, hasProducer }: TargetQueue): boolean => consumer === "job-layer" && !hasProducer;
 
 /** A sentence that says how the pause of a queue holds back a due job. Null if the queue is not paused. */
 export function pauseNoteOf({ name, state, pause }: Pick<TargetQueue, "name" | "state" | "pause">, now: number): string | null {
@@ -22,7 +28,7 @@ export function startNoteOf(queue: TargetQueue, now: number): string {
   const { name, counts } = queue;
   const pauseNote = pauseNoteOf(queue, now);
   if (pauseNote !== null) return pauseNote;
-  if (!queue.hasProducer) return `${withinAMinute("Starts", name)}.`;
+  if (isSentByWorker(queue)) return `${withinAMinute("Starts", name)}.`;
   // The job itself may be among those counted as waiting.
   const ahead = counts.waiting - 1;
   if (ahead > 0) return `${pluralize(ahead, "other job")} waiting in ${name}.`;
@@ -43,12 +49,12 @@ export function startNotesOf(sent: readonly (TargetQueue | string)[], now: numbe
   // Only queues that hold jobs back are worth naming; if there are none, the number of queues is enough.
   const holding = sent.flatMap((queue) => {
     if (typeof queue === "string") return [];
-    const { name, state, pause, hasProducer } = queue;
+    const { name, state, pause } = queue;
     if (state === "paused")
       return pause?.resumeAt
         ? `${name} is paused until ${formatClock(pause.resumeAt, now)}. Jobs start then, or when you resume the queue.`
         : `${name} is paused. Jobs start when you resume the queue.`;
-    if (!hasProducer) return `${withinAMinute("Jobs start", name)}.`;
+    if (isSentByWorker(queue)) return `${withinAMinute("Jobs start", name)}.`;
     return isLimited(queue) ? `Jobs start as the limits of ${name} allow.` : [];
   });
   if (holding.length > 0) return holding.join(" ");

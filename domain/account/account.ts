@@ -3,6 +3,10 @@ import { z } from "zod";
 /** Variables that connect the account. The token is a secret; the address is set by tests only. */
 export type AccountVars = { CLOUDFLARE_API_TOKEN?: string; CLOUDFLARE_ACCOUNT_ID?: string; CLOUDFLARE_API_BASE_URL?: string };
 
+/** True when there is a token and an account for it. Whether Cloudflare accepts the token is known only from its answers. */
+export const isAccountConnected = ({ CLOUDFLARE_API_TOKEN: token, CLOUDFLARE_ACCOUNT_ID: accountId }: AccountVars): boolean =>
+  Boolean(token && accountId);
+
 /** What an API token needs for queues. */
 export const tokenPermission = "Account · Queues · Edit";
 /** What it needs to list and read the instances of workflows, and to control those to whose workflow the Worker has no binding. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { refusalText } from "../refusals.ts";
-import { capabilitiesOf, type QueueFacts } from "./capabilities.ts";
+import { capabilitiesOf, type QueueFacts, replayRefusalOf } from "./capabilities.ts";
 
 /** The way of each capability, or the code of the refusal. */
 const summaryOf = (queue: QueueFacts) =>
@@ -22,11 +22,24 @@ test.each(["external", "unknown"] as const)("a queue whose consumer is %s has de
   });
 });
 
+test("a connected account sends JSON and text where no producer is bound", () => {
+  const queue = { name: "orders", consumer: "external", hasAccount: true } as const;
+  expect(capabilitiesOf(queue).replay.way).toBe("account");
+  expect(capabilitiesOf({ ...queue, hasProducer: true }).replay.way).toBe("producer");
+  for (const contentType of ["json", "text", "bytes", "v8"] as const) {
+    const isTaken = contentType === "json" || contentType === "text";
+    expect(replayRefusalOf(queue, contentType)).toEqual(isTaken ? null : { code: "cannot_push", queue: "orders", contentType });
+    expect(replayRefusalOf({ ...queue, hasProducer: true }, contentType)).toBeNull();
+    expect(replayRefusalOf({ ...queue, hasAccount: false }, contentType)).toMatchObject({ code: "cannot_send" });
+  }
+});
+
 test("every refusal says what would make it possible", () => {
   const { pause, limit, addJobs, purge, replay } = capabilitiesOf({ name: "orders", consumer: "external" });
   for (const { refusal } of [pause, limit, addJobs]) expect(refusal && refusalText(refusal)).toContain("createQueue");
   expect(purge.refusal && refusalText(purge.refusal)).toContain("npx wrangler queues purge orders");
-  expect(replay.refusal && refusalText(replay.refusal)).toContain('{ "name": "orders", "replay": true }');
+  for (const refusal of [replay.refusal, { code: "cannot_push", queue: "orders", contentType: "bytes" } as const])
+    expect(refusal && refusalText(refusal)).toContain('{ "name": "orders", "replay": true }');
 });
 
 test("the first job of a pipeline's queue may come before its consumer was seen", () => {

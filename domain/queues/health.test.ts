@@ -16,6 +16,7 @@ const queue = (name: string): fc.Arbitrary<QueueView> =>
     displayName: fc.option(fc.constant("Orders")),
     backlog: fc.option(fc.record({ count: n, bytes: n, oldestMessageAt: fc.option(at) })),
     hasProducer: fc.boolean(),
+    hasAccount: fc.boolean(),
     openDeadLetters: n,
     discarded: n,
     oldestWaitingAt: fc.option(at),

@@ -54,6 +54,8 @@ export const QueueView = StoredQueue.extend({
   backlog: Backlog.nullable(),
   /** True when Signalbox is a producer of the queue, so that it can replay bodies to it. */
   hasProducer: z.boolean(),
+  /** True when Signalbox is connected to its Cloudflare account, so that it can replay JSON and text to the queue over the API. */
+  hasAccount: z.boolean(),
 });
 export type QueueView = z.infer<typeof QueueView>;
 

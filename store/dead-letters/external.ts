@@ -103,15 +103,15 @@ export async function markExternalReplaysSent(db: D1Database, ids: readonly stri
     .run();
 }
 
-/** Opens a dead letter again whose replay can't be sent, so that an operator looks at it. Changes nothing if it was sent meanwhile. */
-export async function reopenUnsentReplay(db: D1Database, id: string, context: AuditContext): Promise<void> {
+/** Opens a dead letter again whose replay can't be sent after so many attempts, so that an operator looks at it. Changes nothing if it was sent meanwhile. */
+export async function reopenUnsentReplay(db: D1Database, id: string, attempts: number, context: AuditContext): Promise<void> {
   await db.batch([
     ...changeStatus(
       db,
       id,
       { to: "open", from: ["replayed"] },
       context,
-      `Reopened: the replay could not be sent in ${maxSendAttempts} attempts`,
+      `Reopened: the replay could not be sent in ${attempts} ${attempts === 1 ? "attempt" : "attempts"}`,
     ),
     db.prepare(`UPDATE dead_letters SET resend_at = NULL, resend_body = NULL WHERE id = ?1 AND act = ?2`).bind(id, context.id),
   ]);

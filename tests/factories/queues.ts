@@ -17,6 +17,7 @@ const queues = defineFactory(QueueView, {
   displayName: null,
   backlog: null,
   hasProducer: true,
+  hasAccount: false,
   openDeadLetters: 0,
   discarded: 0,
   oldestWaitingAt: null,

@@ -14,7 +14,8 @@ const verbs = { replayed: "Replayed", dropped: "Dropped", snoozed: "Snoozed", op
 /** Why the queue takes no replay, and what makes it possible; nothing where it does. */
 function ReplayObstacle({ deadLetter }: { deadLetter: DeadLetterDetail["deadLetter"] }) {
   const refusal = deadLetterRefusalsOf(deadLetter).replay;
-  return refusal?.code === "cannot_send" && <p className="mt-1 text-kumo-subtle">It can't be replayed: {refusalText(refusal)}.</p>;
+  const isObstacle = refusal?.code === "cannot_send" || refusal?.code === "cannot_push";
+  return isObstacle && <p className="mt-1 text-kumo-subtle">It can't be replayed: {refusalText(refusal)}.</p>;
 }
 
 /** Why the message became a dead letter: the reason in one sentence, how it was resolved, and the error with its stack. */

@@ -7,16 +7,22 @@ import { getDeadLetter } from "#store/dead-letters/list";
 import { replayDeadLetter as storeReplay } from "#store/dead-letters/replay";
 import { consumerOf } from "#store/queues/consumers";
 import { limiterOf } from "../../coordinator/client.ts";
-import { obstacleTo, sendExternalReplays } from "../../external.ts";
+import { type BodyPusher, findReplayObstacle, obstacleTo, sendExternalReplays } from "../../external.ts";
 import { type CommandContext, dispatchOrHandOver } from "../context.ts";
 
 /**
- * Replays a dead letter: runs its job again, or sends its body to its external queue again, by the bindings. Checks first whether the
- * queue can be sent to, and changes nothing if not. Throws `conflict`, `invalid`, `too_large`, `not_found`.
+ * Replays a dead letter: runs its job again, or sends its body to its external queue again, by the bindings or, without a producer, by
+ * `pusher`. Checks first whether the queue can be sent to, and changes nothing if not. Throws `conflict`, `invalid`, `too_large`,
+ * `not_found`, `unavailable`.
  */
-export async function replayDeadLetter(context: CommandContext, id: string, edit: ReplayEdit): Promise<DeadLetter> {
+export async function replayDeadLetter(
+  context: CommandContext,
+  id: string,
+  edit: ReplayEdit,
+  pusher: BodyPusher | null = null,
+): Promise<DeadLetter> {
   const { ops, bindings, audit, after } = context;
-  const { queue, replays, status } = (await getDeadLetter(ops, id)).deadLetter;
+  const { queue, replays, status, contentType } = (await getDeadLetter(ops, id)).deadLetter;
   const isUnresolved = status === "open" || status === "snoozed";
   if (replays === "job") {
     // For a queue of another Worker with the job layer, that Worker's reconciler dispatches the job.
@@ -32,9 +38,12 @@ export async function replayDeadLetter(context: CommandContext, id: string, edit
     );
     return deadLetter;
   }
-  const obstacle = isUnresolved && (replays === "body" || edit.message !== undefined) ? obstacleTo(bindings, queue) : null;
+  const senders = { bindings, pusher };
+  const isEdited = edit.message !== undefined || edit.payload !== undefined;
+  const isSendable = isUnresolved && (replays === "body" || edit.message !== undefined);
+  const obstacle = isSendable ? await findReplayObstacle(senders, queue, isEdited ? "json" : contentType) : null;
   if (obstacle) throw refused(`Dead letter ${id}`, "replay", obstacle);
   const replayed = await replayToExternalQueue(ops, id, edit, audit);
-  await after(sendExternalReplays(ops, bindings, [id]));
+  await after(sendExternalReplays(ops, senders, [id]));
   return replayed;
 }
