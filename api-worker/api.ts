@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { account } from "./account/account.ts";
 import { accountMessages } from "./account/messages.ts";
+import { accountWatch } from "./account/watch.ts";
 import { alerts } from "./alerts/alerts.ts";
 import { audit } from "./audit/audit.ts";
 import { purge } from "./jobs/purge.ts";
@@ -57,6 +58,7 @@ export const api = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
   .route("/api/settings", settingsRoutes)
   .route("/api/account", account)
   .route("/api/account", accountMessages)
+  .route("/api/account", accountWatch)
   .route("/api/lab", faultInjection);
 
 /** The type of a client: `hc<Api>(…)`. */

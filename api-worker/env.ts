@@ -1,4 +1,5 @@
 import type { AccountVars } from "#domain/account/account";
+import type { InstallationVars } from "#domain/settings/installation";
 import type { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 import type { DeadLetterEnv } from "#runtime/deadLetterQueue";
 import type { RoleVars } from "./identity.ts";
@@ -19,4 +20,5 @@ export type Env = OpsEnv &
     /** The mark of the installation: `signalbox:` and the prefix of its names. Set by deploys. */
     SIGNALBOX_INSTALLATION?: string;
   } & RoleVars &
+  InstallationVars &
   AccountVars;

@@ -18,6 +18,8 @@ export const operatorActions = {
   "queue.resume": { role: "operator", entry: "Resumed the queue", name: "Resume" },
   "queue.pauseDelivery": { role: "operator", entry: "Paused the delivery of the queue", name: "Pause delivery" },
   "queue.resumeDelivery": { role: "operator", entry: "Resumed the delivery of the queue", name: "Resume delivery" },
+  "queue.watch": { role: "admin", entry: "Watched the dead letters of the queue", name: "Watch" },
+  "queue.unwatch": { role: "admin", entry: "Stopped watching the queue", name: "Stop watching" },
   "queue.rateLimit": { role: "operator", entry: "Set the rate limit", name: "Set rate limit" },
   "queue.concurrency": { role: "operator", entry: "Set the concurrency limit", name: "Set concurrency limit" },
   "deadLetter.replay": { role: "operator", entry: "Replayed a dead letter", name: "Replay", isRepeat: true },

@@ -26,6 +26,13 @@ export type Refusal =
   | { code: "cannot_send"; queue: string; isPushable?: true }
   /** Signalbox is not a producer of the queue, and the API of the Cloudflare account does not take the type of the body. */
   | { code: "cannot_push"; queue: string; contentType: string }
+  /** The consumer of the queue names no dead-letter queue. `worker` is that consumer, if it is a Worker. */
+  | { code: "no_dead_letter_queue"; queue: string; worker: string | null }
+  | { code: "dead_letter_queue_missing"; deadLetterQueue: string }
+  /** A queue has one consumer. `worker` is null for one that pulls over HTTP. */
+  | { code: "has_consumer"; queue: string; worker: string | null }
+  | { code: "already_watched"; by: "settings" | "dashboard" | "deploy"; source: string | null }
+  | { code: "not_watched"; by: "settings" | null }
   | { code: "invalid_message"; of: "job" | "deadLetter" }
   /** The dead letter, or the group of dead letters, is resolved, or already as it was to be. */
   | { code: "resolved"; status: "replayed" | "dropped" | "resolved" | "muted"; by: string | null; at: string | null }
@@ -97,6 +104,23 @@ const texts: { [C in Refusal["code"]]: (refusal: Extract<Refusal, { code: C }>) 
     `Signalbox is not a producer of ${queue}. ${producerAdvice(queue)}${isPushable ? ", or connect the Cloudflare account (Settings)" : ""}`,
   cannot_push: ({ queue, contentType }) =>
     `the Cloudflare API takes JSON and text only, and its body is ${contentType}. ${producerAdvice(queue)}, or send another message instead`,
+  no_dead_letter_queue: ({ queue, worker }) =>
+    `it has no dead-letter queue. Add one to its consumer ${worker === null ? "" : `in the Wrangler configuration of ${worker}`}, such as { "queue": "${queue}", "dead_letter_queue": "${queue}-dlq" }, and deploy it`,
+  dead_letter_queue_missing: ({ deadLetterQueue }) =>
+    `its dead-letter queue ${deadLetterQueue} does not exist. Create it: npx wrangler queues create ${deadLetterQueue}`,
+  has_consumer: ({ queue, worker }) =>
+    worker === null
+      ? `${queue} is read over HTTP, and a queue has one consumer. Remove that consumer: npx wrangler queues consumer http remove ${queue}`
+      : `the Worker ${worker} consumes ${queue}, and a queue has one consumer. Remove that consumer: npx wrangler queues consumer remove ${queue} ${worker}`,
+  already_watched: ({ by, source }) =>
+    by === "settings"
+      ? "signalbox.jsonc already watches it"
+      : by === "deploy"
+        ? "Signalbox already consumes its dead-letter queue"
+        : source === null
+          ? "it is already watched"
+          : `its dead-letter queue already counts as that of ${source}. Stop watching ${source} first`,
+  not_watched: ({ by }) => (by === "settings" ? "signalbox.jsonc watches it. Remove it there, and deploy again" : "it is not watched"),
   invalid_message: ({ of }) =>
     of === "job" ? "its message is invalid. Replay its dead letter with an edited message" : "its message is invalid. Edit it first",
   resolved: ({ status, ...resolved }) => `it is already ${status}${byAndAt(resolved)}`,

@@ -13,21 +13,23 @@ import { log } from "./log.ts";
 import { countDiscarded } from "#store/jobs/claim";
 import { getJob } from "#store/jobs/read";
 import { markExternalQueue } from "#store/queues/consumers";
+import { findWatchOf } from "#store/queues/watch";
 import { deadLetterUnreadableMessages, type UnreadableMessage } from "#store/dead-letters/createFromUnreadable";
 import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelivered";
 import { tieToReplay } from "#store/dead-letters/returnedReplays";
 import { findReportedFailure, linkFailureReports, type ReportedFailure } from "#store/dead-letters/failureReports";
 
 /**
- * What the consumer needs. `DEAD_LETTER_QUEUES` maps a dead-letter queue to its source queue when the name does not contain it and the
- * settings do not name it, such as `{"failed-orders": "orders"}`.
+ * What the consumer needs. `DEAD_LETTER_QUEUES` maps a dead-letter queue to its source queue when the name does not contain it and
+ * neither the settings nor an operator says so, such as `{"failed-orders": "orders"}`.
  */
 export type DeadLetterEnv = { OPS: D1Database; NAME_PREFIX?: string; DEAD_LETTER_QUEUES?: Record<string, string> } & SettingsVars;
 
-/** The queue whose undelivered messages a dead-letter queue gets. */
-const sourceOf = (deadLetterQueue: string, env: DeadLetterEnv): string =>
+/** Returns the queue whose undelivered messages a dead-letter queue gets. Reads a row unless the settings name it. */
+const sourceOf = async (deadLetterQueue: string, env: DeadLetterEnv): Promise<string> =>
   sourceQueueIn(workerSettingsOf(env), deadLetterQueue) ??
   env.DEAD_LETTER_QUEUES?.[deadLetterQueue] ??
+  (await findWatchOf(env.OPS, deadLetterQueue))?.queue ??
   sourceQueueOf(withoutNamePrefix(deadLetterQueue, env.NAME_PREFIX));
 
 /** The platform used all its delivery attempts for a message, and no consumer acknowledged it. */
@@ -123,7 +125,7 @@ async function storeDeadLetter(
  * stored is retried, because these queues have no dead-letter queue of their own.
  */
 export async function consumeDeadLetterQueue(batch: MessageBatch, env: DeadLetterEnv): Promise<void> {
-  const queue = sourceOf(batch.queue, env);
+  const queue = await sourceOf(batch.queue, env);
   for (const raw of batch.messages) {
     try {
       const lost = await withReportedError(env.OPS, raw, parseLostMessage(raw, queue));

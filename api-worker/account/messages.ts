@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { AccountMessages, defaultPeeked, maxPeeked } from "#domain/account/messages";
 import { sourceQueueIn, workerSettingsOf } from "#domain/settings/workerSettings";
+import { findWatchOf } from "#store/queues/watch";
 import type { AppEnv } from "../context.ts";
 import { read } from "../routes.ts";
 import { jsonResponse, limitParameter, QueuePath } from "../schemas.ts";
@@ -19,6 +20,6 @@ export const accountMessages = new OpenAPIHono<AppEnv>().openapi(
     const { name } = c.req.valid("param");
     const settings = workerSettingsOf(c.env);
     const peeked = await peekMessages(accountApiOf(c.env), settings, { name, ...c.req.valid("query") });
-    return c.json({ ...peeked, sourceQueue: sourceQueueIn(settings, name) }, 200);
+    return c.json({ ...peeked, sourceQueue: sourceQueueIn(settings, name) ?? (await findWatchOf(c.var.ops, name))?.queue ?? null }, 200);
   },
 );

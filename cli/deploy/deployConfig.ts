@@ -1,9 +1,15 @@
+import { deadLetterConsumer } from "#domain/queues/deadLetterConsumer";
 import { watchedVars, workerSettingsOf, workflowBindingOf } from "../config/watchedSettings.ts";
 import { type Blueprint, ownNamesOf } from "./blueprint.ts";
 import { mainWorker, withInstallationNames, type WorkerConfig } from "./installation.ts";
 
-/** Settings of a consumer of a dead-letter queue. It retries until the operations database answers again, for nearly eight hours. */
-const consumerSettings = { max_batch_size: 10, max_batch_timeout: 0, max_retries: 100, retry_delay: 5 };
+/** {@link deadLetterConsumer} as wrangler names it. */
+const consumerSettings = {
+  max_batch_size: deadLetterConsumer.batchSize,
+  max_batch_timeout: deadLetterConsumer.batchSeconds,
+  max_retries: deadLetterConsumer.retries,
+  retry_delay: deadLetterConsumer.retrySeconds,
+};
 
 /** Names of all bindings and variables of a configuration. */
 export function bindingNames({

@@ -1,3 +1,5 @@
+import { mainWorker, markOf, markVariable } from "#domain/settings/installation";
+
 /**
  * One installation of Signalbox in an account. The names of its own Workers, queues and databases start with `prefix`, which may be empty.
  * Two installations in one account need different prefixes.
@@ -19,12 +21,7 @@ export function resourceOf(key: string): Resource | undefined {
 /** The database that lists what belongs to the installation. It is created first and removed last. */
 export const listDatabase = "ops";
 
-/** The Worker with the dashboard. */
-export const mainWorker = "signalbox";
-
-/** The variable that marks a Worker, and its value for an installation. */
-export const markVariable = "SIGNALBOX_INSTALLATION";
-export const markOf = ({ prefix }: Installation): string => `signalbox:${prefix}`;
+export { mainWorker, markOf, markVariable };
 
 /** Names without prefix of what an installation creates. */
 export type OwnNames = { workers: readonly string[]; queues: readonly string[]; databases: readonly string[] };

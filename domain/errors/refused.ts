@@ -16,6 +16,8 @@ const pastParticiples = {
   pause: "paused",
   resume: "resumed",
   limit: "limited",
+  watch: "watched",
+  unwatch: "unwatched",
   terminate: "terminated",
   restart: "restarted",
   approve: "approved",

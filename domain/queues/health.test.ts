@@ -17,6 +17,7 @@ const queue = (name: string): fc.Arbitrary<QueueView> =>
     backlog: fc.option(fc.record({ count: n, bytes: n, oldestMessageAt: fc.option(at) })),
     hasProducer: fc.boolean(),
     hasAccount: fc.boolean(),
+    watch: fc.constant(null),
     openDeadLetters: n,
     discarded: n,
     oldestWaitingAt: fc.option(at),

@@ -21,6 +21,13 @@ export type Counts = z.infer<typeof Counts>;
 export const Backlog = z.object({ count: integer, bytes: integer, oldestMessageAt: z.string().nullable() });
 export type Backlog = z.infer<typeof Backlog>;
 
+/**
+ * Who watches the dead letters of a queue from the dashboard, since when. `isAttached` is false if it is not known whether the Worker was
+ * attached to the dead-letter queue.
+ */
+export const QueueWatch = z.object({ deadLetterQueue: z.string(), by: z.string(), at: z.string(), isAttached: z.boolean() });
+export type QueueWatch = z.infer<typeof QueueWatch>;
+
 /** A queue as the operations database has it. Times ISO UTC. */
 export const StoredQueue = z.object({
   name: z.string(),
@@ -43,6 +50,8 @@ export const StoredQueue = z.object({
   rateLimit: RateLimit.nullable(),
   keyRateLimit: RateLimit.nullable(),
   concurrency: Concurrency.nullable(),
+  /** Null if its dead letters are not watched from the dashboard; the settings may watch them. */
+  watch: QueueWatch.nullable(),
 });
 export type StoredQueue = z.infer<typeof StoredQueue>;
 

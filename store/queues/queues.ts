@@ -7,6 +7,7 @@ import { type ArrivedWhilePaused, StoredQueue } from "#domain/queues/health";
 import { pipelineQueueOf, queueNames } from "#domain/queues/queues";
 import { changeAndRecord } from "../audit/audit.ts";
 import { type Page, type PageRequest, pageOfRows } from "../page.ts";
+import { watchColumns, watchOf, type WatchRow } from "./watch.ts";
 import { limitColumns, type LimitRow, limitViewOf } from "./limits.ts";
 
 type Row = {
@@ -26,7 +27,8 @@ type Row = {
   pauseReason: string | null;
   resumeAt: string | null;
   oldestWaitingAt: string | null;
-} & LimitRow;
+} & LimitRow &
+  WatchRow;
 
 /** Rows scanned at the end of the pending jobs. */
 const lastScanned = 20;
@@ -50,7 +52,7 @@ const oldestWaitingAtSql = `(SELECT min(created_at) FROM (
 
 const selectQueues = `SELECT name, consumer, waiting, delayed, blocked, active, completed, failed, open_dead_letters AS openDeadLetters, discarded,
   last_finished_at AS lastFinishedAt, paused_at AS pausedAt, paused_by AS pausedBy, pause_reason AS pauseReason, resume_at AS resumeAt,
-  ${limitColumns},
+  ${limitColumns}, ${watchColumns},
   iif(waiting > 0, ${oldestWaitingAtSql}, NULL) AS oldestWaitingAt FROM queues`;
 
 /** Converts a row to a queue. A queue past its `resumeAt` is running, even if the pause has not been removed yet. */
@@ -78,6 +80,7 @@ function viewOf(row: Row, now: Date): StoredQueue {
     lastFinishedAt: row.lastFinishedAt,
     pause: paused ? { by: row.pausedBy ?? "", at: row.pausedAt, reason: row.pauseReason ?? "", resumeAt: row.resumeAt } : null,
     ...limitViewOf(row),
+    watch: watchOf(row),
   });
 }
 

@@ -18,6 +18,7 @@ const queues = defineFactory(QueueView, {
   backlog: null,
   hasProducer: true,
   hasAccount: false,
+  watch: null,
   openDeadLetters: 0,
   discarded: 0,
   oldestWaitingAt: null,
