@@ -72,6 +72,14 @@ describe("status", () => {
     expect(shop.changes()).toEqual([]);
   });
 
+  test("names a consumer that was attached from the dashboard, which is no difference", async () => {
+    await shop.deploy();
+    shop.cloudflare.addQueue("refunds-dlq");
+    shop.cloudflare.addConsumer("refunds-dlq", "signalbox");
+    expect(await shop.status()).toBe(true);
+    expect(shop.lines).toContain("  also consumes refunds-dlq (attached from the dashboard or by hand)");
+  });
+
   test("says what differs and what is missing", async () => {
     shop.config = shop.config.replace(/"access": \{[^}]*\},/, "");
     await shop.deploy();

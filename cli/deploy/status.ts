@@ -1,6 +1,7 @@
 import { isOwned } from "./accountState.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { varsOf, watchedIn, watchedText } from "./changes.ts";
+import { consumersOf } from "./consumers.ts";
 import { mainWorker, markOf } from "./installation.ts";
 import { describePlan } from "./plan.ts";
 import { prepare, type Surroundings } from "./prepare.ts";
@@ -25,6 +26,9 @@ export async function status(blueprint: Blueprint, surroundings: Surroundings): 
     );
     const { queues, workflows } = watchedIn(vars);
     print(`  watches ${queues.size === 0 ? "no queues" : watchedText(queues)}`);
+    const configured = new Set(input.configs.flatMap((config) => (config.queues?.consumers ?? []).map(({ queue }) => queue)));
+    const others = consumersOf(input.state, name).filter(({ queue }) => !configured.has(queue));
+    if (others.length > 0) print(`  also consumes ${others.map(({ queue }) => queue).join(", ")} (attached from the dashboard or by hand)`);
     if (workflows.size > 0) print(`  watches the workflows ${watchedText(workflows)}`);
   }
   const changes = plan.filter(({ action }) => action !== "keep");

@@ -76,7 +76,17 @@ export const brands = [brandFactory.build(), brandFactory.build({ slug: "trail-k
 export const queues = [
   queueFactory.backlogged({ openDeadLetters: 3, lastFinishedAt: builtAt }),
   queueFactory.paused({ name: "sm-commands", counts: { ...noJobs, waiting: 12, active: 1 } }),
-  queueFactory.build({ name: "orders", consumer: "external", service: "", purpose: "", openDeadLetters: 1 }),
+  queueFactory.build({
+    name: "orders",
+    consumer: "external",
+    countsKnown: false,
+    service: "",
+    purpose: "",
+    openDeadLetters: 1,
+    hasProducer: false,
+    hasAccount: true,
+    watch: { deadLetterQueue: "orders-dlq", by: "dana@example.com", at: builtAt, isAttached: true },
+  }),
   queueFactory.build({ name: longWord.slice(0, 63), concurrency: 3, rateLimit: { limit: 100, periodMs: 60_000 } }),
 ];
 export const accountQueues = [

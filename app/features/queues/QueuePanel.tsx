@@ -19,6 +19,8 @@ import { healthReasonOf, healthWordOf } from "./health.ts";
 import { RecentAuditEntries, RecentFailures, RecentDeadLetters } from "./RecentActivity.tsx";
 import { Limits } from "./Limits.tsx";
 import { QueueThroughput } from "./QueueThroughput.tsx";
+import { WaitingMessages } from "./WaitingMessages.tsx";
+import { WatchFacts } from "./WatchFacts.tsx";
 import { PauseFacts } from "./PauseFacts.tsx";
 
 /** What to show as the consumer of a queue without a Worker of the pipeline. */
@@ -81,6 +83,7 @@ function LoadedPanel({ queue, onClose }: { queue: QueueView; onClose: () => void
           items={[
             ["Worker", queue.service || consumedBy[queue.consumer]],
             queue.displayName !== null && ["Queue", name],
+            queue.watch !== null && ["Dead-letter queue", <WatchFacts key="watch" watch={queue.watch} />],
             (queue.countsKnown || queue.lastFinishedAt !== null) && [
               "Last finished job",
               <Time key="seen" at={queue.lastFinishedAt} none="None yet" as="both" />,
@@ -89,6 +92,8 @@ function LoadedPanel({ queue, onClose }: { queue: QueueView; onClose: () => void
           ]}
         />
       </Section>
+      {queue.hasAccount && <WaitingMessages queue={name} />}
+      {queue.hasAccount && queue.watch && <WaitingMessages queue={queue.watch.deadLetterQueue} title="Waiting dead letters" />}
       <Limits queue={queue} />
       <RecentDeadLetters queue={queue} />
       {(queue.countsKnown || queue.counts.failed > 0) && <RecentFailures queue={queue} />}

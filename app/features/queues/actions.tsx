@@ -1,6 +1,6 @@
 import { queueActions as allowedActions } from "#domain/allowed";
 import { isControlled, type QueueConsumer } from "#domain/queues/consumers";
-import { isLimited, type QueueView } from "#domain/queues/health";
+import { isLimited, type QueueView, type QueueWatch } from "#domain/queues/health";
 import { ApiError, resultOf } from "../../core/api.ts";
 import { overviewQuery, updateQueue } from "../../core/live/overview.ts";
 import { queryClient } from "../../core/queryClient.ts";
@@ -10,6 +10,7 @@ import { queueEndpoint } from "./calls.ts";
 import { ConcurrencyLimitForm, RateLimitForm, RemoveLimitForm } from "./LimitForms.tsx";
 import { PauseDialog } from "./PauseDialog.tsx";
 import { PurgeDialog } from "./PurgeDialog.tsx";
+import { unwatch, watch } from "./watchActions.tsx";
 
 /** What the actions need of a queue. The dialogs need its whole `view`. */
 export type QueueItem = {
@@ -20,6 +21,7 @@ export type QueueItem = {
   jobCount?: number;
   hasRateLimit?: boolean;
   hasConcurrencyLimit?: boolean;
+  watch?: QueueWatch | null;
   view?: QueueView;
 };
 
@@ -31,6 +33,7 @@ export const queueItemOf = (view: QueueView): QueueItem => ({
   jobCount: view.counts.waiting + view.counts.delayed,
   hasRateLimit: view.rateLimit !== null,
   hasConcurrencyLimit: view.concurrency !== null,
+  watch: view.watch,
   view,
 });
 
@@ -159,7 +162,7 @@ export const queueActions: ActionList<QueueItem> = {
   noun: "queue",
   idOf: ({ name }) => name,
   nameOf: ({ name }) => name,
-  actions: [resume, pause, purge, ...limitActions.rate, ...limitActions.concurrency],
+  actions: [resume, pause, purge, watch, unwatch, ...limitActions.rate, ...limitActions.concurrency],
   load: async ({ name }) => {
     const { queues } = await queryClient.ensureQueryData(overviewQuery);
     const view = queues.find((queue) => queue.name === name);

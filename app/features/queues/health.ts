@@ -15,9 +15,10 @@ export function healthWordOf(queue: QueueView, now: number): HealthLabel {
 }
 
 /** Says why the backlog of a queue is not known, and what makes it known. */
-export function backlogAdviceOf({ name, hasProducer }: Pick<QueueView, "name" | "hasProducer">): string {
-  return hasProducer
-    ? "The platform does not report the backlog at the moment."
+export function backlogAdviceOf({ name, hasProducer, hasAccount }: Pick<QueueView, "name" | "hasProducer" | "hasAccount">): string {
+  if (hasProducer) return "The platform does not report the backlog at the moment.";
+  return hasAccount
+    ? "The backlog is not counted here. Look at the waiting messages of the queue."
     : `Signalbox can't see what waits here. Set "replay": true for ${name} in signalbox.jsonc and deploy again, or consume it with createQueue.`;
 }
 

@@ -1,6 +1,7 @@
 import type { Story } from "../story.ts";
 import { accountStories } from "./account.tsx";
 import { instanceStories } from "./instances.tsx";
+import { accountMessageStories } from "./accountMessages.tsx";
 import { chartStories } from "./charts.tsx";
 import { dialogStories } from "./dialogs.tsx";
 import { formStories } from "./forms.tsx";
@@ -17,6 +18,7 @@ export const stories: readonly Story[] = [
   ...formStories,
   ...accountStories,
   ...instanceStories,
+  ...accountMessageStories,
   ...dialogStories,
   ...listStories,
   ...chartStories,

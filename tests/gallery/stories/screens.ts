@@ -26,7 +26,7 @@ const coreDetails = [
   "/traces/c-1",
 ];
 const details = [...coreDetails, "/brands/niche-fi"];
-const others = ["/jobs/new", "/settings"];
+const others = ["/jobs/new", "/settings", "/queues/orders"];
 const forms = ["/schedules?create=1", "/jobs/e-1.publish-commands?edit=1", "/dead-letters/d-1?edit=1"];
 
 const inState = (path: string, api: ApiState): Story => ({ name: `${path} ${api}`, path, api });
