@@ -18,7 +18,7 @@ import { reconcile } from "#runtime/reconcile";
 import { findOpenWork } from "#store/openWork";
 import { readOverview } from "#store/overview";
 import { recordDeploy } from "#store/queues/histograms";
-import { bodyPusherOf } from "./account/bodyPusher.ts";
+import { bodyPusherOf } from "./cloudflare/bodyPusher.ts";
 import { TickAlarm } from "./tickAlarm.ts";
 import { raiseDeadLetterAlerts } from "#runtime/alerts/deadLetterAlerts";
 import { postDueAlerts } from "#runtime/alerts/post";

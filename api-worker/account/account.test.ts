@@ -6,7 +6,7 @@ import { connectQueues as connect, failureOf, listOf, orders, pausedOrders, succ
 import { callApi } from "../testing/callApi.ts";
 import { testEnv } from "../testing/env.ts";
 import { getAudit } from "../testing/jobs.ts";
-import { CallFailure, CloudflareApi } from "./cloudflareApi.ts";
+import { CallFailure, CloudflareApi } from "../cloudflare/cloudflareApi.ts";
 
 const done = successOf(orders);
 const pending = async () => (await testEnv.OPS.prepare(`SELECT * FROM pending_commands`).all()).results;

@@ -10,11 +10,14 @@ import { jsonResponse, optionalReason, QueuePath, requiredReason } from "../sche
 import { accountApiOf } from "./accountApi.ts";
 import { accountStateOf, readAccountQueues, readBacklogs } from "./reads.ts";
 import { setDelivery } from "./setDelivery.ts";
+import { withWatched } from "./watched.ts";
 
 /** Runs a command on the delivery of a queue. */
 async function changeDelivery(c: Context<AppEnv>, name: string, verb: "pause" | "resume", reason?: string): Promise<AccountQueue> {
   const api = accountApiOf(c.env);
-  return runCommand(c, reason, (context) => setDelivery(context, api, workerSettingsOf(c.env), { name, verb }));
+  const queue = await runCommand(c, reason, (context) => setDelivery(context, api, workerSettingsOf(c.env), { name, verb }));
+  const [changed = queue] = await withWatched(c.var.ops, [queue]);
+  return changed;
 }
 
 const path = "/queues/{name}/pause";

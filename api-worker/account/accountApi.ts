@@ -1,7 +1,7 @@
 import { ApiError } from "#domain/errors/apiError";
 import { opsAgent } from "../background.ts";
 import type { Env } from "../env.ts";
-import { CloudflareApi, credentialsOf, type SharedBudget } from "./cloudflareApi.ts";
+import { CloudflareApi, credentialsOf, type SharedBudget } from "../cloudflare/cloudflareApi.ts";
 
 /** Returns the budget of all dashboards. */
 export const sharedBudgetOf = (env: Env): SharedBudget => ({

@@ -4,7 +4,7 @@ import { TimeoutError } from "#domain/jobs/retry";
 import { withTimeLimit } from "#runtime/timeLimit";
 import { inBackground } from "../background.ts";
 import type { AppEnv } from "../context.ts";
-import type { CloudflareApi } from "./cloudflareApi.ts";
+import type { CloudflareApi } from "../cloudflare/cloudflareApi.ts";
 import { lastAnswer, type SharedAnswer, type SharedQuestion } from "./sharedAnswer.ts";
 
 /** How long a request waits for Cloudflare while there is an older answer to show, ms. */

@@ -1,7 +1,7 @@
 import type { Consumer, ConsumerCreateParams } from "cloudflare/resources/queues/consumers";
 import { z } from "zod";
 import { deadLetterConsumer } from "#domain/queues/deadLetterConsumer";
-import { CallFailure, type CloudflareApi } from "./cloudflareApi.ts";
+import { CallFailure, type CloudflareApi } from "../cloudflare/cloudflareApi.ts";
 
 /** A consumer of a queue. `worker` is null for one that pulls over HTTP. */
 export type QueueConsumer = { id: string; worker: string | null };

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { z } from "zod";
 import { AccountMessages, defaultPeeked, maxPeeked } from "#domain/account/messages";
 import { sourceQueueIn, workerSettingsOf } from "#domain/settings/workerSettings";
@@ -7,7 +8,18 @@ import type { AppEnv } from "../context.ts";
 import { read } from "../routes.ts";
 import { jsonResponse, limitParameter, QueuePath } from "../schemas.ts";
 import { accountApiOf } from "./accountApi.ts";
+import type { CloudflareApi } from "../cloudflare/cloudflareApi.ts";
+import { queuesQuestion } from "./reads.ts";
+import { lastAnswer } from "./sharedAnswer.ts";
 import { peekMessages } from "./peekMessages.ts";
+
+/** Returns the queue whose dead letters a queue gets, as far as is known without another call; null for none. */
+async function sourceQueueOf(c: Context<AppEnv>, api: CloudflareApi, name: string): Promise<string | null> {
+  const watched = sourceQueueIn(workerSettingsOf(c.env), name) ?? (await findWatchOf(c.var.ops, name))?.queue;
+  if (watched) return watched;
+  const queues = (await lastAnswer(c.var.ops, api, queuesQuestion, ""))?.value.items ?? [];
+  return queues.find(({ consumers }) => consumers.some(({ deadLetterQueue }) => deadLetterQueue === name))?.name ?? null;
+}
 
 export const accountMessages = new OpenAPIHono<AppEnv>().openapi(
   read(
@@ -18,8 +30,8 @@ export const accountMessages = new OpenAPIHono<AppEnv>().openapi(
   ),
   async (c) => {
     const { name } = c.req.valid("param");
-    const settings = workerSettingsOf(c.env);
-    const peeked = await peekMessages(accountApiOf(c.env), settings, { name, ...c.req.valid("query") });
-    return c.json({ ...peeked, sourceQueue: sourceQueueIn(settings, name) ?? (await findWatchOf(c.var.ops, name))?.queue ?? null }, 200);
+    const api = accountApiOf(c.env);
+    const peeked = await peekMessages(api, workerSettingsOf(c.env), { name, ...c.req.valid("query") });
+    return c.json({ ...peeked, sourceQueue: await sourceQueueOf(c, api, name) }, 200);
   },
 );

@@ -38,6 +38,18 @@ test("shows the messages of a queue decoded, with their source queue, and consum
   expect(await getAudit()).toEqual([]);
 });
 
+test("the source queue is also known from the last list of the queues", async () => {
+  const source: Queue = { queue_id: "q1", queue_name: "peeked", consumers: [{ type: "worker", dead_letter_queue: "peeked-dlq" }] };
+  const account = await connectAccount(
+    { CLOUDFLARE_ACCOUNT_ID: "peek" },
+    listOf(source, queue),
+    listOf(queue),
+    successOf({ messages: [] }),
+  );
+  await account.call("/api/account/queues");
+  expect((await account.call(path)).body).toMatchObject({ sourceQueue: "peeked" });
+});
+
 test("an empty queue has no messages, and more than 100 can't be asked for", async () => {
   const account = await connectAccount({}, listOf(queue), successOf(null));
   expect(await account.call(path)).toMatchObject({ status: 200, body: { items: [], mayHaveMore: false, sourceQueue: null } });

@@ -2,8 +2,8 @@ import type { MessagePeekResponse } from "cloudflare/resources/queues/messages";
 import { z } from "zod";
 import { accountMessageOf, type AccountMessages, PeekedMessage } from "#domain/account/messages";
 import type { WorkerSettings } from "#domain/settings/workerSettings";
-import { findAccountQueue } from "./accountQueues.ts";
-import type { CloudflareApi } from "./cloudflareApi.ts";
+import { findAccountQueue } from "../cloudflare/accountQueues.ts";
+import type { CloudflareApi } from "../cloudflare/cloudflareApi.ts";
 
 const PeekAnswer = z
   .object({ messages: z.array(PeekedMessage).nullish() } satisfies Record<keyof MessagePeekResponse, z.ZodType>)

@@ -16,10 +16,11 @@ import { opsAgent } from "../background.ts";
 import type { AppEnv } from "../context.ts";
 import type { Env } from "../env.ts";
 import { accountApiOf, findAccountApi } from "./accountApi.ts";
-import { accountQueueOf, listAccountQueues, readAccountName, readBacklog } from "./accountQueues.ts";
-import { CallFailure, type CloudflareApi } from "./cloudflareApi.ts";
+import { accountQueueOf, listAccountQueues, readAccountName, readBacklog } from "../cloudflare/accountQueues.ts";
+import { CallFailure, type CloudflareApi } from "../cloudflare/cloudflareApi.ts";
 import { type SharedAnswer, sharedAnswer } from "./sharedAnswer.ts";
 import { answerSoon } from "./answerSoon.ts";
+import { withWatched } from "./watched.ts";
 
 export const queuesQuestion = { name: "queues", freshMs: queuesFreshMs, schema: KeptQueues };
 /** Also a refusal is fresh for an hour: the name is not worth more calls. */
@@ -59,7 +60,8 @@ export async function readAccountQueues(c: Context<AppEnv>): Promise<AccountQueu
   const settings = workerSettingsOf(c.env);
   const api = accountApiOf(c.env);
   const { value, readAt, problem } = await answerSoon(c, api, queuesQuestion, queuesOf(c.env, api));
-  return { items: value.items.map((queue) => accountQueueOf(queue, settings)), isComplete: value.isComplete, readAt, problem };
+  const items = value.items.map((queue) => accountQueueOf(queue, settings));
+  return { items: await withWatched(c.var.ops, items), isComplete: value.isComplete, readAt, problem };
 }
 
 async function backlogOf(env: Env, api: CloudflareApi, name: string, id: string | undefined): Promise<NamedBacklog> {

@@ -3,10 +3,10 @@ import { refused } from "#domain/errors/refused";
 import type { WorkerSettings } from "#domain/settings/workerSettings";
 import type { CommandContext } from "#runtime/commands/context";
 import { runPlatformCommand } from "#runtime/commands/platformCommand";
-import { findAccountQueue, patchDelivery } from "./accountQueues.ts";
+import { findAccountQueue, patchDelivery } from "../cloudflare/accountQueues.ts";
 import { queuesQuestion } from "./reads.ts";
 import { forgetStatement } from "./sharedAnswer.ts";
-import { CallFailure, type CloudflareApi } from "./cloudflareApi.ts";
+import { CallFailure, type CloudflareApi } from "../cloudflare/cloudflareApi.ts";
 
 const words = {
   pause: { action: "queue.pauseDelivery", outcome: "Paused the delivery", state: "paused" },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { daysBefore } from "#domain/retention";
 import { deleteOldAnswers, keepAnswer, type KeptAnswer, outdateAnswers, readAnswer } from "#store/accountAnswers";
-import { CallFailure, type CloudflareApi } from "./cloudflareApi.ts";
+import { CallFailure, type CloudflareApi } from "../cloudflare/cloudflareApi.ts";
 
 /** `value` was read at `readAt`, ISO UTC. `problem`: why it could not be read again; null if it is fresh. */
 export type SharedAnswer<T> = { value: T; readAt: string; problem: string | null };

@@ -3,6 +3,8 @@ import { sourceQueueIn } from "#domain/settings/workerSettings";
 import type { CommandContext } from "#runtime/commands/context";
 import { runPlatformCommand } from "#runtime/commands/platformCommand";
 import { endWatch, findWatch, type StoredWatch } from "#store/queues/watch";
+import { queuesQuestion } from "./reads.ts";
+import { forgetStatement } from "./sharedAnswer.ts";
 import { changeConsumers, detachConsumer, readConsumers } from "./consumers.ts";
 import { findQueueOrNull, type WatchEnv } from "./watchQueue.ts";
 
@@ -40,7 +42,7 @@ export async function unwatchQueue(context: Pick<CommandContext, "ops" | "audit"
       result: undefined,
       outcome,
       before: { deadLetterQueue: stored.deadLetterQueue },
-      consequences: [endWatch(context.ops, name)],
+      consequences: [endWatch(context.ops, name), forgetStatement(context.ops, env.api, queuesQuestion.name)],
     };
   });
 }

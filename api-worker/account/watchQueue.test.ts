@@ -43,6 +43,13 @@ test("attaches this Worker to the dead-letter queue, and its dead letters belong
   expect(await getAudit()).toMatchObject([
     { action: "queue.watch", target: "queue:wparcels", reason: "returns pile up", after: { deadLetterQueue: "lost-things" } },
   ]);
+  const list = await connectAccount(vars, listOf(parcels, lost));
+  expect((await list.call("/api/account/queues")).body).toMatchObject({
+    items: [
+      { name: "lost-things", watched: true },
+      { name: "wparcels", watched: true },
+    ],
+  });
   await deliver({ queue: consumeDeadLetterQueue }, testEnv, "lost-things", ["a lamp"]);
   expect((await account.call("/api/dead-letters")).body).toMatchObject({ items: [{ queue: "wparcels" } as DeadLetter] });
 });

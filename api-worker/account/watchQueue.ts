@@ -5,9 +5,11 @@ import { sourceQueueIn, type WorkerSettings } from "#domain/settings/workerSetti
 import type { CommandContext } from "#runtime/commands/context";
 import { type PlatformAnswer, runPlatformCommand } from "#runtime/commands/platformCommand";
 import { confirmWatch, endWatch, findWatch, findWatchOf, startWatch } from "#store/queues/watch";
-import { findAccountQueue } from "./accountQueues.ts";
-import type { CloudflareApi } from "./cloudflareApi.ts";
-import { CallFailure } from "./cloudflareApi.ts";
+import { findAccountQueue } from "../cloudflare/accountQueues.ts";
+import type { CloudflareApi } from "../cloudflare/cloudflareApi.ts";
+import { CallFailure } from "../cloudflare/cloudflareApi.ts";
+import { queuesQuestion } from "./reads.ts";
+import { forgetStatement } from "./sharedAnswer.ts";
 import { attachConsumer, changeConsumers, type QueueConsumer, readConsumers } from "./consumers.ts";
 
 /** What a command on a watch needs. `worker` is the name of this Worker in the account. */
@@ -79,7 +81,7 @@ async function attach(context: Pick<CommandContext, "ops" | "audit">, env: Watch
   return {
     result: undefined,
     outcome: isAnswered ? outcome : `${outcome}. ${answerLost}`,
-    consequences: consumer ? [confirmWatch(ops, name, consumer.id)] : [],
+    consequences: [forgetStatement(ops, env.api, queuesQuestion.name), ...(consumer ? [confirmWatch(ops, name, consumer.id)] : [])],
   } satisfies PlatformAnswer<undefined>;
 }
 

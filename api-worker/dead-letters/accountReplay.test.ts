@@ -7,7 +7,7 @@ import { readableFields } from "#runtime/unreadableBody";
 import { deadLetterUnreadableMessages } from "#store/dead-letters/createFromUnreadable";
 import { listDueExternalReplays } from "#store/dead-letters/external";
 import { markExternalQueue } from "#store/queues/consumers";
-import { bodyPusherOf } from "../account/bodyPusher.ts";
+import { bodyPusherOf } from "../cloudflare/bodyPusher.ts";
 import { connectAccount, failureOf, listOf, successOf } from "../testing/account.ts";
 import { testEnv } from "../testing/env.ts";
 import { getAudit } from "../testing/jobs.ts";
@@ -41,7 +41,12 @@ const resend = ({ env }: Account) =>
     db,
     {
       bindings: testEnv,
-      pusher: bodyPusherOf(env, { take: async () => ({ waitMs: 0, left: 1 }), refuse: async () => 30_000 }),
+      pusher: bodyPusherOf(env, {
+        take: async () => ({ waitMs: 0, left: 1 }),
+        refuse: async () => 30_000,
+        beginRead: async () => true,
+        endRead: async () => undefined,
+      }),
     },
     later(),
   );

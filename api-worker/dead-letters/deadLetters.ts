@@ -7,7 +7,7 @@ import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
 import { replayDeadLetter } from "#runtime/commands/dead-letters/replayDeadLetter";
 import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/dead-letters/commands";
 import { sharedBudgetOf } from "../account/accountApi.ts";
-import { bodyPusherOf } from "../account/bodyPusher.ts";
+import { bodyPusherOf } from "../cloudflare/bodyPusher.ts";
 import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
 import { withSubject, withSubjects } from "../subjects.ts";

@@ -37,7 +37,7 @@ const AccountConsumer = z.object({ type: z.string(), script: z.string().nullable
 export type AccountConsumer = z.infer<typeof AccountConsumer>;
 
 /**
- * A queue of the account. `deliveryPaused`: the platform delivers nothing to its consumers. `watched`: the settings of the Worker name it, as a
+ * A queue of the account. `deliveryPaused`: the platform delivers nothing to its consumers. `watched`: an operator or the settings of the Worker name it, as a
  * queue or as a dead-letter queue.
  */
 export const AccountQueue = z.object({

@@ -3,7 +3,7 @@ import { hasEnded, type InstanceStatus, instanceStatusOf, instanceStatusWords } 
 import { type InstanceDetail, type InstanceStep, maxSteps, newInstance } from "#domain/workflows/instance";
 import type { InstanceAction } from "#domain/workflows/instanceControl";
 import type { InstanceAccess } from "#domain/workflows/source";
-import { CallFailure, type CloudflareApi } from "../../account/cloudflareApi.ts";
+import { CallFailure, type CloudflareApi } from "../../cloudflare/cloudflareApi.ts";
 import { CloudflareInstance } from "./accountAnswers.ts";
 import { receivedExcerpt, stepOf, timeOf } from "./accountSteps.ts";
 import { errorOf } from "./events.ts";

@@ -5,7 +5,7 @@ import { InstanceSummary } from "#domain/workflows/instance";
 import { hasEnded, type InstanceStatus, instanceStatusOf } from "#domain/instanceStatus";
 import type { InstanceList, InstancePage, InstancePageRequest } from "#domain/workflows/source";
 import { answerSoon } from "../../account/answerSoon.ts";
-import { CallFailure, type CloudflareApi } from "../../account/cloudflareApi.ts";
+import { CallFailure, type CloudflareApi } from "../../cloudflare/cloudflareApi.ts";
 import { deleteUnusedAnswers, forgetAnswers, sharedAnswer } from "../../account/sharedAnswer.ts";
 import type { AppEnv } from "../../context.ts";
 import { CloudflareInstances, type CloudflareSummary } from "./accountAnswers.ts";

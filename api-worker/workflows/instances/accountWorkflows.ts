@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { WorkflowName } from "#domain/workflows/instance";
 import type { AccountWorkflows, WatchedWorkflow } from "#domain/workflows/source";
-import { CallFailure, type CloudflareApi } from "../../account/cloudflareApi.ts";
+import { CallFailure, type CloudflareApi } from "../../cloudflare/cloudflareApi.ts";
 import { sharedAnswer } from "../../account/sharedAnswer.ts";
 import { CloudflareWorkflows } from "./accountAnswers.ts";
 import { deleteUnusedPages } from "./accountList.ts";

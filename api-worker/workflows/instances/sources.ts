@@ -5,7 +5,7 @@ import { pipeline } from "#domain/pipeline/pipeline";
 import { type WorkflowSettings, workerSettingsOf } from "#domain/settings/workerSettings";
 import type { AccountWorkflows, InstanceAccess, InstanceList, WatchedWorkflow } from "#domain/workflows/source";
 import { findAccountApi } from "../../account/accountApi.ts";
-import type { CloudflareApi } from "../../account/cloudflareApi.ts";
+import type { CloudflareApi } from "../../cloudflare/cloudflareApi.ts";
 import type { AppEnv } from "../../context.ts";
 import type { Env } from "../../env.ts";
 import { accountAccess } from "./accountAccess.ts";
