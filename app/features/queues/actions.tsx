@@ -10,7 +10,7 @@ import { queueEndpoint } from "./calls.ts";
 import { ConcurrencyLimitForm, RateLimitForm, RemoveLimitForm } from "./LimitForms.tsx";
 import { PauseDialog } from "./PauseDialog.tsx";
 import { PurgeDialog } from "./PurgeDialog.tsx";
-import { unwatch, watch } from "./watchActions.tsx";
+import { unwatch, watchActionOf } from "./watchActions.tsx";
 
 /** What the actions need of a queue. The dialogs need its whole `view`. */
 export type QueueItem = {
@@ -162,7 +162,7 @@ export const queueActions: ActionList<QueueItem> = {
   noun: "queue",
   idOf: ({ name }) => name,
   nameOf: ({ name }) => name,
-  actions: [resume, pause, purge, watch, unwatch, ...limitActions.rate, ...limitActions.concurrency],
+  actions: [resume, pause, purge, watchActionOf((queue: QueueItem) => queue), unwatch, ...limitActions.rate, ...limitActions.concurrency],
   load: async ({ name }) => {
     const { queues } = await queryClient.ensureQueryData(overviewQuery);
     const view = queues.find((queue) => queue.name === name);

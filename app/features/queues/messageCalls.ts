@@ -18,7 +18,7 @@ export const messagesQuery = (name: string) =>
   });
 
 /** The queues of the account are read again: one of them has another consumer. */
-const reloadAccount = () => void queryClient.invalidateQueries({ queryKey: queryKeys.account });
+const reloadAccount = () => void queryClient.invalidateQueries({ queryKey: queryKeys.accountQueues });
 
 export async function watchQueue(name: string, reason: string) {
   const watched = await resultOf(accountQueue.watch.$post({ param: { name }, json: reasonBody(reason) }));

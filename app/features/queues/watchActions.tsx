@@ -1,5 +1,5 @@
 import type { QueueWatch } from "#domain/queues/health";
-import { defineAction } from "../../ui/actions/action.ts";
+import { type Action, defineAction } from "../../ui/actions/action.ts";
 import { unwatchQueue, watchQueue } from "./messageCalls.ts";
 
 /** What the actions need of a queue. `deadLetterQueue` is null if its consumer names none. */
@@ -8,25 +8,29 @@ export type WatchItem = { name: string; deadLetterQueue?: string | null; watch?:
 const deadLetterQueueOf = ({ deadLetterQueue, watch }: WatchItem): string =>
   watch?.deadLetterQueue ?? deadLetterQueue ?? "its dead-letter queue";
 
-/** Attaches Signalbox to the dead-letter queue of a queue, also again if it is not known whether that worked. */
-export const watch = defineAction<WatchItem, unknown>({
-  id: "watch",
-  needs: "queue.watch",
-  label: () => "Watch dead letters",
-  button: (queue) => (queue.watch ? "Watch again" : "Watch dead letters"),
-  isAllowed: (queue) => (queue.watch ? !queue.watch.isAttached : Boolean(queue.deadLetterQueue)),
-  confirm: (queue) => ({
-    title: `Watch dead letters of ${queue.name}`,
-    description: `Signalbox becomes the consumer of ${deadLetterQueueOf(queue)} and stores every message in it as a dead letter, to be replayed or dropped here. You can stop watching at any time.`,
-    confirmLabel: "Watch dead letters",
-    reason: "optional",
-  }),
-  run: ({ name }, { reason }) => watchQueue(name, reason),
-  done: (_, queue) => ({
-    title: `Watching ${queue.name}`,
-    description: `Messages in ${deadLetterQueueOf(queue)} become dead letters here.`,
-  }),
-});
+/** Returns the action that attaches Signalbox to the dead-letter queue of a queue, also again if it is not known whether that worked. */
+export const watchActionOf = <T,>(itemOf: (thing: T) => WatchItem): Action<T> =>
+  defineAction<T, unknown>({
+    id: "watch",
+    needs: "queue.watch",
+    label: () => "Watch dead letters",
+    button: (thing) => (itemOf(thing).watch ? "Watch again…" : "Watch dead letters…"),
+    isAllowed: (thing) => {
+      const { watch, deadLetterQueue } = itemOf(thing);
+      return watch ? !watch.isAttached : Boolean(deadLetterQueue);
+    },
+    confirm: (thing) => ({
+      title: `Watch dead letters of ${itemOf(thing).name}`,
+      description: `Signalbox becomes the consumer of ${deadLetterQueueOf(itemOf(thing))} and stores every message in it as a dead letter, to be replayed or dropped here. You can stop watching at any time.`,
+      confirmLabel: "Watch dead letters",
+      reason: "optional",
+    }),
+    run: (thing, { reason }) => watchQueue(itemOf(thing).name, reason),
+    done: (_, thing) => ({
+      title: `Watching ${itemOf(thing).name}`,
+      description: `Messages in ${deadLetterQueueOf(itemOf(thing))} become dead letters here.`,
+    }),
+  });
 
 /** Detaches Signalbox from a dead-letter queue that an operator attached it to. */
 export const unwatch = defineAction<WatchItem, unknown>({

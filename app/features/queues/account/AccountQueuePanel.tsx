@@ -9,6 +9,7 @@ import { Panel } from "../../../ui/Panel.tsx";
 import { PendingPanel } from "../../../ui/PendingPanel.tsx";
 import { Section } from "../../../ui/Section.tsx";
 import { Time } from "../../../ui/Time.tsx";
+import { WaitingMessages } from "../WaitingMessages.tsx";
 import { RecentAuditEntries } from "../RecentActivity.tsx";
 import { accountQueueActions } from "./actions.ts";
 import { useAccountQueues, useQueueBacklog } from "./calls.ts";
@@ -83,6 +84,7 @@ function LoadedPanel({ queue, onClose }: { queue: AccountQueue; onClose: () => v
         </p>
       )}
       <Messages name={name} />
+      <WaitingMessages queue={name} />
       <Section title="Consumers">
         {consumers.length === 0 ? (
           <p className="text-kumo-subtle">None. Messages wait until the retention period of the queue ends.</p>
@@ -98,7 +100,10 @@ function LoadedPanel({ queue, onClose }: { queue: AccountQueue; onClose: () => v
       </Section>
       <Section title="Dead-letter queue">
         {deadLetterQueuesOf(queue).length === 0 ? (
-          <p className="text-kumo-subtle">None. Messages that fail too often are deleted.</p>
+          <p className="text-kumo-subtle">
+            None. Messages that fail too often are deleted. To watch them here, name a dead-letter queue in the configuration of the
+            consumer.
+          </p>
         ) : (
           <ul>
             {deadLetterQueuesOf(queue).map((deadLetterQueue) => (

@@ -1,5 +1,7 @@
 import type { AccountQueue } from "#domain/account/account";
 import { type ActionList, defineAction } from "../../../ui/actions/action.ts";
+import { watchActionOf } from "../watchActions.tsx";
+import { deadLetterQueuesOf } from "./columns.tsx";
 import { cacheAccountQueue, pauseDelivery, reloadAccountQueues, resumeDelivery } from "./calls.ts";
 
 /** Sends a command and shows what became of the queue. */
@@ -53,11 +55,17 @@ const pause = defineAction<AccountQueue, AccountQueue>({
   failure: "pause delivery of",
 });
 
+/** Watching is offered for a queue with a dead-letter queue that is not watched. */
+const watch = watchActionOf<AccountQueue>((queue) => ({
+  name: queue.name,
+  deadLetterQueue: queue.watched ? null : (deadLetterQueuesOf(queue)[0] ?? null),
+}));
+
 /** All actions on a queue of the account. */
 export const accountQueueActions: ActionList<AccountQueue> = {
   noun: "queue",
   idOf: ({ name }) => name,
   nameOf: ({ name }) => name,
-  actions: [resume, pause],
+  actions: [resume, pause, watch],
   reload: reloadAccountQueues,
 };
