@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { addBrand, agentCalls } from "./testing/brand.ts";
 import { callApi } from "./testing/callApi.ts";
-import { addJob, bodyOf, getAudit, getJobDetail, getJobs, hourDelay, jobRequest } from "./testing/jobs.ts";
+import { addJob, bodyOf, getAudit, getJobDetail, hourDelay, jobRequest } from "./testing/jobs.ts";
 
 const causeOf = async (id: string) => (await getJobDetail(id)).job.causationId;
 const latestEntry = async () => (await getAudit())[0] ?? { id: "none" };
@@ -17,17 +16,8 @@ test("a job and the jobs of a flow are caused by the operator's command, which h
   expect([await causeOf(flow.id), await causeOf(flow.children[0]?.id ?? "")]).toEqual([cause, cause]);
 });
 
-test("a cycle and a measurement are caused by the operator's command", async () => {
-  await addBrand("niche-fi");
-  const { correlationId } = bodyOf<{ correlationId: string }>(await callApi("/api/brands/niche-fi/cycles", { method: "POST" }));
-  const cause = `audit:${(await latestEntry()).id}`;
-  expect((await getJobs(`correlationId=${correlationId}`)).map(({ causationId }) => causationId)).toEqual([cause]);
-  await callApi("/api/brands/niche-fi/measure", { method: "POST" });
-  expect((await agentCalls("niche-fi")).at(-1)).toMatch(new RegExp(` audit:${(await latestEntry()).id}$`));
-});
-
 test("a job of a schedule is caused by the schedule, and one on demand by the operator's command", async () => {
-  const schedule = { name: "Research", ...jobRequest, everyMs: 86_400_000 };
+  const schedule = { name: "Often", ...jobRequest, everyMs: 86_400_000 };
   const { id } = bodyOf<{ id: string }>(await callApi("/api/schedules", { body: schedule }));
   const { jobId } = bodyOf<{ jobId: string }>(await callApi(`/api/schedules/${id}/run`, { method: "POST" }));
   expect(await latestEntry()).toMatchObject({ action: "schedule.run" });

@@ -4,7 +4,6 @@ import { messageFactory } from "#factories/messages";
 import type { SearchResults } from "#domain/searchResults";
 import { recordRun } from "#store/workflows/runs";
 import { callApi } from "./testing/callApi.ts";
-import { addBrand } from "./testing/brand.ts";
 import { testEnv } from "./testing/env.ts";
 import { addJob, bodyOf, hourDelay } from "./testing/jobs.ts";
 import { addDeadLetter, queue } from "./testing/deadLetters.ts";
@@ -34,11 +33,9 @@ test("finds a dead letter by its id, job id, error and payload, ignoring case", 
   expect((await find(job ?? "")).deadLetters).toMatchObject([{ id }]);
 });
 
-test("finds queues, brands and runs by a part of a name", async () => {
-  await addBrand("niche-fi");
+test("finds queues and runs by a part of a name", async () => {
   await recordRun(OPS, runFactory.build({ id: "run-1", subject: "Best budgeting apps" }));
   expect((await find("publish")).queues).toEqual([{ name: "publish-commands", paused: false }]);
-  expect((await find("iche"))["brands" as never]).toEqual([{ slug: "niche-fi", name: "niche-fi" }]);
   expect((await find("BUDGET")).runs).toMatchObject([{ id: "run-1", tenant: "north", status: "starting" }]);
 });
 

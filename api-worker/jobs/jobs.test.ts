@@ -59,7 +59,7 @@ describe("a job", () => {
   test("is found by its filters", async () => {
     const id = await addJob({ ...hourDelay, correlationId: "c-filter" });
     await addJob(hourDelay);
-    const all = `queue=${queue}&state=delayed&type=research.requested&brand=niche-fi&correlationId=c-filter&q=RESEARCH.req&from=2001-01-01T00:00:00Z`;
+    const all = `queue=${queue}&state=delayed&type=research.requested&tenant=niche-fi&correlationId=c-filter&q=RESEARCH.req&from=2001-01-01T00:00:00Z`;
     expect((await getJobs(all)).map((job) => job.id)).toEqual([id]);
     expect(await getJobs(`${all}&q=nowhere`.replace("q=RESEARCH.req&", ""))).toEqual([]);
     expect(await getJobs(`parentId=${id}`)).toEqual([]);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createMessage, type AnyMessage } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
 import { newRun, withReport } from "#domain/workflows/run";
@@ -9,9 +9,7 @@ import { insertJobs } from "#store/jobs/insert";
 import type { JobToInsert } from "#store/jobs/prepare";
 import { recordRun } from "#store/workflows/runs";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";
-import { addBrand } from "../testing/brand.ts";
 import { testEnv } from "../testing/env.ts";
-import { bodyOf } from "../testing/jobs.ts";
 import { addDeadLetter, researchMessage } from "../testing/deadLetters.ts";
 
 const { OPS } = testEnv;
@@ -22,27 +20,11 @@ const hourDelay = { delayMs: 3_600_000 };
 const insert = (outgoing: JobToInsert[], at = new Date().toISOString()) => OPS.batch(insertJobs(OPS, outgoing, at));
 const rowsRead = async (path: string): Promise<number> => Number((await callApi(path)).headers.get("x-rows-read"));
 
-beforeEach(() => addBrand("niche-fi"));
-
 test("an unknown trace and an invalid id are refused", async () => {
   expect((await callApi("/api/traces/c-nothing")).status).toBe(404);
   expect(errorCodeOf(await callApi("/api/traces/%20"))).toBe("invalid");
   expect(errorCodeOf(await callApi("/api/traces/c-1?limit=1001"))).toBe("invalid");
   expect(errorCodeOf(await callApi("/api/traces?nothing=1"))).toBe("invalid");
-});
-
-test("a cycle's trace begins with the person who started it, and is in the list", async () => {
-  const { correlationId } = bodyOf<{ correlationId: string }>(await callApi("/api/brands/niche-fi/cycles", { body: { reason: "a look" } }));
-  const trace = await traceOf(correlationId);
-  const [start, job] = trace.spans;
-  expect(trace).toMatchObject({ correlationId, title: "Cycle of niche-fi", tenant: "niche-fi", counts: { jobs: 1 } });
-  expect(start).toMatchObject({ kind: "start", reason: "a look", by: trace.startedBy });
-  expect(start?.link).toMatch(/^\/audit\?entry=/);
-  expect(job).toMatchObject({ kind: "job", name: "cycle.requested", parentId: "start", queue: "sm-commands" });
-  const { items } = await list("?brand=niche-fi");
-  expect(items).toMatchObject([
-    { correlationId, title: "Cycle of niche-fi", startedBy: trace.startedBy, counts: { jobs: 1 }, exact: true },
-  ]);
 });
 
 describe("a dead letter and its replay", () => {
@@ -122,7 +104,7 @@ test("a large trace is read in pages with each span once, reading about as many 
   expect(await rowsRead("/api/traces/c-large?limit=20")).toBeLessThan(100);
 });
 
-test("the list is paged by start time, newest first, filtered by time and brand, with bounded reads", async () => {
+test("the list is paged by start time, newest first, filtered by time and tenant, with bounded reads", async () => {
   const messages = Array.from({ length: 30 }, (_, index) => researchMessage(`c-${String(index).padStart(2, "0")}`));
   await insert(messages.map((message) => ({ queue: "gatherfeed-commands", message, options: hourDelay })));
   // Later jobs of a trace do not start a trace.
@@ -134,7 +116,7 @@ test("the list is paged by start time, newest first, filtered by time and brand,
   );
   expect(rest.nextCursor).toBeNull();
   expect(rest.items.find(({ correlationId }) => correlationId === "c-05")?.counts).toMatchObject({ jobs: 41, unfinished: 41 });
-  expect((await list("?brand=trail-kit")).items).toEqual([]);
+  expect((await list("?tenant=trail-kit")).items).toEqual([]);
   expect((await list("?to=2020-01-01T00:00:00Z")).items).toEqual([]);
   expect((await list("?from=2030-01-01T00:00:00Z")).items).toEqual([]);
   expect((await list("?from=2020-01-01T00:00:00Z&limit=100")).items.length).toBe(30);

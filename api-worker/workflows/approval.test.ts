@@ -8,7 +8,7 @@ import { testEnv } from "../testing/env.ts";
 test("a run that awaits approval is decided once", async () => {
   const at = new Date().toISOString();
   await recordRun(testEnv.OPS, { ...newRun({ id: "r-1", tenant: "decided", subject: "a", correlationId: "c-1" }, at), status: "waiting" });
-  expect((await callApi("/api/workflows?brand=decided&status=waiting")).body).toMatchObject({ items: [{ id: "r-1" }] });
+  expect((await callApi("/api/workflows?tenant=decided&status=waiting")).body).toMatchObject({ items: [{ id: "r-1" }] });
   const [approved, rejected] = await Promise.all([
     callApi("/api/workflows/r-1/approve", { method: "POST" }),
     callApi("/api/workflows/r-1/reject", { body: { reason: "too thin" } }),

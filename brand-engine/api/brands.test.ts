@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { waitOptions } from "#runtime/testing/unitTimeout";
 import { addBrand, agentCalls } from "#api-worker/testing/brand";
 import { callApi } from "#api-worker/testing/callApi";
-import { bodyOf, getAudit } from "#api-worker/testing/jobs";
+import { bodyOf, getAudit, getJobs } from "#api-worker/testing/jobs";
 
 const until = (holds: () => Promise<boolean>) => vi.waitUntil(holds, waitOptions);
 
@@ -53,4 +53,13 @@ test("a brand's articles are measured on demand", async () => {
     { action: "brand.measure", reason: "curious", after: { correlationId } },
     { action: "brand.create" },
   ]);
+});
+
+test("a cycle and a measurement are caused by the operator's command", async () => {
+  await addBrand("niche-fi");
+  const { correlationId } = bodyOf<{ correlationId: string }>(await callApi("/api/brands/niche-fi/cycles", { method: "POST" }));
+  const cause = `audit:${(await getAudit())[0]?.id}`;
+  expect((await getJobs(`correlationId=${correlationId}`)).map(({ causationId }) => causationId)).toEqual([cause]);
+  await callApi("/api/brands/niche-fi/measure", { method: "POST" });
+  expect((await agentCalls("niche-fi")).at(-1)).toMatch(new RegExp(` audit:${(await getAudit())[0]?.id}$`));
 });

@@ -177,7 +177,7 @@ export function mergeRunSnapshots(current: Run, received: Run): Run {
 }
 
 /** Longest error in a socket frame, characters. The stored run has the whole error. */
-const frameErrorLength = 160;
+const frameErrorLength = 100;
 
 /**
  * Returns the frame for sockets that have `before` (null: they have nothing yet): the run with only the changed steps, so that a frame stays

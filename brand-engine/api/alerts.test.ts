@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { createMessage } from "#brand-engine/domain/messages";
+import { createMessage } from "../domain/messages.ts";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { deliver } from "#runtime/testing/service/deliver";
 import { rowsOf } from "#runtime/testing/service/rows";
 import { listDeadLetters } from "#store/dead-letters/list";
-import worker from "#brand-engine/api/index";
-import { testEnv as env } from "./testing/env.ts";
+import worker from "./index.ts";
+import { testEnv as env } from "#api-worker/testing/env";
 
 const queue = "alerts-events";
 const origin = { source: "scalable-media", correlationId: "c-1" };
