@@ -139,12 +139,18 @@ it("does not restart the Workers when only a comment changes", { timeout: 120_00
   expect(output.slice(from)).not.toContain("Reloaded");
 });
 
-it("says once where a configuration is broken, and uses the one before", { timeout: 120_000 }, async () => {
+it("says once where a configuration is broken, uses the one before, and reads a corrected one", { timeout: 120_000 }, async () => {
   const from = edit("worker/wrangler.jsonc", (text) => text.replace('"name":', '"name"'));
   await printed(/Problem: configuration: [^\n]*colon expected \(line \d+, column \d+\)\n/, from);
   const fixed = edit("worker/wrangler.jsonc", (text) => text.replace('"name"', '"name":'));
   await printed(/Resolved: configuration works again\n/, fixed);
   expect(output.slice(from).match(/colon expected/g)).toHaveLength(1);
+  writeFileSync(join(project, "signalbox.jsonc"), '{ "queuse": [] }');
+  await printed(/Problem: configuration: [^\n]*signalbox\.jsonc:1:3 queuse: unknown key, did you mean "queues"\?/, fixed);
+  const corrected = output.length;
+  writeFileSync(join(project, "signalbox.jsonc"), '{ "queues": [{ "name": "orders", "displayName": "Orders of today" }] }');
+  await printed(/Reloaded [^\n]* in [\d.]+ s\n/, corrected);
+  expect(await api("/queues/orders")).toMatchObject({ displayName: "Orders of today" });
 });
 
 it("watches a dead-letter queue with any name", { timeout: 120_000 }, async () => {

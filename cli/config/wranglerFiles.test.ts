@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readDevSettings } from "../dev/settings.ts";
+import { readConfigAgain, readDevSettings } from "../dev/settings.ts";
 import { findAllConfigs, findConfigs, findOwnConfig } from "./wranglerFiles.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "configs-"));
@@ -64,6 +64,17 @@ it("reads the Workers of signalbox.jsonc, unless others are named", () => {
   const from = join(folder, "configured");
   expect(readDevSettings(from, {})).toMatchObject({ files: ["api/wrangler.jsonc"], port: 8787, state: join(from, ".wrangler/state/v3") });
   expect(readDevSettings(from, { config: ["../alone"], port: "0" })).toMatchObject({ files: ["../alone/wrangler.json"], port: 0 });
+});
+
+it("reads signalbox.jsonc again, but no other Workers", () => {
+  const from = join(folder, "again");
+  write("again/wrangler.jsonc");
+  write("again/more/wrangler.jsonc");
+  const settings = readDevSettings(from, {});
+  write("again/signalbox.jsonc", '{ "queues": [{ "name": "orders" }] }');
+  expect([settings.config.queues, readConfigAgain(settings, {}).queues]).toEqual([undefined, [{ name: "orders" }]]);
+  write("again/signalbox.jsonc", '{ "workers": ["wrangler.jsonc", "more"] }');
+  expect(() => readConfigAgain(settings, {})).toThrow("signalbox.jsonc names other Workers than at the start");
 });
 
 it("says that signalbox.jsonc names what is missing", () => {

@@ -11,7 +11,7 @@ import { coreWorker, readCore } from "./core.ts";
 import { coreName } from "./devWorkers.ts";
 import { buildWorkers, reloadOnChange } from "./reload.ts";
 import { Session } from "./session.ts";
-import { type DevSettings, type DevValues, readDevSettings } from "./settings.ts";
+import { type DevSettings, type DevValues, readConfigAgain, readDevSettings } from "./settings.ts";
 import { summaryOf } from "./summary.ts";
 import { Terminal } from "./terminal.ts";
 import { loadTools } from "./tools.ts";
@@ -48,7 +48,7 @@ function stopWithNpm(stop: () => void): void {
 }
 
 /** Reads the configurations and starts everything. Resolves when the dashboard answers. */
-async function start(settings: DevSettings): Promise<void> {
+async function start(settings: DevSettings, values: DevValues): Promise<void> {
   await prepareFolder(settings);
   const tools = await loadTools([settings.folder, ...settings.files.map((file) => dirname(resolve(file))), import.meta.dirname]);
   const stopped = new AbortController();
@@ -56,7 +56,8 @@ async function start(settings: DevSettings): Promise<void> {
   const terminal = new Terminal(print);
   const core = readCore();
   const [port = 0, ...ports] = await findPorts(settings);
-  const session = new Session({ settings, tools, core, ports, host, terminal, problems, print, signal: stopped.signal });
+  const readConfig = () => readConfigAgain(settings, values);
+  const session = new Session({ settings, readConfig, tools, core, ports, host, terminal, problems, print, signal: stopped.signal });
   const startedAtMs = Date.now();
   await session.readConfigs();
   print(`Building ${session.workers.map(({ name }) => name).join(", ")} …`);
@@ -96,7 +97,7 @@ export async function dev(values: DevValues): Promise<number> {
   // Otherwise the runtime requests its location from the network.
   process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
   try {
-    await start(settings);
+    await start(settings, values);
   } catch (error) {
     if (error instanceof CliError || process.env["DEBUG"]) throw error;
     throw new CliError(

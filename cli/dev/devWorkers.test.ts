@@ -113,6 +113,16 @@ it("runs a Worker whose compatibility date is too new with the newest date there
   expect(worker?.notes).toEqual([expect.stringMatching(/^new runs with the compatibility date .* does not know 2099-01-01 yet/)]);
 });
 
+it("watches the folders of a build command, which start at the configuration", async () => {
+  const folders = async (build?: object) => (await read([write("built.json", { name: "built", main: "a.ts", build })]))[0]?.watchDirs;
+  expect(await folders({ command: "npm run build" })).toEqual([join(folder, "src")]);
+  expect(await folders({ command: "npm run build", watch_dir: ["lib", "../shared"] })).toEqual([
+    join(folder, "lib"),
+    join(folder, "../shared"),
+  ]);
+  expect(await folders()).toEqual([]);
+});
+
 it("says what to install when Wrangler is missing", async () => {
   await expect(loadTools([folder])).rejects.toThrow(
     "Wrangler is not installed here, and it runs your Workers. Install it: npm i -D wrangler",

@@ -73,7 +73,8 @@ function readRuntimePart(tools: Tools, configPath: string, environment: string |
     databases: databasesOf(config, folder),
     main: basename(config.main ?? "index.js"),
     rules: modulesRules,
-    watchDirs: config.build.command ? [config.build.watch_dir ?? "src"].flat().map((path) => resolve(folder, path)) : [],
+    // Wrangler gives them from the working folder.
+    watchDirs: config.build.command ? [config.build.watch_dir ?? []].flat().map((path) => resolve(path)) : [],
   };
 }
 

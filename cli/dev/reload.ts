@@ -78,7 +78,7 @@ export function reloadOnChange(options: ReloadOptions, sinceMs: number): ReloadL
   const { session, problems } = options;
   return createReloadLoop({
     sinceMs,
-    workers: () => session.workers.map((worker) => ({ file: worker.file, watched: session.team.watched(worker) })),
+    workers: () => session.workers.map((worker) => ({ file: worker.file, watched: session.watched(worker) })),
     reload: (files) => reload(files, options).catch((error: unknown) => problems.report("reload", reasonOf(error))),
     onError: (error) => problems.report("file watch", `Changes may go unnoticed: ${error.message}`),
   });

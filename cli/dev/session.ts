@@ -9,15 +9,18 @@ import { type Core, coreBindings } from "./core.ts";
 import { exportsOf } from "./connections.ts";
 import { coreName, type DevWorker, readDevWorkers } from "./devWorkers.ts";
 import { type Address, innerWorker } from "./innerWorker.ts";
-import type { DevSettings } from "./settings.ts";
+import { configPathOf, type DevSettings } from "./settings.ts";
 import { missingStandIn, Team } from "./team.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Tools } from "./tools.ts";
+import type { Watched } from "./watch.ts";
 import { type CoreOptions, type Wiring, wire } from "./wiring.ts";
 
 /** What a session needs of its process. `ports` are those of the Workers, in order. */
 export type SessionParts = {
   settings: DevSettings;
+  /** What `signalbox.jsonc` says now. Throws an error for people. */
+  readConfig: () => DevSettings["config"];
   tools: Tools;
   core: Core;
   host: string;
@@ -72,11 +75,18 @@ export class Session {
     return this.#workers.map(({ name }, index) => ({ name, port: this.#parts.ports[index] ?? 0 }));
   }
 
+  /** Files and folders whose change means that a Worker is to be built or connected again. */
+  watched(worker: DevWorker): Watched {
+    const { files, ...rest } = this.#team.watched(worker);
+    return { ...rest, files: [configPathOf(this.#parts.settings), ...files] };
+  }
+
   /** Reads the configurations. Throws an error for people, and keeps what was read before, when one is invalid. */
   async readConfigs(): Promise<void> {
-    const { tools, settings, core, terminal } = this.#parts;
+    const { tools, settings, readConfig, core, terminal } = this.#parts;
+    const config = readConfig();
     const workers = await readDevWorkers(tools, settings.files, settings.environment);
-    this.#wiring = wire(workers, settings.config, coreBindings(core));
+    this.#wiring = wire(workers, config, coreBindings(core));
     this.#workers = workers;
     terminal.setWorkers(
       workers.map(({ name }) => name),

@@ -35,6 +35,9 @@ function filesOf(folder: string, named: readonly string[], configured: readonly 
   return configured.length > 0 ? findConfigs(folder, configured, configName) : [findOwnConfig(folder)];
 }
 
+/** The path of `signalbox.jsonc`, which may not exist. */
+export const configPathOf = ({ folder }: Pick<DevSettings, "folder">): string => join(folder, configName);
+
 /** Reads the options, and `signalbox.jsonc` if `folder` has it. Throws errors for people. */
 export function readDevSettings(folder: string, { config: named = [], env, port }: DevValues): DevSettings {
   const config: ConfigSettings = existsSync(join(folder, configName)) ? loadConfig({ folder }) : {};
@@ -47,4 +50,14 @@ export function readDevSettings(folder: string, { config: named = [], env, port 
     ownFolder: join(folder, ".wrangler/signalbox"),
     config,
   };
+}
+
+/**
+ * Reads `signalbox.jsonc` again. Throws an error for people when it is invalid, or names other Workers than at the start: each of them has
+ * a port since then.
+ */
+export function readConfigAgain({ folder, files }: DevSettings, values: DevValues): DevSettings["config"] {
+  const now = readDevSettings(folder, values);
+  if (now.files.join("\n") === files.join("\n")) return now.config;
+  throw new CliError(`${configName} names other Workers than at the start: start signalbox dev again to run them.`);
 }
