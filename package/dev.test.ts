@@ -1,3 +1,4 @@
+// cspell:ignore queuse
 import { execFile, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

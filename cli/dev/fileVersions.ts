@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Watched } from "./watch.ts";
 
@@ -31,16 +31,31 @@ function versionOf(path: string, byContent: boolean): Version {
   }
 }
 
-function filesIn(folder: string): string[] {
+/** Entries of a folder that may be code of a team; none if it does not exist. */
+function entriesOf(folder: string): { files: string[]; folders: string[] } {
+  let entries: Dirent[];
   try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map(({ name }) => name)
-      .toSorted();
+    entries = readdirSync(folder, { withFileTypes: true });
   } catch {
-    // A folder that does not exist has no files.
-    return [];
+    return { files: [], folders: [] };
   }
+  const namesOf = (wanted: Dirent[]) => wanted.map(({ name }) => name).toSorted();
+  return {
+    files: namesOf(entries.filter((entry) => entry.isFile())),
+    folders: namesOf(entries.filter((entry) => entry.isDirectory() && !/^\.|^node_modules$/.test(entry.name))),
+  };
+}
+
+/** Most folders that are watched for one Worker below one of its folders. */
+const maxFolders = 100;
+
+/** A folder and those below it that may have code of a team. */
+export function foldersBelow(folder: string): string[] {
+  const folders = [folder];
+  // Grows while it is read: the folders of a level follow those above them.
+  for (const parent of folders)
+    for (const name of entriesOf(parent).folders) if (folders.length < maxFolders) folders.push(join(parent, name));
+  return folders;
 }
 
 /** Reads the state of everything that is watched. */
@@ -48,22 +63,24 @@ export function readVersions({ files, folders, byContent = false }: Watched): Ve
   const versions = new Map<string, Version>();
   for (const file of files) versions.set(file, versionOf(file, byContent));
   for (const folder of folders) {
-    const names = filesIn(folder);
-    versions.set(folder, { id: names.join("\0"), changedAtMs: 0 });
-    for (const path of names.map((name) => join(folder, name))) versions.set(path, versionOf(path, byContent));
+    const names = entriesOf(folder);
+    versions.set(folder, { id: JSON.stringify(names), changedAtMs: 0 });
+    for (const path of names.files.map((name) => join(folder, name))) versions.set(path, versionOf(path, byContent));
   }
   return versions;
 }
 
 /**
  * True when something differs between two readings. What only the second has counts if it changed after `sinceMs`, the time of the first
- * reading, except for files that are told apart by content: the build command itself writes some of these.
+ * reading, except for files that a build command writes itself.
  */
-export const isChanged = (before: Versions, after: Versions, sinceMs: number, { byContent = false }: Watched): boolean =>
-  [...after].some(([path, version]) => {
+export function isChanged(before: Versions, after: Versions, sinceMs: number, { files, byContent = false }: Watched): boolean {
+  const built = new Set(byContent ? files : []);
+  return [...after].some(([path, version]) => {
     const earlier = before.get(path);
-    return earlier ? earlier.id !== version.id : !byContent && version.changedAtMs >= sinceMs - tickMs;
+    return earlier ? earlier.id !== version.id : !built.has(path) && version.changedAtMs >= sinceMs - tickMs;
   });
+}
 
 /** The part of a reading that did not change since then. What did counts as changed at the next comparison. */
 export const unchangedSince = (versions: Versions, sinceMs: number): Versions =>

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wat
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { foldersBelow } from "./fileVersions.ts";
 import { createReloadLoop, type ReloadLoop } from "./reloadLoop.ts";
 import type { Watched } from "./watch.ts";
 
@@ -40,7 +41,7 @@ async function start(reload: () => Promise<void>, beforeStart: () => void = () =
   await until(() => Date.now() > statSync(path("a.ts")).ctimeMs + 50);
   const onError = (error: Error) => expect.unreachable(error.message);
   loop = createReloadLoop({
-    workers: () => [{ file: "w.json", watched: { ...watched } satisfies Watched }],
+    workers: () => [{ file: "w.json", watched: { ...watched, folders: watched.folders.flatMap(foldersBelow) } satisfies Watched }],
     reload,
     onError,
     sinceMs: Date.now(),
@@ -129,4 +130,19 @@ it("does not reload for what a build command writes, unless its content is new",
     await until(() => reloads === before + 2);
   }
   expect(reloads).toBe(6);
+});
+
+it("reloads for what a build command reads in a new folder", async () => {
+  mkdirSync(path("src"));
+  watched = { files: [path("a.ts")], folders: [path("src")], byContent: true };
+  let reloads = 0;
+  await start(async () => {
+    reloads += 1;
+    if (reloads === 1) write("src/new/b.ts", "1");
+  });
+  mkdirSync(path("src/new"));
+  await until(() => reloads === 2);
+  write("src/new/b.ts", "2");
+  await until(() => reloads === 3);
+  expect(read("src/new/b.ts")).toBe("2");
 });

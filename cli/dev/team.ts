@@ -1,11 +1,11 @@
 import type { V4WorkerOptions } from "miniflare";
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { mapStack } from "#domain/errors/stack";
 import { createStandIn } from "../system/standIn.ts";
 import { type BuildError, foldersNamedIn } from "./buildError.ts";
 import { type Bundle, bundleWorker } from "./bundle.ts";
 import type { Exports, MissingWorker } from "./connections.ts";
+import { foldersBelow } from "./fileVersions.ts";
 import { type DevWorker, varFilesOf, type WorkerOptions } from "./devWorkers.ts";
 import { tailOf } from "./innerWorker.ts";
 import type { Tools } from "./tools.ts";
@@ -127,28 +127,6 @@ const hasSameCode = (bundle: Bundle, before: Bundle | undefined): boolean =>
   });
 
 const foldersOf = (files: readonly string[]): string[] => [...new Set(files.map((file) => join(file, "..")))];
-
-/** Most folders that are watched for one Worker below one of its folders. */
-const maxFolders = 100;
-
-/** A folder and those below it that may have code of a team. */
-function foldersBelow(folder: string): string[] {
-  const folders = [folder];
-  // Grows while it is read: the folders of a level follow those above them.
-  for (const parent of folders) for (const name of subfoldersOf(parent)) if (folders.length < maxFolders) folders.push(join(parent, name));
-  return folders;
-}
-
-function subfoldersOf(folder: string): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !/^\.|^node_modules$/.test(entry.name))
-      .map(({ name }) => name);
-  } catch {
-    // It does not exist.
-    return [];
-  }
-}
 
 /** A Worker that others are bound to and that does not run here. */
 export const missingStandIn = ({ name, classes, entrypoints, workflows }: MissingWorker): V4WorkerOptions =>
