@@ -22,6 +22,7 @@ import { bodyPusherOf } from "./cloudflare/bodyPusher.ts";
 import { TickAlarm } from "./tickAlarm.ts";
 import { raiseDeadLetterAlerts } from "#runtime/alerts/deadLetterAlerts";
 import { postDueAlerts } from "#runtime/alerts/post";
+import { restartLostPlans } from "#runtime/plans/runDriver";
 import type { AlertEnv } from "#runtime/alerts/raise";
 
 /** The bindings that {@link OpsAgent} uses. */
@@ -191,12 +192,13 @@ export class OpsAgent extends Agent<OpsEnv> {
     await postDueAlerts(this.env);
     const reconciled = await reconcile({ ops: this.env.OPS, bindings: this.env }, new Date(), this.env.BOOTED_AT);
     const resent = await resendExternalReplays(this.env.OPS, { bindings: this.env, pusher: this.pusher }, new Date());
-    if (resent + Object.values(reconciled).reduce((sum, count) => sum + count, 0) === 0) {
+    const plans = await restartLostPlans({ ops: this.env.OPS, bindings: this.env }, new Date(), this.env.BOOTED_AT);
+    if (resent + plans + Object.values(reconciled).reduce((sum, count) => sum + count, 0) === 0) {
       this.isReconciledSinceBoot = true;
       return;
     }
     this.idleTicks = 0;
-    log("info", "reconciled", { ...reconciled, resent });
+    log("info", "reconciled", { ...reconciled, resent, plans });
     this.sendAfter(0);
   }
 

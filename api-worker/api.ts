@@ -18,6 +18,7 @@ import { limits } from "./queues/limits.ts";
 import { me } from "./guard/me.ts";
 import { metrics } from "./queues/metrics.ts";
 import { overview } from "./overview/overview.ts";
+import { plans } from "./plans/plans.ts";
 import { queues } from "./queues/queues.ts";
 import { schedules } from "./schedules/schedules.ts";
 import { searchRoutes } from "./search.ts";
@@ -51,6 +52,7 @@ export const api = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
   .route("/api/workflows", workflows)
   .route("/api/workflows", workflowCommands)
   .route("/api/traces", traces)
+  .route("/api/plans", plans)
   .route("/api/schedules", schedules)
   .route("/api/audit", audit)
   .route("/api/alerts", alerts)

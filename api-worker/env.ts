@@ -1,11 +1,13 @@
 import type { AccountVars } from "#domain/account/account";
 import type { InstallationVars } from "#domain/settings/installation";
 import type { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
+import type { PlanBinding } from "#runtime/plans/env";
 import type { DeadLetterEnv } from "#runtime/deadLetterQueue";
 import type { RoleVars } from "./identity.ts";
 import type { OpsAgent, OpsEnv } from "./OpsAgent.ts";
 
 export type Env = OpsEnv &
+  PlanBinding &
   DeadLetterEnv & {
     ASSETS: Fetcher;
     OPS_AGENT: DurableObjectNamespace<OpsAgent>;

@@ -10,8 +10,14 @@ const settings = jsonResponse("The settings", Settings);
 
 /** Settings that apply to everyone. */
 export const settingsRoutes = new OpenAPIHono<AppEnv>()
-  .openapi(read("/", "Get the settings for everyone: how long resolved dead letters are kept", {}, settings), async (c) =>
-    c.json(await getSettings(c.var.ops), 200),
+  .openapi(
+    read(
+      "/",
+      "Get the settings for everyone: how long resolved dead letters are kept, and above which size a plan needs a second operator",
+      {},
+      settings,
+    ),
+    async (c) => c.json(await getSettings(c.var.ops), 200),
   )
   .openapi(
     command(
@@ -23,8 +29,11 @@ export const settingsRoutes = new OpenAPIHono<AppEnv>()
       { 200: settings },
     ),
     async (c) => {
-      const { reason, deadLetterDays } = c.req.valid("json");
-      const change = deadLetterDays === undefined ? {} : { deadLetterDays };
+      const { reason, deadLetterDays, secondOperatorAbove } = c.req.valid("json");
+      const change = {
+        ...(deadLetterDays === undefined ? {} : { deadLetterDays }),
+        ...(secondOperatorAbove === undefined ? {} : { secondOperatorAbove }),
+      };
       const changed = await updateSettings(c.var.ops, change, auditContextOf(c, reason));
       refreshDashboards(c);
       return c.json(changed, 200);

@@ -63,7 +63,10 @@ export default defineConfig(async () => ({
           // Stands for an external queue with a backlog: its messages are not delivered while the tests run.
           parcels: { maxBatchSize: 100, maxBatchTimeout: 60 },
         },
-        workflows: { WORKFLOW_FULFIL: { name: "fulfil", className: "Fulfil", scriptName: "shop" } },
+        workflows: {
+          PLAN_WORKFLOW: { name: "signalbox-plans", className: "PlanWorkflow" },
+          WORKFLOW_FULFIL: { name: "fulfil", className: "Fulfil", scriptName: "shop" },
+        },
         workers: [
           {
             name: "shop",

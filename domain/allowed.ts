@@ -55,6 +55,14 @@ export const operatorActions = {
   "job.remove": { role: "operator", entry: "Removed a job", name: "Remove" },
   "job.update": { role: "operator", entry: "Changed a job's payload", name: "Edit payload" },
   "job.clean": { role: "admin", entry: "Purged jobs", name: "Purge" },
+  "plan.create": { role: "operator", entry: "Made a plan", name: "Plan" },
+  // Its action needs a role of its own too: a plan that purges is for admins.
+  "plan.run": { role: "operator", entry: "Ran a plan", name: "Run" },
+  "plan.pause": { role: "operator", entry: "Paused a plan", name: "Pause" },
+  "plan.resume": { role: "operator", entry: "Resumed a plan", name: "Resume" },
+  "plan.pace": { role: "operator", entry: "Changed the pace of a plan", name: "Change pace" },
+  "plan.abort": { role: "operator", entry: "Aborted a plan", name: "Abort" },
+  "plan.undo": { role: "operator", entry: "Undid a plan", name: "Undo" },
   "settings.update": { role: "admin", entry: "Changed the settings", name: "Change settings" },
   "lab.set": { role: "admin", entry: "Started a fire drill", name: "Start fire drill" },
   // Ending a fault injection makes services work again, so it must not wait for an admin.

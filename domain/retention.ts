@@ -11,6 +11,8 @@ export const retentionDays = {
   runs: 366,
   openedInstances: 90,
   audit: 1_096,
+  /** Bulk plans with their items, from when they were made. As long as that, what they did can be undone. */
+  plans: 90,
   /** Metrics buckets of a minute and of 15 minutes. */
   shortBuckets: 3,
   hourBuckets: 366,
@@ -31,13 +33,20 @@ export const retentionDays = {
 /** Returns the time `days` days before `now`, ISO UTC. */
 export const daysBefore = (now: Date, days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString();
 
-/** Settings that admins change for everybody. `deadLetterDays`: how many days replayed and dropped dead letters are kept. Open and snoozed ones are never deleted. */
-export const Settings = z.object({ deadLetterDays: z.number().int().min(1).max(3_650).default(90) });
+const DeadLetterDays = z.number().int().min(1).max(3_650);
+const SecondOperatorAbove = z.number().int().min(0).max(1_000_000_000).nullable();
+
+/**
+ * Settings that admins change for everybody. `deadLetterDays`: how many days replayed and dropped dead letters are kept. Open and snoozed ones are never deleted.
+ * `secondOperatorAbove`: a plan for more than this many must be run by somebody else than who made it; null: never.
+ */
+export const Settings = z.object({ deadLetterDays: DeadLetterDays.default(90), secondOperatorAbove: SecondOperatorAbove.default(null) });
 export type Settings = z.output<typeof Settings>;
 export const defaultSettings: Settings = Settings.parse({});
 
 /** The body of `PUT /api/settings`. Fields that are left out keep their value. */
 export const SettingsChange = z.strictObject({
-  deadLetterDays: z.number().int().min(1).max(3_650).optional(),
+  deadLetterDays: DeadLetterDays.optional(),
+  secondOperatorAbove: SecondOperatorAbove.optional(),
   reason: z.string().trim().max(500).optional(),
 });

@@ -4,6 +4,7 @@ import { recordLostCommands } from "#store/audit/pendingCommands";
 import { deleteOldFailureReports } from "#store/dead-letters/failureReports";
 import { deleteResolvedDeadLetters } from "#store/dead-letters/retention";
 import { deleteOldGroups } from "#store/groups/retention";
+import { deleteOldPlans } from "#store/plans/retention";
 import { deleteOldDeploys, deleteOldMetrics } from "#store/queues/histograms";
 import { addHoursToTotals } from "#store/queues/totals";
 import {
@@ -24,7 +25,7 @@ const maxChunks = 10;
 const untilEmpty = (deleteChunk: () => Promise<number>): Promise<number> => takeInChunks(maxChunks, deleteChunk);
 
 /**
- * Deletes, in small chunks, finished jobs, workflow runs, dead letters, failure reports, alerts, metrics, deploys and audit entries whose retention period
+ * Deletes, in small chunks, finished jobs, workflow runs, dead letters, failure reports, plans, alerts, metrics, deploys and audit entries whose retention period
  * is over, and expired deduplication ids. Returns how many jobs were deleted.
  */
 export async function applyRetention(ops: D1Database, now: Date): Promise<number> {
@@ -35,6 +36,7 @@ export async function applyRetention(ops: D1Database, now: Date): Promise<number
   await untilEmpty(() => fillSearchTexts(ops));
   await untilEmpty(() => deleteResolvedDeadLetters(ops, now));
   await untilEmpty(() => deleteOldFailureReports(ops, now));
+  await untilEmpty(() => deleteOldPlans(ops, now));
   await untilEmpty(() => deleteExpiredDeduplicationIds(ops, at));
   await ops.batch([
     addHoursToTotals(ops, now),

@@ -32,6 +32,7 @@ const openWork = [
   `EXISTS (SELECT 1 FROM dead_letters WHERE status = 'snoozed' AND snoozed_until <= ?1)`,
   `EXISTS (SELECT 1 FROM dead_letters WHERE resend_at <= ?2)`,
   `EXISTS (SELECT 1 FROM dead_letters WHERE id > coalesce((SELECT value FROM sweep_marks WHERE name = '${deadLetterAlertsMark}'), ''))`,
+  `EXISTS (SELECT 1 FROM plans WHERE driver_until <= ?2)`,
   `(?3 = 1 AND EXISTS (SELECT 1 FROM alert_posts WHERE due_at <= ?2))`,
 ];
 
@@ -43,8 +44,8 @@ const expired = [
 ];
 
 /**
- * Returns whether the reconciler has work at `at` (ISO UTC): jobs in flight or lost, pauses and snoozes that have ended, replays and alerts
- * to send, dead letters without an alert. Costs one round trip, and at most 10 rows while there is none, however many jobs are stored.
+ * Returns whether the reconciler has work at `at` (ISO UTC): jobs in flight or lost, pauses and snoozes that have ended, replays, plans
+ * and alerts to send, dead letters without an alert. Costs one round trip, and at most 10 rows while there is none, however many jobs are stored.
  */
 export async function findOpenWork(db: D1Database, at: string, posts: boolean): Promise<OpenWork> {
   const row = await db

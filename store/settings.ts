@@ -18,10 +18,18 @@ export const setConfiguredRetention = (db: D1Database, days: number | null): D1P
         )
         .bind(days);
 
-/** Returns all settings: those of admins, else of the configuration, else the defaults. Costs one round trip and one row. */
+/** Returns all settings: those of admins, else of the configuration, else the defaults. Costs one round trip and two rows. */
 export async function getSettings(db: D1Database): Promise<Settings> {
-  const row = await db.prepare(`SELECT ${deadLetterDaysSql} AS deadLetterDays`).first<{ deadLetterDays: number | null }>();
-  return Settings.parse({ deadLetterDays: row?.deadLetterDays ?? defaultSettings.deadLetterDays });
+  const row = await db
+    .prepare(
+      `SELECT ${deadLetterDaysSql} AS deadLetterDays, (SELECT value FROM settings WHERE name = 'secondOperatorAbove') AS secondOperatorAbove`,
+    )
+    .first<{ deadLetterDays: number | null; secondOperatorAbove: number | null }>();
+  const { secondOperatorAbove: above = null, deadLetterDays } = row ?? {};
+  return Settings.parse({
+    deadLetterDays: deadLetterDays ?? defaultSettings.deadLetterDays,
+    secondOperatorAbove: above === null || above < 0 ? null : above,
+  });
 }
 
 /** Updates the given settings and records it if anything changes. Returns all settings. */
@@ -30,8 +38,9 @@ export async function updateSettings(db: D1Database, change: Partial<Settings>, 
   const after = Settings.parse({ ...before, ...change });
   if (JSON.stringify(before) === JSON.stringify(after)) return before;
   await db.batch([
-    ...Object.entries(after).map(([name, value]) =>
-      db.prepare(`INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2`).bind(name, value),
+    ...Object.entries(change).map(([name, value]) =>
+      // A column of numbers: -1 stands for null.
+      db.prepare(`INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2`).bind(name, value ?? -1),
     ),
     insertAuditEntry(db, context, { action: "settings.update", target: "settings:all", outcome: "Changed", before, after }),
   ]);

@@ -29,6 +29,7 @@ export default defineConfig(async () => ({
           OPS_AGENT: { className: "OpsAgent", useSQLite: true },
           COORDINATOR: { className: "QueueCoordinator", useSQLite: true },
         },
+        workflows: { PLAN_WORKFLOW: { name: "signalbox-plans", className: "PlanWorkflow" } },
         queueProducers: { ORDERS: "orders" },
         queueConsumers: { "orders-dlq": { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 } },
       },

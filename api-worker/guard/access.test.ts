@@ -2,7 +2,9 @@ import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { AuditAction } from "#domain/audit/audit";
 import type { Role } from "#domain/permissions";
-import { callApi, errorCodeOf, type ApiCall } from "../testing/callApi.ts";
+import { type ApiAnswer, callApi, errorCodeOf, type ApiCall } from "../testing/callApi.ts";
+import { addDeadLetter } from "../testing/deadLetters.ts";
+import { testEnv } from "../testing/env.ts";
 
 const origin = "https://signalbox.example.com";
 const issuer = "https://team.cloudflareaccess.com";
@@ -28,6 +30,12 @@ const sign = ({
   new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: "k1" }).setIssuer(iss).setAudience(aud).setExpirationTime(expires).sign(key);
 const as = async (token: Token = {}): Promise<ApiCall> => ({ origin, env, headers: { "cf-access-jwt-assertion": await sign(token) } });
 const certs = vi.fn<() => Promise<Response>>();
+
+/** Fails a job. Returns its id. */
+const addFailedJob = async (): Promise<string> => {
+  const id = await addDeadLetter();
+  return (await testEnv.OPS.prepare(`SELECT job_id FROM dead_letters WHERE id = ?1`).bind(id).first<string>("job_id")) ?? "";
+};
 
 beforeEach(() => {
   certs.mockImplementation(async () => Response.json(jwks));
@@ -174,5 +182,34 @@ describe("with Access", () => {
     const elsewhere = { ...env, ACCESS_TEAM_DOMAIN: "unreachable" };
     const answer = await callApi("/api/me", { ...(await as({ iss: "https://unreachable.cloudflareaccess.com" })), env: elsewhere });
     expect([answer.status, errorCodeOf(answer)]).toEqual([503, "unavailable"]);
+  });
+});
+
+describe("a plan", () => {
+  const created = async (email: string, body: object): Promise<ApiAnswer> =>
+    callApi("/api/plans", { ...(await as({ claims: { email } })), body });
+  const run = async (email: string, id: string): Promise<ApiAnswer> =>
+    callApi(`/api/plans/${id}/run`, { ...(await as({ claims: { email } })), method: "POST" });
+  const idOf = (answer: ApiAnswer) => (answer.body as { id: string }).id;
+
+  test("that purges is for admins, and none is for viewers", async () => {
+    const jobId = await addFailedJob();
+    const purge = { action: "purge", ids: [jobId] };
+    expect((await created("vera@example.com", { action: "retry", ids: [jobId] })).status).toBe(403);
+    expect((await created("oli@example.com", purge)).status).toBe(403);
+    const id = idOf(await created("ada@example.com", purge));
+    expect(errorCodeOf(await run("oli@example.com", id))).toBe("forbidden");
+    expect((await run("ada@example.com", id)).status).toBe(200);
+  });
+
+  test("above the size of the setting is run by a second operator", async () => {
+    const deadLetters = [await addDeadLetter(), await addDeadLetter()];
+    const admin = await as({ claims: { email: "ada@example.com" } });
+    const set = await callApi("/api/settings", { ...admin, method: "PUT", body: { secondOperatorAbove: 1 } });
+    expect(set.body).toMatchObject({ secondOperatorAbove: 1, deadLetterDays: 90 });
+    const id = idOf(await created("oli@example.com", { action: "drop", ids: deadLetters, reason: "obsolete" }));
+    expect(errorCodeOf(await run("oli@example.com", id))).toBe("forbidden");
+    expect((await run("olga@example.com", id)).status).toBe(200);
+    expect((await run("olga@example.com", id)).status).toBe(409);
   });
 });

@@ -24,7 +24,7 @@ type StatusChange = { to: DeadLetterStatus; from: readonly DeadLetterStatus[]; u
  * SQL condition for a dead letter `d`: its job, if it still exists, has not run since. The job is failed and this is its latest dead
  * letter.
  */
-const jobStillFailed = `NOT EXISTS (SELECT 1 FROM jobs AS j WHERE j.id = d.job_id AND j.state <> 'failed')
+export const jobStillFailed = `NOT EXISTS (SELECT 1 FROM jobs AS j WHERE j.id = d.job_id AND j.state <> 'failed')
   AND NOT ${hasLaterDeadLetter}`;
 
 /**

@@ -69,10 +69,16 @@ function indexFor({ correlationId, fingerprint, queue, status }: DeadLetterFilte
 }
 
 /**
- * Returns a page of dead letters, newest first. Scans at most 2,000 rows for a page: a filter that matches few rows returns few items and
- * a `nextCursor` to continue from.
+ * Returns a page of dead letters `d`, newest first, with these columns. Scans at most 2,000 rows for a page: a filter that matches few rows
+ * returns few items and a `nextCursor` to continue from.
  */
-export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, page: PageRequest): Promise<Page<ListedDeadLetter>> {
+function scanDeadLetters<T extends { id: string }>(
+  db: D1Database,
+  filter: DeadLetterFilter,
+  page: PageRequest,
+  columns: string,
+  parse: (row: unknown) => T,
+): Promise<Page<T>> {
   const index = indexFor(filter);
   const keys = sortKeyRange(filter, page.cursor);
   const range = `FROM dead_letters ${index.by} WHERE ${index.sql} AND id < ?1 AND id >= ?2 ORDER BY id DESC`;
@@ -80,7 +86,7 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
   const match = textMatch(`error_name || ' ' || error_message || ' ' || ${searchedBody}`, filter.q, 13);
   const rows = db
     .prepare(
-      `SELECT ${deadLetterColumns} FROM (SELECT * FROM (SELECT * ${range} LIMIT ${scanLimit})
+      `SELECT ${columns} FROM (SELECT * FROM (SELECT * ${range} LIMIT ${scanLimit})
        WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR type = ?7) AND (?8 IS NULL OR tenant = ?8)
          AND (?9 IS NULL OR fingerprint = ?9) AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11)
          AND ${match.sql}
@@ -103,8 +109,19 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
       .prepare(`SELECT id ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
       .bind(...bound)
       .first<string>("id");
-  const listed = await scanPage(page, rows, edge, deadLetterOf, (item) => item.id);
+  return scanPage(page, rows, edge, parse, (item) => item.id);
+}
+
+/** Returns a page of dead letters, newest first: see {@link scanDeadLetters}. */
+export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, page: PageRequest): Promise<Page<ListedDeadLetter>> {
+  const listed = await scanDeadLetters(db, filter, page, deadLetterColumns, deadLetterOf);
   return filter.include ? withBodies(db, listed) : listed;
+}
+
+/** Returns the ids of a page of {@link listDeadLetters}, which may have up to 2,000 items. */
+export async function listDeadLetterIds(db: D1Database, filter: DeadLetterFilter, page: PageRequest): Promise<Page<string>> {
+  const { items, nextCursor } = await scanDeadLetters(db, filter, page, "d.id", (row) => row as { id: string });
+  return { items: items.map(({ id }) => id), nextCursor };
 }
 
 /** Adds the bodies to a page, cut where they would be too large for one response. */

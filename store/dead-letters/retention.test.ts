@@ -52,9 +52,9 @@ test("a setting changes the retention period, is recorded once, and other settin
   await add("dropped", "dropped", 10);
   await applyRetention(db, now);
   const context = newAuditContext("dana@example.com", "storage");
-  expect(await updateSettings(db, { deadLetterDays: 9 }, context)).toEqual({ deadLetterDays: 9 });
-  expect(await updateSettings(db, {}, newAuditContext("dana@example.com"))).toEqual({ deadLetterDays: 9 });
-  expect(await getSettings(db)).toEqual({ deadLetterDays: 9 });
+  expect(await updateSettings(db, { deadLetterDays: 9 }, context)).toMatchObject({ deadLetterDays: 9 });
+  expect(await updateSettings(db, {}, newAuditContext("dana@example.com"))).toMatchObject({ deadLetterDays: 9 });
+  expect(await getSettings(db)).toMatchObject({ deadLetterDays: 9 });
   expect((await listAudit(db, { action: "settings.update" }, { limit: 10 })).items).toMatchObject([
     { id: context.id, before: { deadLetterDays: 90 }, after: { deadLetterDays: 9 }, reason: "storage" },
   ]);

@@ -6,7 +6,7 @@ import { isAtSortKey, orderedJobsSql } from "./order.ts";
 import { jobColumns, jobOf } from "./read.ts";
 import { isDuePosition, isPendingState, chooseJobSource } from "./listSources.ts";
 import { textMatch } from "../textMatch.ts";
-import { type KeyRange, sortKeyRange, type PageRequest, scanLimit } from "../page.ts";
+import { type KeyRange, sortKeyRange, type Page, type PageRequest, scanLimit } from "../page.ts";
 
 export type JobFilter = {
   queue?: string | undefined;
@@ -77,20 +77,25 @@ export async function listJobs(db: D1Database, filter: JobFilter, page: PageRequ
 }
 
 /**
- * Reads one page of a range. The edge row is part of the same query, after the jobs. SQLite evaluates it only if the page is not full.
+ * Reads the rows of one page of a range, one more than `limit` if there are more, and the edge row if there are not. It is part of the same
+ * query, after the jobs: SQLite evaluates it only if the page is not full.
  */
-async function scanJobs(db: D1Database, filter: JobFilter, facts: QueueFacts, range: KeyRange, limit: number): Promise<JobPage> {
-  const { type, tenant, q, from, to, include, paths = [] } = filter;
+async function readRows(
+  db: D1Database,
+  filter: JobFilter,
+  facts: QueueFacts,
+  range: KeyRange,
+  limit: number,
+  columns: string,
+): Promise<{ rows: Row[]; end: Row | undefined }> {
+  const { type, tenant, q, from, to, paths = [] } = filter;
   const isPlain = [type, tenant, q].every((value) => value === undefined);
   const source = chooseJobSource(filter, facts, limit + 1, isPlain);
   const match = textMatch(searchedText, q, firstPathParameter + paths.length);
-  const size = include ? ", length(CAST(body AS BLOB)) AS size" : "";
-  const fields =
-    size + paths.map((_, index) => `, substr(body -> ?${firstPathParameter + index}, 1, ${maxFieldLength}) AS field${index}`).join("");
   const { results } = await db
     .prepare(
-      `${source.with} SELECT ${jobColumns}${fields}, ${source.position} AS place, NULL AS edge, NULL AS looked FROM (${source.rows}) AS found WHERE ${filterSql} AND ${match.sql}
-       UNION ALL SELECT ${jobColumns}${fields}, NULL, e.edge, e.looked FROM (${source.edge}) AS e LEFT JOIN jobs ON jobs.id = NULL
+      `${source.with} SELECT ${columns}, ${source.position} AS place, NULL AS edge, NULL AS looked FROM (${source.rows}) AS found WHERE ${filterSql} AND ${match.sql}
+       UNION ALL SELECT ${columns}, NULL, e.edge, e.looked FROM (${source.edge}) AS e LEFT JOIN jobs ON jobs.id = NULL
        LIMIT ?4`,
     )
     .bind(
@@ -105,7 +110,16 @@ async function scanJobs(db: D1Database, filter: JobFilter, facts: QueueFacts, ra
       ...match.parameters,
     )
     .all<Row>();
-  const rows = results.filter((row) => row.id !== null);
+  return { rows: results.filter((row) => row.id !== null), end: results.find((row) => row.id === null) };
+}
+
+/** Reads one page of a range. */
+async function scanJobs(db: D1Database, filter: JobFilter, facts: QueueFacts, range: KeyRange, limit: number): Promise<JobPage> {
+  const { include, paths = [] } = filter;
+  const size = include ? ", length(CAST(body AS BLOB)) AS size" : "";
+  const fields =
+    size + paths.map((_, index) => `, substr(body -> ?${firstPathParameter + index}, 1, ${maxFieldLength}) AS field${index}`).join("");
+  const { rows, end } = await readRows(db, filter, facts, range, limit, `${jobColumns}${fields}`);
   const maxItems = include ? countFitting(rows.slice(0, limit).map((row) => Number(row["size"]))) : limit;
   const items = rows.slice(0, maxItems).map((row) => listedJobOf(row, paths));
   if (include) {
@@ -117,9 +131,17 @@ async function scanJobs(db: D1Database, filter: JobFilter, facts: QueueFacts, ra
     for (const item of items) item.body = bodies.get(item.id) ?? "";
     if (items.length < rows.length) return { items, nextCursor: rows[items.length - 1]?.place ?? null, looked: items.length };
   }
-  const end = results.find((row) => row.id === null);
   if (!end) return { items, nextCursor: rows[items.length - 1]?.place ?? null, looked: items.length };
   return { items, nextCursor: end.edge, looked: end.looked ?? 0 };
+}
+
+/** Returns the ids of a page of {@link listJobs}, which may have up to 1,999 items. */
+export async function listJobIds(db: D1Database, filter: JobFilter, page: PageRequest): Promise<Page<string>> {
+  const facts = await readQueueFacts(db, filter, page.cursor);
+  const range = facts.byDue ? { from: page.cursor ?? "", below: endOfDuePositions } : sortKeyRange(filter, page.cursor, filter.order);
+  const { rows, end } = await readRows(db, filter, facts, range, page.limit, "id");
+  const items = rows.slice(0, page.limit);
+  return { items: items.map(({ id }) => String(id)), nextCursor: end ? end.edge : (items.at(-1)?.place ?? null) };
 }
 
 /** Returns the latest finished jobs of the same type and queue, newest first: at most `limit` among the newest 2,000 jobs. */

@@ -1,0 +1,112 @@
+import { describe, expect, test, vi } from "vitest";
+import type { Plan } from "#domain/plans/plan";
+import { waitOptions } from "#runtime/testing/unitTimeout";
+import { callApi, errorCodeOf } from "../testing/callApi.ts";
+import { addDeadLetter, queue, researchMessage } from "../testing/deadLetters.ts";
+import { testEnv } from "../testing/env.ts";
+import { bodyOf, errorMessageOf, getAudit, sortedStatuses } from "../testing/jobs.ts";
+
+const addMany = async (count: number) => {
+  const ids: string[] = [];
+  for (let n = 0; n < count; n += 1) ids.push(await addDeadLetter(researchMessage(`c-plan-${n}`)));
+  return ids;
+};
+const post = (path: string, body: unknown = {}, env: object = {}) => callApi(`/api/plans${path}`, { body, env });
+const makePlan = async (body: unknown): Promise<Plan> => bodyOf(await post("", body));
+const getPlan = async (id: string): Promise<Plan> => bodyOf(await callApi(`/api/plans/${id}`));
+const untilPlan = (id: string, is: (plan: Plan) => boolean) => vi.waitUntil(async () => is(await getPlan(id)), waitOptions);
+
+describe("a plan over HTTP", () => {
+  test("is a dry run, then runs as a workflow until all outcomes are there", async () => {
+    await addMany(4);
+    const answer = await post("", { action: "replay", filter: { queue, status: "open" }, reason: "fixed" });
+    expect(answer.status).toBe(201);
+    const plan = bodyOf<Plan>(answer);
+    expect(plan).toMatchObject({
+      state: "planned",
+      preparing: false,
+      eligible: 4,
+      skipped: [],
+      sent: 0,
+      sample: [{ queue }, {}, {}, {}],
+      confirmation: { reason: false, typed: false, secondOperator: false },
+      createdBy: "you@localhost",
+    });
+    expect(Date.parse(plan.expiresAt)).toBeGreaterThan(Date.now());
+    expect(bodyOf<Plan>(await post(`/${plan.id}/run`))).toMatchObject({ runBy: "you@localhost" });
+    await untilPlan(plan.id, ({ outcomes }) => outcomes.completed === 4);
+    await untilPlan(plan.id, ({ state }) => state === "completed");
+    const { auditId } = await getPlan(plan.id);
+    expect((await getAudit()).map(({ id, action }) => [id, action])).toEqual([[auditId, "plan.run"]]);
+    expect(bodyOf<{ items: Plan[] }>(await callApi("/api/plans")).items).toMatchObject([{ id: plan.id, state: "completed" }]);
+  });
+
+  test("run by two operators at once runs once, and the second learns who was first", async () => {
+    await addMany(3);
+    const { id } = await makePlan({ action: "drop", filter: { queue }, reason: "obsolete" });
+    const answers = await Promise.all([1, 2].map(() => post(`/${id}/run`)));
+    expect(sortedStatuses(answers)).toEqual([200, 409]);
+    expect(errorMessageOf(answers.find(({ status }) => status === 409) ?? ({} as never))).toMatch(/already (running|completed), by /);
+    await untilPlan(id, ({ state }) => state === "completed");
+    expect((await post(`/${id}/undo`)).status).toBe(200);
+    await untilPlan(id, ({ undo }) => undo.state === "completed" && undo.undone === 3);
+    expect(bodyOf<{ items: unknown[] }>(await callApi("/api/dead-letters?status=open")).items.length).toBe(3);
+  });
+
+  test("lists its items with why they were skipped, page by page", async () => {
+    const [first, second, third] = await addMany(3);
+    await callApi(`/api/dead-letters/${second}/drop`, { body: { reason: "no" } });
+    const { id, skipped } = await makePlan({ action: "replay", ids: [third, second, first] });
+    expect(skipped).toEqual([{ reason: "already_dropped", text: "already dropped", count: 1 }]);
+    const all = await callApi(`/api/plans/${id}/items?limit=2`);
+    expect(all.body).toMatchObject({
+      items: [
+        { id: first, state: "eligible" },
+        { id: second, state: "skipped", reason: "already_dropped" },
+      ],
+    });
+    const { nextCursor } = bodyOf<{ nextCursor: string }>(all);
+    expect((await callApi(`/api/plans/${id}/items?limit=2&cursor=${nextCursor}`)).body).toMatchObject({
+      items: [{ id: third }],
+      nextCursor: null,
+    });
+    expect((await callApi(`/api/plans/${id}/items?state=skipped`)).body).toMatchObject({ items: [{ id: second }], nextCursor: null });
+    expect((await callApi(`/api/plans/${id}/items?state=eligible`)).body).toMatchObject({ items: [{ id: first }, { id: third }] });
+  });
+});
+
+describe("a plan is refused", () => {
+  test.each([
+    [{}, "body.action"],
+    [{ action: "replay" }, "body.filter"],
+    [{ action: "replay", filter: {} }, "body.filter"],
+    [{ action: "replay", filter: { queue }, ids: ["a"] }, "body.filter"],
+    [{ action: "replay", ids: [] }, "body.ids"],
+    [{ action: "replay", filter: { colour: "red" } }, "body.filter"],
+    [{ action: "retry", filter: { fingerprint: "x" } }, "body.filter"],
+    [{ action: "purge", filter: { queue } }, "body.filter.state"],
+    [{ action: "replay", filter: { queue }, patch: [] }, "body.patch"],
+    [{ action: "replay", filter: { queue }, targetQueue: "q" }, "body.targetQueue"],
+    [{ action: "replay", filter: { queue }, canary: { first: 5, maxFailureRate: 20 } }, "body.canary.maxFailureRate"],
+    [{ action: "replay", filter: { queue }, pace: { perSecond: 0 } }, "body.pace.perSecond"],
+  ])("for %j", async (body, path) => {
+    const answer = await post("", body);
+    expect(answer.status).toBe(400);
+    expect((answer.body as { error: { issues: { path: string }[] } }).error.issues.map((issue) => issue.path)).toContain(path);
+    expect(bodyOf<{ items: unknown[] }>(await callApi("/api/plans")).items).toEqual([]);
+  });
+
+  test("without a reason above 25, with another number than it has, when it has expired or is empty", async () => {
+    await addMany(26);
+    const { id, confirmation } = await makePlan({ action: "drop", filter: { queue } });
+    expect(confirmation).toEqual({ reason: true, typed: false, secondOperator: false });
+    expect(errorMessageOf(await post(`/${id}/run`))).toContain("Give a reason");
+    expect(errorMessageOf(await post(`/${id}/run`, { reason: "x", confirm: 25 }))).toContain("26 eligible");
+    await testEnv.OPS.prepare(`UPDATE plans SET expires_at = '2026-01-01T00:00:00.000Z'`).run();
+    expect(errorMessageOf(await post(`/${id}/run`, { reason: "x" }))).toContain("expired");
+    const empty = await makePlan({ action: "drop", filter: { queue: "no-such-queue" } });
+    expect(errorMessageOf(await post(`/${empty.id}/run`))).toContain("nothing in it is eligible");
+    expect(errorCodeOf(await post("/no-such-plan/run"))).toBe("not_found");
+    expect((await getAudit()).length).toBe(0);
+  });
+});

@@ -1,0 +1,50 @@
+/** Share by which the time between two sends varies, so that a downstream service sees no beat. */
+const jitter = 0.2;
+/** Items in one transaction at most. Small, so that other work gets the database in between. */
+export const maxChunk = 100;
+/** Outcomes from which the failure rate of a running plan counts. */
+const minSettled = 10;
+
+/** What decides how a running plan goes on. `left` is how many are still to be sent. */
+export type PaceFacts = {
+  perSecond: number | null;
+  canary: { first: number; maxFailureRate: number } | null;
+  sent: number;
+  completed: number;
+  failed: number;
+  /** Outcomes from before the plan was resumed. */
+  settledBefore: number;
+  failedBefore: number;
+};
+
+/**
+ * Returns how many items may be sent now. With a canary, only those go first until all of them have an outcome; then as many may be in
+ * flight as have ended, so that the plan speeds up while it works and few are sent when it fails.
+ */
+export function sendable({ perSecond, canary, sent, completed, failed }: PaceFacts): number {
+  const byPace = perSecond === null ? maxChunk : Math.min(maxChunk, Math.max(1, Math.round(perSecond)));
+  if (!canary) return byPace;
+  const settled = completed + failed;
+  const allowed = settled < canary.first ? canary.first : 2 * settled;
+  return Math.max(0, Math.min(byPace, Math.max(allowed, canary.first, 1) - sent));
+}
+
+/** Returns the time until the next items are sent, ms, for `count` items that were just sent. `random` is from 0 to 1. */
+export const pauseMs = (perSecond: number | null, count: number, random: number): number =>
+  perSecond === null ? 0 : Math.round(((1000 * Math.max(1, count)) / perSecond) * (1 - jitter + 2 * jitter * random));
+
+const percent = (rate: number): string => `${Math.round(rate * 100)} %`;
+
+/**
+ * Returns why a plan must stop by itself, as a sentence; null if it may go on. The canary stops it as soon as too many of the first have
+ * failed, whatever becomes of the others.
+ */
+export function breakerOf({ canary, completed, failed, settledBefore, failedBefore }: PaceFacts): string | null {
+  if (!canary) return null;
+  const settled = completed + failed - settledBefore;
+  const failedNow = failed - failedBefore;
+  const isCanary = settledBefore === 0 && settled <= canary.first;
+  const of = isCanary ? canary.first : settled;
+  if (of < (isCanary ? 1 : minSettled) || failedNow / of <= canary.maxFailureRate) return null;
+  return `${failedNow} of ${isCanary ? "the first " : ""}${of} failed again, more than ${percent(canary.maxFailureRate)}`;
+}

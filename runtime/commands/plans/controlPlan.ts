@@ -1,0 +1,70 @@
+import type { AuditContext } from "#domain/audit/audit";
+import { ApiError } from "#domain/errors/apiError";
+import { confirmationRefusal, type PlanCommand, planRefusal } from "#domain/plans/refusals";
+import type { DriverToStart } from "#store/plans/driver";
+import { findPlanRow, type PlanRow, planOf } from "#store/plans/rows";
+import { getSettings } from "#store/settings";
+import { abortPlan, pausePlan, resumePlan, runPlan as storeRun, setPlanPace, undoPlan } from "#store/plans/states";
+import { startDriver } from "../../plans/env.ts";
+import type { CommandContext } from "../context.ts";
+
+const participles: Record<PlanCommand, string> = {
+  run: "run",
+  pause: "paused",
+  resume: "resumed",
+  abort: "aborted",
+  pace: "changed",
+  undo: "undone",
+};
+
+const refusedPlan = (id: string, command: PlanCommand, why: string): ApiError =>
+  new ApiError("conflict", `Plan ${id} can't be ${participles[command]}: ${why}`);
+
+type Change = (db: D1Database, plan: PlanRow, audit: AuditContext) => Promise<DriverToStart | null>;
+
+/** Runs a command on a plan whose state allows it, and starts its driver where it needs one. Throws `conflict` with the reason, `not_found`. */
+async function control(context: CommandContext, id: string, command: PlanCommand, change: Change, needsDriver: boolean): Promise<PlanRow> {
+  const { ops, bindings, audit, after } = context;
+  const why = (row: PlanRow) => planRefusal(planOf(row, null), command, audit.at);
+  const plan = await findPlanRow(ops, id);
+  const refusal = why(plan);
+  if (refusal !== null) throw refusedPlan(id, command, refusal);
+  const driver = await change(ops, plan, audit);
+  if (!driver) throw refusedPlan(id, command, why(await findPlanRow(ops, id)) ?? "another operator just changed it. Reload and try again");
+  if (needsDriver) await after(startDriver(bindings, driver));
+  return findPlanRow(ops, id);
+}
+
+/**
+ * Runs a plan. `confirm` is its number of eligible items as a person typed it. Throws `invalid` if the confirmation is not enough for its
+ * size, `forbidden` if a second operator must run it, `conflict`, `not_found`.
+ */
+export async function runPlan(context: CommandContext, id: string, confirm: number | undefined): Promise<PlanRow> {
+  const { ops, audit } = context;
+  const plan = await findPlanRow(ops, id);
+  const { secondOperatorAbove } = await getSettings(ops);
+  const shown = planOf(plan, secondOperatorAbove);
+  const why = planRefusal(shown, "run", audit.at);
+  if (why !== null) throw refusedPlan(id, "run", why);
+  const reason = audit.reason ?? plan.reason;
+  const refusal = confirmationRefusal(shown, { actor: audit.actor, reason, confirm, secondOperatorAbove });
+  const isForbidden = shown.confirmation.secondOperator && audit.actor === plan.createdBy;
+  if (refusal !== null) throw new ApiError(isForbidden ? "forbidden" : "invalid", refusal);
+  return control({ ...context, audit: { ...audit, reason } }, id, "run", storeRun, true);
+}
+
+/** Pauses a running plan: once this has returned, nothing more of it is sent. */
+export const pause = (context: CommandContext, id: string) => control(context, id, "pause", pausePlan, false);
+
+/** Resumes a paused plan, or one that stopped by itself. */
+export const resume = (context: CommandContext, id: string) => control(context, id, "resume", resumePlan, true);
+
+/** Ends a plan for good. */
+export const abort = (context: CommandContext, id: string) => control(context, id, "abort", abortPlan, false);
+
+/** Undoes what a plan has done, as far as that is possible. */
+export const undo = (context: CommandContext, id: string) => control(context, id, "undo", undoPlan, true);
+
+/** Changes the pace of a plan, also while it runs; null: as fast as possible. */
+export const setPace = (context: CommandContext, id: string, perSecond: number | null) =>
+  control(context, id, "pace", (db, plan, audit) => setPlanPace(db, plan, perSecond, audit), false);

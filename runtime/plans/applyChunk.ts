@@ -1,0 +1,87 @@
+import type { PlanItemState } from "#domain/plans/plan";
+import { batchByName } from "#store/batch";
+import type { DispatchableJob } from "#store/jobs/dispatchable";
+import { dispatchableOf } from "#store/jobs/prepare";
+import { advancePlan, type Chunk } from "#store/plans/apply/chunk";
+import { dropItems, restoreItems } from "#store/plans/apply/deadLetters";
+import { cancelItems, promoteItems, purgeItems, retryItems } from "#store/plans/apply/jobs";
+import { readNextItems, readParents, readReplayParts } from "#store/plans/apply/nextItems";
+import { replayItems } from "#store/plans/apply/replay";
+import type { PlanRow } from "#store/plans/rows";
+import { dispatchOrHandOver } from "../commands/context.ts";
+import { limiterOf } from "../coordinator/client.ts";
+import { sendExternalReplays } from "../external.ts";
+import type { PlanEnv } from "./env.ts";
+
+type Marked = { id: string; state: PlanItemState };
+type Rows = { marked: Marked; requeued: DispatchableJob };
+
+/** Dispatches committed jobs. A cancel request for the last attempt must not cancel the next one, so the limiter forgets it before. */
+async function dispatchAgain(env: PlanEnv, jobs: readonly DispatchableJob[]): Promise<void> {
+  for (const [queue, ofQueue] of Map.groupBy(jobs, (job) => job.queue))
+    await limiterOf(env.bindings, queue).release(ofQueue.map(({ id }) => id));
+  await dispatchOrHandOver(env, jobs);
+}
+
+async function replayChunk(env: PlanEnv, chunk: Chunk): Promise<void> {
+  const parts = await readReplayParts(env.ops, chunk.ids, chunk.at);
+  const { marked, requeued } = await batchByName<Rows>(env.ops, {
+    ...replayItems(env.ops, chunk, parts),
+    advanced: advancePlan(env.ops, chunk),
+  });
+  const sent = new Set(marked.rows.flatMap(({ id, state }) => (state === "sent" ? [id] : [])));
+  const inserted = parts.inserts.flatMap(({ id, job }) => (sent.has(id) ? dispatchableOf(job) : []));
+  await dispatchAgain(env, [...requeued.rows, ...inserted]);
+  const bodies = parts.bodies.flatMap(({ id }) => (sent.has(id) ? [id] : []));
+  if (bodies.length) await sendExternalReplays(env.ops, env.bindings, bodies);
+}
+
+async function cancelChunk(env: PlanEnv, chunk: Chunk): Promise<void> {
+  type CancelRows = Rows & { requested: { id: string; queue: string } };
+  const parents = await readParents(env.ops, chunk.ids);
+  const { requested, requeued } = await batchByName<CancelRows>(env.ops, {
+    ...cancelItems(env.ops, chunk, parents),
+    advanced: advancePlan(env.ops, chunk),
+  });
+  for (const { id, queue } of requested.rows) await limiterOf(env.bindings, queue).cancel(id);
+  await dispatchOrHandOver(env, requeued.rows);
+}
+
+async function purgeChunk(env: PlanEnv, chunk: Chunk): Promise<void> {
+  const parents = await readParents(env.ops, chunk.ids);
+  const filter = chunk.plan.filter === null ? {} : (JSON.parse(chunk.plan.filter) as { state?: string });
+  const { requeued } = await batchByName<Rows>(env.ops, {
+    ...purgeItems(env.ops, chunk, filter.state ?? null, parents),
+    advanced: advancePlan(env.ops, chunk),
+  });
+  await dispatchOrHandOver(env, requeued.rows);
+}
+
+async function runAgain(env: PlanEnv, chunk: Chunk, prepare: typeof retryItems | typeof promoteItems): Promise<void> {
+  const { requeued } = await batchByName<Rows>(env.ops, { ...prepare(env.ops, chunk), advanced: advancePlan(env.ops, chunk) });
+  await dispatchAgain(env, requeued.rows);
+}
+
+const setAside = (env: PlanEnv, chunk: Chunk, prepare: typeof dropItems): Promise<unknown> =>
+  env.ops.batch([...prepare(env.ops, chunk), advancePlan(env.ops, chunk)]);
+
+const appliers: Record<PlanRow["action"], (env: PlanEnv, chunk: Chunk) => Promise<unknown>> = {
+  replay: replayChunk,
+  drop: (env, chunk) => setAside(env, chunk, dropItems),
+  restore: (env, chunk) => setAside(env, chunk, restoreItems),
+  retry: (env, chunk) => runAgain(env, chunk, retryItems),
+  promote: (env, chunk) => runAgain(env, chunk, promoteItems),
+  cancel: cancelChunk,
+  purge: purgeChunk,
+};
+
+/**
+ * Handles up to `limit` of the next items of a running plan in one transaction, then sends what it lets run. Returns how many were handled;
+ * 0 if nothing is left. A crash after the transaction is made good by the reconciler, like for a single command.
+ */
+export async function applyNextItems(env: PlanEnv, plan: PlanRow, limit: number): Promise<number> {
+  const { ids, last } = await readNextItems(env.ops, plan, limit);
+  if (last === null) return 0;
+  await appliers[plan.action](env, { plan, ids, last, at: new Date().toISOString() });
+  return ids.length;
+}

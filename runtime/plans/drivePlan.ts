@@ -1,0 +1,102 @@
+import { planActionFacts } from "#domain/plans/actions";
+import { breakerOf, pauseMs, sendable } from "#domain/plans/pace";
+import { driverLeaseSeconds, type DriverToStart, keepDriving, stopDriving } from "#store/plans/driver";
+import { paceFactsOf, type PlanRow, readPlanRow } from "#store/plans/rows";
+import { settleItems } from "#store/plans/settle";
+import { completePlan, completeUndo, stopPlan } from "#store/plans/states";
+import { undoNextItems } from "#store/plans/undo/undoItems";
+import { secondsAfter } from "#store/time";
+import { dispatchOrHandOver } from "../commands/context.ts";
+import { applyNextItems } from "./applyChunk.ts";
+import type { PlanEnv } from "./env.ts";
+import { freezePlan } from "./freezePlan.ts";
+
+/** Time between two looks at the outcomes of a plan that is being sent, and of one that only awaits them, ms. */
+const settleMs = 1_000;
+const awaitMs = 300;
+const maxAwaitMs = 60_000;
+/** Outcomes are awaited for this long after the last item was sent, ms. After that, a request for the plan still looks at them. */
+const maxOutcomeMs = 86_400_000;
+/** How long a part of a set is frozen at once, ms. */
+const freezeMs = 5_000;
+
+/** What a driver remembers between its steps. Losing it costs nothing. */
+export type DriverMemory = { settledAtMs: number; settlePosition: string; waitMs: number };
+export const newDriverMemory = (): DriverMemory => ({ settledAtMs: 0, settlePosition: "", waitMs: awaitMs });
+
+/** What a step of a driver leaves to do: wait for `waitMs` and go on, or end. */
+export type DriveStep = { waitMs: number } | "end";
+
+/** Stores outcomes, at most once a second. Returns the plan with them. */
+async function withOutcomes({ ops }: PlanEnv, plan: PlanRow, memory: DriverMemory): Promise<PlanRow> {
+  const nowMs = Date.now();
+  if (!planActionFacts[plan.action].runsJobs || nowMs - memory.settledAtMs < settleMs) return plan;
+  memory.settlePosition = (await settleItems(ops, plan, memory.settlePosition, new Date(nowMs).toISOString())) ?? "";
+  memory.settledAtMs = nowMs;
+  return (await readPlanRow(ops, plan.id)) ?? plan;
+}
+
+/** Sends the next items of a running plan, unless it must wait or stop. */
+async function sendNext(env: PlanEnv, plan: PlanRow, memory: DriverMemory): Promise<DriveStep> {
+  const facts = paceFactsOf(plan);
+  const why = breakerOf(facts);
+  if (why !== null) {
+    await stopPlan(env.ops, plan, why, new Date().toISOString());
+    return { waitMs: 0 };
+  }
+  const limit = sendable(facts);
+  if (limit === 0) {
+    memory.settledAtMs = 0;
+    return { waitMs: awaitMs };
+  }
+  const count = await applyNextItems(env, plan, limit);
+  if (count === 0) {
+    await completePlan(env.ops, plan, new Date().toISOString());
+    return { waitMs: 0 };
+  }
+  return { waitMs: pauseMs(plan.perSecond, count, Math.random()) };
+}
+
+/** Undoes the next items. */
+async function undoNext(env: PlanEnv, plan: PlanRow, driver: number): Promise<DriveStep> {
+  const { last, toDispatch } = await undoNextItems(env.ops, plan, new Date().toISOString());
+  await dispatchOrHandOver(env, toDispatch);
+  if (last === null) await completeUndo(env.ops, plan, driver);
+  return { waitMs: 0 };
+}
+
+/** Awaits the outcomes of a plan that sends nothing now, more and more rarely. Ends when all are there, or after a day. */
+async function awaitOutcomes(env: PlanEnv, plan: PlanRow, driver: number, memory: DriverMemory): Promise<DriveStep> {
+  const isOver = plan.sent <= plan.completed + plan.failed || Date.now() - Date.parse(plan.stateAt) > maxOutcomeMs;
+  if (isOver || !planActionFacts[plan.action].runsJobs) {
+    await stopDriving(env.ops, plan.id, driver);
+    return "end";
+  }
+  memory.settledAtMs = 0;
+  memory.waitMs = Math.min(maxAwaitMs, memory.waitMs * 1.3);
+  return { waitMs: memory.waitMs };
+}
+
+/**
+ * One step of a driver: freezes a part of the set, sends or undoes the next items, or looks at outcomes. Everything it decides it reads
+ * from the database, so any driver can go on after any crash. A driver that another one has replaced ends.
+ */
+export async function drivePlan(env: PlanEnv, { id, driver }: DriverToStart, memory: DriverMemory): Promise<DriveStep> {
+  const found = await readPlanRow(env.ops, id);
+  if (found?.driver !== driver) return "end";
+  if (found.state === "planned") {
+    const isComplete = await freezePlan(env, id, Date.now() + freezeMs);
+    return isComplete ? "end" : { waitMs: 0 };
+  }
+  const plan = await withOutcomes(env, found, memory);
+  const step =
+    plan.undoState === "running"
+      ? await undoNext(env, plan, driver)
+      : plan.state === "running"
+        ? await sendNext(env, plan, memory)
+        : await awaitOutcomes(env, plan, driver, memory);
+  if (step === "end" || step.waitMs === 0) return step;
+  const at = new Date().toISOString();
+  const isKept = await keepDriving(env.ops, id, driver, at, secondsAfter(at, step.waitMs / 1000 + driverLeaseSeconds));
+  return isKept ? step : "end";
+}

@@ -1,0 +1,39 @@
+import { driverLeaseSeconds, type DriverToStart, replaceDriver, takeLostPlans } from "#store/plans/driver";
+import { secondsAfter } from "#store/time";
+import { drivePlan, newDriverMemory } from "./drivePlan.ts";
+import { type PlanEnv, startDriver } from "./env.ts";
+
+/** A longer wait is left to the workflow engine, which needs no memory for it, ms. */
+const longWaitMs = 3_000;
+
+/**
+ * Drives a plan for up to `budgetMs`. Returns how long to wait before it is called again, ms, or null when the driver has nothing left to
+ * do. It is one step of a workflow: repeating it after a crash is safe.
+ */
+export async function runDriver(env: PlanEnv, driver: DriverToStart, budgetMs: number): Promise<number | null> {
+  const endMs = Date.now() + budgetMs;
+  const memory = newDriverMemory();
+  for (;;) {
+    const step = await drivePlan(env, driver, memory);
+    if (step === "end") return null;
+    if (step.waitMs > longWaitMs || Date.now() + step.waitMs >= endMs) return step.waitMs;
+    if (step.waitMs > 0) await new Promise((resolve) => setTimeout(resolve, step.waitMs));
+  }
+}
+
+const leaseEnd = (at: string): string => secondsAfter(at, driverLeaseSeconds);
+
+/** Hands a plan over to a new workflow instance, because one instance may have a limited number of steps. */
+export async function continueDriver({ ops, bindings }: PlanEnv, driver: DriverToStart): Promise<void> {
+  const at = new Date().toISOString();
+  const next = await replaceDriver(ops, driver, at, leaseEnd(at));
+  if (next) await startDriver(bindings, next);
+}
+
+/** Part of the reconciler: starts a driver for each plan whose driver was lost. `bootedAt` is when the local process started. Returns how many. */
+export async function restartLostPlans({ ops, bindings }: PlanEnv, now: Date, bootedAt: string | undefined): Promise<number> {
+  const at = now.toISOString();
+  const lost = await takeLostPlans(ops, at, leaseEnd(at), bootedAt);
+  for (const driver of lost) await startDriver(bindings, driver);
+  return lost.length;
+}

@@ -1,0 +1,48 @@
+import type { PlanAction } from "#domain/plans/actions";
+import type { DeadLetterPlanFilter, JobPlanFilter } from "#domain/plans/plan";
+import { listDeadLetterIds } from "../dead-letters/list.ts";
+import { listJobIds } from "../jobs/list.ts";
+import type { Page } from "../page.ts";
+import { type Candidate, type HasProducer, readDeadLetterCandidates } from "./deadLetterFacts.ts";
+import { readJobCandidates } from "./jobFacts.ts";
+
+/** Objects that are looked at in one step. */
+export const freezeChunk = 1_000;
+
+/** The only state in which these actions are possible, so that nothing else is scanned. */
+const impliedStates = { retry: "failed", promote: "delayed" } as const;
+
+const isDeadLetterAction = (action: PlanAction): action is "replay" | "drop" | "restore" =>
+  action === "replay" || action === "drop" || action === "restore";
+
+/** Returns which of up to 1,000 objects a plan takes, in the order of the ids; those that do not exist are skipped as `not_found`. */
+export async function readCandidates(
+  db: D1Database,
+  action: PlanAction,
+  ids: readonly string[],
+  hasProducer: HasProducer,
+  at: string,
+): Promise<Candidate[]> {
+  const existing = isDeadLetterAction(action)
+    ? await readDeadLetterCandidates(db, action, ids, hasProducer, at)
+    : await readJobCandidates(db, action, ids, hasProducer, at);
+  const byId = new Map(existing.map((candidate) => [candidate.id, candidate]));
+  return ids.map((id) => byId.get(id) ?? { id, queue: "", type: "", text: "", skip: "not_found" });
+}
+
+/** Returns the ids of the next up to 1,000 objects that the filter lists, created before `cutoff`. Scans at most 2,000 rows. */
+export function listCandidateIds(
+  db: D1Database,
+  action: PlanAction,
+  filter: DeadLetterPlanFilter | JobPlanFilter,
+  cutoff: string,
+  position: string,
+): Promise<Page<string>> {
+  const page = { limit: freezeChunk, cursor: position === "" ? undefined : position };
+  const to = filter.to !== undefined && filter.to < cutoff ? filter.to : cutoff;
+  if (isDeadLetterAction(action)) return listDeadLetterIds(db, { ...(filter as DeadLetterPlanFilter), to }, page);
+  const { state, ...rest } = filter as JobPlanFilter;
+  const wanted = state ?? (action === "retry" || action === "promote" ? impliedStates[action] : undefined);
+  const isPending = wanted === "waiting" || wanted === "delayed" || wanted === "active";
+  return listJobIds(db, { ...rest, to, state: wanted, ...(isPending ? { order: "oldest" as const } : {}) }, page);
+}
