@@ -1,7 +1,7 @@
 /** Share by which the time between two sends varies, so that a downstream service sees no beat. */
 const jitter = 0.2;
 /** Items in one transaction at most. Small, so that other work gets the database in between. */
-export const maxChunk = 100;
+export const maxChunk = 50;
 /** Outcomes from which the failure rate of a running plan counts. */
 const minSettled = 10;
 
@@ -29,9 +29,17 @@ export function sendable({ perSecond, canary, sent, completed, failed }: PaceFac
   return Math.max(0, Math.min(byPace, Math.max(allowed, canary.first, 1) - sent));
 }
 
-/** Returns the time until the next items are sent, ms, for `count` items that were just sent. `random` is from 0 to 1. */
-export const pauseMs = (perSecond: number | null, count: number, random: number): number =>
-  perSecond === null ? 0 : Math.round(((1000 * Math.max(1, count)) / perSecond) * (1 - jitter + 2 * jitter * random));
+/** The longest pause of a plan without a pace, ms. */
+const maxBreathMs = 100;
+
+/**
+ * Returns the time until the next items are sent, ms, for `count` items whose sending took `tookMs`. `random` is from 0 to 1. Without a pace
+ * a plan still pauses for as long as it worked: half of the database's time belongs to everybody else.
+ */
+export const pauseMs = (perSecond: number | null, count: number, tookMs: number, random: number): number =>
+  perSecond === null
+    ? Math.min(maxBreathMs, Math.round(tookMs))
+    : Math.max(0, Math.round(((1000 * Math.max(1, count)) / perSecond) * (1 - jitter + 2 * jitter * random)) - Math.round(tookMs));
 
 const percent = (rate: number): string => `${Math.round(rate * 100)} %`;
 

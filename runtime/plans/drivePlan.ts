@@ -17,12 +17,14 @@ const awaitMs = 300;
 const maxAwaitMs = 60_000;
 /** Outcomes are awaited for this long after the last item was sent, ms. After that, a request for the plan still looks at them. */
 const maxOutcomeMs = 86_400_000;
+/** Time between two signs of life of a driver, ms, unless it waits for longer. */
+const keepMs = 10_000;
 /** How long a part of a set is frozen at once, ms. */
 const freezeMs = 5_000;
 
 /** What a driver remembers between its steps. Losing it costs nothing. */
-export type DriverMemory = { settledAtMs: number; settlePosition: string; waitMs: number };
-export const newDriverMemory = (): DriverMemory => ({ settledAtMs: 0, settlePosition: "", waitMs: awaitMs });
+export type DriverMemory = { settledAtMs: number; settlePosition: string; waitMs: number; keptAtMs: number };
+export const newDriverMemory = (): DriverMemory => ({ settledAtMs: 0, settlePosition: "", waitMs: awaitMs, keptAtMs: 0 });
 
 /** What a step of a driver leaves to do: wait for `waitMs` and go on, or end. */
 export type DriveStep = { waitMs: number } | "end";
@@ -49,20 +51,22 @@ async function sendNext(env: PlanEnv, plan: PlanRow, memory: DriverMemory): Prom
     memory.settledAtMs = 0;
     return { waitMs: awaitMs };
   }
+  const startedAtMs = Date.now();
   const count = await applyNextItems(env, plan, limit);
   if (count === 0) {
     await completePlan(env.ops, plan, new Date().toISOString());
     return { waitMs: 0 };
   }
-  return { waitMs: pauseMs(plan.perSecond, count, Math.random()) };
+  return { waitMs: pauseMs(plan.perSecond, count, Date.now() - startedAtMs, Math.random()) };
 }
 
 /** Undoes the next items. */
 async function undoNext(env: PlanEnv, plan: PlanRow, driver: number): Promise<DriveStep> {
+  const startedAtMs = Date.now();
   const { last, toDispatch } = await undoNextItems(env.ops, plan, new Date().toISOString());
   await dispatchOrHandOver(env, toDispatch);
   if (last === null) await completeUndo(env.ops, plan, driver);
-  return { waitMs: 0 };
+  return { waitMs: pauseMs(null, 0, Date.now() - startedAtMs, 0) };
 }
 
 /** Awaits the outcomes of a plan that sends nothing now, more and more rarely. Ends when all are there, or after a day. */
@@ -95,8 +99,9 @@ export async function drivePlan(env: PlanEnv, { id, driver }: DriverToStart, mem
       : plan.state === "running"
         ? await sendNext(env, plan, memory)
         : await awaitOutcomes(env, plan, driver, memory);
-  if (step === "end" || step.waitMs === 0) return step;
-  const at = new Date().toISOString();
+  if (step === "end" || (step.waitMs < settleMs && Date.now() - memory.keptAtMs < keepMs)) return step;
+  memory.keptAtMs = Date.now();
+  const at = new Date(memory.keptAtMs).toISOString();
   const isKept = await keepDriving(env.ops, id, driver, at, secondsAfter(at, step.waitMs / 1000 + driverLeaseSeconds));
   return isKept ? step : "end";
 }

@@ -12,7 +12,7 @@ import { driverLeaseSeconds } from "../driver.ts";
 import { doneState, type PlanRow } from "../rows.ts";
 
 /** Items that are undone in one transaction. */
-const undoChunk = 100;
+const undoChunk = 50;
 
 /** SQL condition of every statement: the undo goes on from here. ?1 plan, ?2 position before, ?3 ids, ?4 now, ?5 audit entry, ?6 lost at. */
 const isMyTurn = `EXISTS (SELECT 1 FROM plans WHERE id = ?1 AND undo_state = 'running' AND undo_position = ?2)`;
@@ -47,7 +47,7 @@ const delayAgain: Undo = {
   ],
 };
 
-const uncancel: Undo = {
+const waitAgain: Undo = {
   canUndo: `before->>0 IN ('waiting', 'delayed') AND before->>4 IS NULL AND EXISTS (SELECT 1 FROM jobs AS j WHERE j.id = target_id
     AND j.state = 'failed' AND j.cancelled_at = before->>5)`,
   statements: [
@@ -61,22 +61,22 @@ const uncancel: Undo = {
   ],
 };
 
-const undos: Partial<Record<PlanAction, Undo>> = {
+const undoOf: Partial<Record<PlanAction, Undo>> = {
   drop: putBackStatus("dropped", jobStillFailed),
   restore: putBackStatus("open", "true"),
   promote: delayAgain,
-  cancel: uncancel,
+  cancel: waitAgain,
 };
 
 /** The next items that an undo can act on, and the jobs to dispatch. `last` is null when nothing was left. */
 export type Undone = { last: string | null; toDispatch: DispatchableJob[] };
 
 /**
- * Undoes the next up to 100 items of a plan. An item that has changed since is kept as it is. Items and position move together, so that
+ * Undoes the next up to 50 items of a plan. An item that has changed since is kept as it is. Items and position move together, so that
  * nothing is undone twice.
  */
 export async function undoNextItems(db: D1Database, { id, action, act, undoPosition }: PlanRow, at: string): Promise<Undone> {
-  const undo = undos[action];
+  const undo = undoOf[action];
   const { results } = await db
     .prepare(
       `SELECT target_id AS id FROM plan_items WHERE plan_id = ?1 AND target_id > ?2 AND state = '${doneState(action)}' ORDER BY target_id LIMIT ${undoChunk}`,
