@@ -32,7 +32,7 @@ beforeEach(async () => {
   await untilIdle();
 });
 
-test("an idle system has no alarm, and a tick reads at most 10 rows", async () => {
+test("an idle system has no alarm, and a tick reads at most 11 rows", async () => {
   const stub = await agent();
   await runInDurableObject(stub, async (instance) => {
     const { env } = instance as unknown as { env: { OPS: D1Database } };

@@ -22,7 +22,7 @@ const message = () => createMessage("alert.raised", { severity: "warning", title
 const coverDeadLetters = async () => void (await setMark(db, deadLetterAlertsMark, "~").run());
 const hours = (count: number) => secondsAfter(now(), count * 3_600);
 
-test("a system with nothing to do reads at most 10 rows, however many jobs and queues are stored", async () => {
+test("a system with nothing to do reads at most 11 rows, however many jobs and queues are stored", async () => {
   const { id } = await insertJob(db);
   const manyQueues = `WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 300) INSERT INTO queues (name) SELECT 'q-' || n FROM n`;
   const manyJobs = `WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1000)
@@ -33,7 +33,7 @@ test("a system with nothing to do reads at most 10 rows, however many jobs and q
   const { db: metered, rows } = meter(db);
   const { isOpen: open, nextRunAt } = await findOpenWork(metered, now(), true);
   expect([open, Date.parse(nextRunAt ?? "") > Date.now()]).toEqual([false, true]);
-  expect(rows.read).toBeLessThanOrEqual(10);
+  expect(rows.read).toBeLessThanOrEqual(11);
   await db.batch([db.prepare(`DELETE FROM queues WHERE name LIKE 'q-%'`)]);
 });
 

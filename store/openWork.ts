@@ -45,7 +45,7 @@ const expired = [
 
 /**
  * Returns whether the reconciler has work at `at` (ISO UTC): jobs in flight or lost, pauses and snoozes that have ended, replays, plans
- * and alerts to send, dead letters without an alert. Costs one round trip, and at most 10 rows while there is none, however many jobs are stored.
+ * and alerts to send, dead letters without an alert. Costs one round trip, and at most 11 rows while there is none, however many jobs are stored.
  */
 export async function findOpenWork(db: D1Database, at: string, posts: boolean): Promise<OpenWork> {
   const row = await db

@@ -112,15 +112,15 @@ export const plans = new OpenAPIHono<AppEnv>()
       "post",
       "/{id}/run",
       "plan.run",
-      "Run a plan once. More than 25 need a reason; `confirm`, if given, must be its number of eligible items",
+      "Run a plan once. More than 25 need a reason; `confirm`, if given, must be its number of eligible items; `pace` and `canary` replace those of the plan",
       { params: IdPath, body: optionalJsonBody(RunPlan) },
       ok,
     ),
     async (c) => {
       const { id } = c.req.valid("param");
-      const { reason, confirm } = c.req.valid("json");
+      const request = c.req.valid("json");
       assertMay(c, (await findPlanRow(c.var.ops, id)).action);
-      return c.json(await answer(c, reason, (context) => runPlan(context, id, confirm)), 200);
+      return c.json(await answer(c, request.reason, (context) => runPlan(context, id, request)), 200);
     },
   )
   .openapi(command("post", "/{id}/pause", "plan.pause", "Pause a running plan: nothing more of it is sent", idAndReason, ok), async (c) =>

@@ -127,7 +127,16 @@ export type Plan = z.infer<typeof Plan>;
 export const PlanItem = z.object({ id: z.string(), state: PlanItemState, reason: z.string().nullable(), text: z.string().nullable() });
 export type PlanItem = z.infer<typeof PlanItem>;
 
-/** The body that runs a plan. `confirm` is its number of eligible items, as a person typed it. */
-export const RunPlan = z.strictObject({ reason: Reason.optional(), confirm: z.number().int().optional() });
+/**
+ * The body that runs a plan. `confirm` is its number of eligible items, as a person typed it. `pace` and `canary` replace those that the plan
+ * was made with; null: none.
+ */
+export const RunPlan = z.strictObject({
+  reason: Reason.optional(),
+  confirm: z.number().int().optional(),
+  pace: z.strictObject({ perSecond: PerSecond }).nullable().optional(),
+  canary: Canary.nullable().optional(),
+});
+export type RunPlan = z.infer<typeof RunPlan>;
 /** The body that changes the pace; null: as fast as possible. */
 export const PaceChange = z.strictObject({ perSecond: PerSecond.nullable(), reason: Reason.optional() });

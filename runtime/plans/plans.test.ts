@@ -13,7 +13,7 @@ beforeEach(resetOwnQueue);
 afterEach(() => expectCountersExact(ops));
 
 const replayAll = { action: "replay", filter: { queue: parts.name } };
-const run = (id: string) => runPlan(contextOf(), id, undefined);
+const run = (id: string) => runPlan(contextOf(), id);
 const deliverAll = () => deliver();
 const sentIds = (): string[] => outgoing.map(({ body }) => (body as { event_id: string }).event_id).toSorted();
 

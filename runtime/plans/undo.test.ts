@@ -15,7 +15,7 @@ const queueRow = () => ops.prepare(`SELECT * FROM queues WHERE name = ?1`).bind(
 
 async function runWhole(request: unknown) {
   const { id } = await makePlan(request);
-  await runPlan(contextOf(), id, undefined);
+  await runPlan(contextOf(), id);
   return drive(id);
 }
 
@@ -118,7 +118,7 @@ describe("a plan for jobs", () => {
     const [first, ...others] = await addFailedJobs(3);
     const { id } = await makePlan({ action: "purge", filter: { queue: parts.name, state: "failed" } });
     await jobs.retry(first ?? "");
-    await runPlan(contextOf(), id, undefined);
+    await runPlan(contextOf(), id);
     expect(await drive(id)).toMatchObject({ sent: 2, changed: 1 });
     expect(await Promise.all([first, ...others].map((job) => stateOf(job ?? "")))).toEqual(["waiting", undefined, undefined]);
     const { results } = await ops.prepare(`SELECT DISTINCT job_id AS id FROM attempts`).all();

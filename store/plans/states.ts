@@ -41,23 +41,31 @@ const toState = (state: PlanState): string => `state = '${state}', state_at = ?2
 /** What a command on a plan needs: the plan as it was read, and the context of the command. */
 type Command = (db: D1Database, plan: PlanRow, context: AuditContext) => Promise<DriverToStart | null>;
 
+/** How a plan is sent: its pace (null: as fast as possible) and its canary. */
+export type SendSettings = Pick<PlanRow, "perSecond" | "canaryFirst" | "maxFailureRate">;
+
 /** Runs a plan whose set is complete. Its audit entry stands for all that it does; the outcome is added at the end. */
-export const runPlan: Command = (db, { id, action, eligible, filter, skips }, context) =>
-  changePlan(
+export const runPlan = (db: D1Database, plan: PlanRow, settings: SendSettings, context: AuditContext): Promise<DriverToStart | null> => {
+  const { id, action, eligible, filter, skips } = plan;
+  const { perSecond, canaryFirst, maxFailureRate } = settings;
+  return changePlan(
     db,
     id,
     {
       from: ["planned"],
       if: `freeze_position IS NULL AND expires_at > ?2`,
-      set: `${toState("running")}, run_at = ?2, run_by = ?4, act = ?5, reason = coalesce(?6, reason), ${nextDriver}`,
+      set: `${toState("running")}, run_at = ?2, run_by = ?4, act = ?5, reason = coalesce(?6, reason),
+        per_second = ?7, canary_first = ?8, max_failure_rate = ?9, ${nextDriver}`,
+      parameters: [perSecond, canaryFirst, maxFailureRate],
       entry: {
         action: "plan.run",
         outcome: `Running: ${planActionFacts[action].verb.toLowerCase()} ${countOf(planActionFacts[action].target, eligible)}`,
-        after: { action, eligible, skipped: JSON.parse(skips), filter: filter === null ? null : JSON.parse(filter) },
+        after: { action, eligible, skipped: JSON.parse(skips), filter: filter === null ? null : JSON.parse(filter), ...settings },
       },
     },
     context,
   );
+};
 
 /** Pauses a running plan: once this has returned, nothing more of it is sent. */
 export const pausePlan: Command = (db, { id }, context) =>

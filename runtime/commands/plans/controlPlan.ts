@@ -1,10 +1,11 @@
 import type { AuditContext } from "#domain/audit/audit";
 import { ApiError } from "#domain/errors/apiError";
+import type { RunPlan } from "#domain/plans/plan";
 import { confirmationRefusal, type PlanCommand, planRefusal } from "#domain/plans/refusals";
 import type { DriverToStart } from "#store/plans/driver";
 import { findPlanRow, type PlanRow, planOf } from "#store/plans/rows";
 import { getSettings } from "#store/settings";
-import { abortPlan, pausePlan, resumePlan, runPlan as storeRun, setPlanPace, undoPlan } from "#store/plans/states";
+import { abortPlan, pausePlan, resumePlan, runPlan as storeRun, type SendSettings, setPlanPace, undoPlan } from "#store/plans/states";
 import { startDriver } from "../../plans/env.ts";
 import type { CommandContext } from "../context.ts";
 
@@ -35,11 +36,18 @@ async function control(context: CommandContext, id: string, command: PlanCommand
   return findPlanRow(ops, id);
 }
 
+/** Returns how a plan is sent: as the request says, else as it was made. */
+const settingsOf = (plan: PlanRow, { pace, canary }: RunPlan): SendSettings => ({
+  perSecond: pace === undefined ? plan.perSecond : (pace?.perSecond ?? null),
+  canaryFirst: canary === undefined ? plan.canaryFirst : (canary?.first ?? null),
+  maxFailureRate: canary === undefined ? plan.maxFailureRate : (canary?.maxFailureRate ?? null),
+});
+
 /**
  * Runs a plan. `confirm` is its number of eligible items as a person typed it. Throws `invalid` if the confirmation is not enough for its
  * size, `forbidden` if a second operator must run it, `conflict`, `not_found`.
  */
-export async function runPlan(context: CommandContext, id: string, confirm: number | undefined): Promise<PlanRow> {
+export async function runPlan(context: CommandContext, id: string, request: RunPlan = {}): Promise<PlanRow> {
   const { ops, audit } = context;
   const plan = await findPlanRow(ops, id);
   const { secondOperatorAbove } = await getSettings(ops);
@@ -47,10 +55,16 @@ export async function runPlan(context: CommandContext, id: string, confirm: numb
   const why = planRefusal(shown, "run", audit.at);
   if (why !== null) throw refusedPlan(id, "run", why);
   const reason = audit.reason ?? plan.reason;
-  const refusal = confirmationRefusal(shown, { actor: audit.actor, reason, confirm, secondOperatorAbove });
+  const refusal = confirmationRefusal(shown, { actor: audit.actor, reason, confirm: request.confirm, secondOperatorAbove });
   const isForbidden = shown.confirmation.secondOperator && audit.actor === plan.createdBy;
   if (refusal !== null) throw new ApiError(isForbidden ? "forbidden" : "invalid", refusal);
-  return control({ ...context, audit: { ...audit, reason } }, id, "run", storeRun, true);
+  return control(
+    { ...context, audit: { ...audit, reason } },
+    id,
+    "run",
+    (db, row, entry) => storeRun(db, row, settingsOf(row, request), entry),
+    true,
+  );
 }
 
 /** Pauses a running plan: once this has returned, nothing more of it is sent. */
