@@ -19,7 +19,7 @@ const untilPlan = (id: string, is: (plan: Plan) => boolean) => vi.waitUntil(asyn
 describe("a plan over HTTP", () => {
   test("is a dry run, then runs as a workflow until all outcomes are there", async () => {
     await addMany(4);
-    const answer = await post("", { action: "replay", filter: { queue, status: "open" }, reason: "fixed" });
+    const answer = await post("", { action: "replay", filter: { queue, status: "open", brand: "niche-fi" }, reason: "fixed" });
     expect(answer.status).toBe(201);
     const plan = bodyOf<Plan>(answer);
     expect(plan).toMatchObject({

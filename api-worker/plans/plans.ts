@@ -4,7 +4,7 @@ import { z } from "zod";
 import { ApiError } from "#domain/errors/apiError";
 import { readPage } from "#domain/lists/cursor";
 import { permissionRefusal } from "#domain/permissions";
-import { tenantAlias } from "#domain/pipeline/tenant";
+import { fieldAliases } from "#domain/pipeline/aliases";
 import { planActionFacts } from "#domain/plans/actions";
 import { NewPlan, PaceChange, Plan, PlanItem, PlanItemState, RunPlan } from "#domain/plans/plan";
 import { createPlan } from "#runtime/commands/plans/createPlan";
@@ -35,7 +35,7 @@ function assertMay(c: Context<AppEnv>, action: Plan["action"]): void {
 
 /** Accepts the tenant in a filter under the name that the pipeline declares. */
 const withTenant = (body: unknown): unknown => {
-  const alias = tenantAlias();
+  const alias = fieldAliases().find(([field]) => field === "tenant")?.[1];
   const { filter } = (body ?? {}) as { filter?: Record<string, unknown> };
   if (alias === undefined || typeof filter !== "object" || filter === null || !(alias in filter) || "tenant" in filter) return body;
   const { [alias]: tenant, ...rest } = filter;
