@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { listAudit } from "#store/audit/audit";
 import { findPlanRow } from "#store/plans/rows";
-import { abort, pause, resume, runPlan, setPace } from "../commands/plans/controlPlan.ts";
+import { abort, pause, resume, runPlan, setPace } from "./controlPlan.ts";
 import { deliver, outgoing, parts, resetOwnQueue } from "../testing/ownQueue.ts";
 import { addFailedJobs, contextOf, deadLetterIds, drive, makePlan, ops, planEnv, planNow, setFailing } from "../testing/plans.ts";
 import { expectCountersExact } from "../testing/recount.ts";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { restoreDeadLetter, snoozeDeadLetter } from "#store/dead-letters/commands";
 import { findPlanRow } from "#store/plans/rows";
 import { undoNextItems } from "#store/plans/undo/undoItems";
-import { runPlan, undo } from "../commands/plans/controlPlan.ts";
+import { runPlan, undo } from "./controlPlan.ts";
 import { deliver, jobs, makePart, outgoing, parts, resetOwnQueue, stateOf } from "../testing/ownQueue.ts";
 import { addFailedJobs, contextOf, deadLetterIds, drive, makePlan, ops, planNow } from "../testing/plans.ts";
 import { expectCountersExact } from "../testing/recount.ts";

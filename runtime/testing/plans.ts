@@ -2,7 +2,7 @@ import { PermanentError } from "#domain/jobs/retry";
 import { NewPlan, type Plan } from "#domain/plans/plan";
 import { findPlanRow, planOf, type PlanRow } from "#store/plans/rows";
 import { readInFlight } from "#store/plans/settle";
-import { createPlan } from "../commands/plans/createPlan.ts";
+import { createPlan } from "../plans/createPlan.ts";
 import { type CommandContext, commandAudit } from "../commands/context.ts";
 import { drivePlan, type DriverMemory, newDriverMemory } from "../plans/drivePlan.ts";
 import { currentHandler, deliver, jobs, makePart, ownEnv } from "./ownQueue.ts";

@@ -6,8 +6,8 @@ import type { DriverToStart } from "#store/plans/driver";
 import { findPlanRow, type PlanRow, planOf } from "#store/plans/rows";
 import { getSettings } from "#store/settings";
 import { abortPlan, pausePlan, resumePlan, runPlan as storeRun, type SendSettings, setPlanPace, undoPlan } from "#store/plans/states";
-import { startDriver } from "../../plans/env.ts";
-import type { CommandContext } from "../context.ts";
+import { startDriver } from "./env.ts";
+import type { CommandContext } from "../commands/context.ts";
 
 const participles: Record<PlanCommand, string> = {
   run: "run",

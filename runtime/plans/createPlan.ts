@@ -4,9 +4,9 @@ import { freezeChunk, readCandidates } from "#store/plans/candidates";
 import { freezeCandidates, insertPlan, type NewPlanRow } from "#store/plans/freeze";
 import { driverLeaseSeconds, takePreparing } from "#store/plans/driver";
 import { findPlanRow, type PlanRow } from "#store/plans/rows";
-import { startDriver } from "../../plans/env.ts";
-import { freezePlan, producersOf } from "../../plans/freezePlan.ts";
-import type { CommandContext } from "../context.ts";
+import { startDriver } from "./env.ts";
+import { freezePlan, producersOf } from "./freezePlan.ts";
+import type { CommandContext } from "../commands/context.ts";
 
 /** How long the request for a plan freezes its set, ms. A larger set is completed in the background. */
 const freezeMs = 5_000;
