@@ -39,6 +39,7 @@ const byRefusal: Partial<Record<Refusal["code"], SkipReason>> = {
   invalid_message: "invalid_message",
   unfinished_children: "unfinished_children",
   cannot_send: "no_producer",
+  cannot_push: "no_producer",
   running: "running",
   cancelled: "already_cancelled",
   cancel_requested: "already_cancelled",

@@ -11,6 +11,7 @@ import type { PlanRow } from "#store/plans/rows";
 import { dispatchOrHandOver } from "../commands/context.ts";
 import { limiterOf } from "../coordinator/client.ts";
 import { sendExternalReplays } from "../external.ts";
+import { producerOf } from "../producers.ts";
 import type { PlanEnv } from "./env.ts";
 
 type Marked = { id: string; state: PlanItemState };
@@ -32,8 +33,9 @@ async function replayChunk(env: PlanEnv, chunk: Chunk): Promise<void> {
   const sent = new Set(marked.rows.flatMap(({ id, state }) => (state === "sent" ? [id] : [])));
   const inserted = parts.inserts.flatMap(({ id, job }) => (sent.has(id) ? dispatchableOf(job) : []));
   await dispatchAgain(env, [...requeued.rows, ...inserted]);
-  const bodies = parts.bodies.flatMap(({ id }) => (sent.has(id) ? [id] : []));
-  if (bodies.length) await sendExternalReplays(env.ops, env.bindings, bodies);
+  // Without a producer the body goes over the API of the account: OpsAgent, which keeps its budget, sends what is due within seconds.
+  const bodies = parts.bodies.flatMap(({ id, queue }) => (sent.has(id) && producerOf(env.bindings, queue) ? [id] : []));
+  if (bodies.length) await sendExternalReplays(env.ops, { bindings: env.bindings, pusher: null }, bodies);
 }
 
 async function cancelChunk(env: PlanEnv, chunk: Chunk): Promise<void> {

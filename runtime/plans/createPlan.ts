@@ -5,7 +5,7 @@ import { freezeCandidates, insertPlan, type NewPlanRow } from "#store/plans/free
 import { driverLeaseSeconds, takePreparing } from "#store/plans/driver";
 import { findPlanRow, type PlanRow } from "#store/plans/rows";
 import { startDriver } from "./env.ts";
-import { freezePlan, producersOf } from "./freezePlan.ts";
+import { freezePlan, sendersOfBindings } from "./freezePlan.ts";
 import type { CommandContext } from "../commands/context.ts";
 
 /** How long the request for a plan freezes its set, ms. A larger set is completed in the background. */
@@ -13,10 +13,10 @@ const freezeMs = 5_000;
 
 /** Stores a plan of ids with its whole set, in one transaction. */
 async function storeIds({ ops, bindings }: CommandContext, plan: NewPlanRow, ids: readonly string[]): Promise<void> {
-  const hasProducer = producersOf(bindings);
+  const sendersOf = sendersOfBindings(bindings);
   const candidates = [];
   for (let first = 0; first < ids.length; first += freezeChunk)
-    candidates.push(...(await readCandidates(ops, plan.action, ids.slice(first, first + freezeChunk), hasProducer, plan.at)));
+    candidates.push(...(await readCandidates(ops, plan.action, ids.slice(first, first + freezeChunk), sendersOf, plan.at)));
   const empty = { id: plan.id, eligible: 0, skips: "{}", sample: "[]", freezePosition: "" };
   const { statements } = freezeCandidates(ops, empty, candidates, null, plan.at, driverLeaseSeconds);
   await ops.batch([insertPlan(ops, plan, driverLeaseSeconds), ...statements]);

@@ -1,5 +1,7 @@
 import type { DeadLetterPlanFilter, JobPlanFilter } from "#domain/plans/plan";
 import { planActionFacts } from "#domain/plans/actions";
+import { isAccountConnected } from "#domain/account/account";
+import type { SendersOf } from "#store/plans/deadLetterFacts";
 import { listCandidateIds, readCandidates } from "#store/plans/candidates";
 import { freezeCandidates, withoutFrozen } from "#store/plans/freeze";
 import { driverLeaseSeconds } from "#store/plans/driver";
@@ -7,24 +9,25 @@ import { type PlanRow, readPlanRow } from "#store/plans/rows";
 import { producerOf } from "../producers.ts";
 import type { PlanEnv } from "./env.ts";
 
-/** Returns whether this Worker is bound to a queue as its producer, each queue looked up once. */
-export function producersOf(bindings: object): (queue: string) => boolean {
+/** Returns by which ways a Worker with these bindings can send, each queue looked up once. */
+export function sendersOfBindings(bindings: object): SendersOf {
+  const hasAccount = isAccountConnected(bindings);
   const known = new Map<string, boolean>();
   return (queue) => {
-    const has = known.get(queue) ?? producerOf(bindings, queue) !== undefined;
-    known.set(queue, has);
-    return has;
+    const hasProducer = known.get(queue) ?? producerOf(bindings, queue) !== undefined;
+    known.set(queue, hasProducer);
+    return { hasProducer, hasAccount };
   };
 }
 
 /** Freezes the next part of a set, up to 1,000 objects. Returns whether the set is complete. */
-async function freezeNext({ ops }: PlanEnv, plan: PlanRow, hasProducer: (queue: string) => boolean): Promise<boolean> {
+async function freezeNext({ ops }: PlanEnv, plan: PlanRow, sendersOf: SendersOf): Promise<boolean> {
   const { id, action, filter, cutoff, freezePosition, createdAt } = plan;
   if (freezePosition === null || filter === null) return true;
   const wanted = JSON.parse(filter) as DeadLetterPlanFilter | JobPlanFilter;
   const { items, nextCursor } = await listCandidateIds(ops, action, wanted, cutoff, freezePosition);
   const ids = planActionFacts[action].target === "job" ? await withoutFrozen(ops, id, items) : items;
-  const candidates = await readCandidates(ops, action, ids, hasProducer, createdAt);
+  const candidates = await readCandidates(ops, action, ids, sendersOf, createdAt);
   const { statements } = freezeCandidates(ops, plan, candidates, nextCursor, new Date().toISOString(), driverLeaseSeconds);
   await ops.batch(statements);
   return nextCursor === null;
@@ -35,11 +38,11 @@ async function freezeNext({ ops }: PlanEnv, plan: PlanRow, hasProducer: (queue: 
  * continues where it ended, also after a crash.
  */
 export async function freezePlan(env: PlanEnv, id: string, untilMs: number): Promise<boolean> {
-  const hasProducer = producersOf(env.bindings);
+  const sendersOf = sendersOfBindings(env.bindings);
   for (;;) {
     const plan = await readPlanRow(env.ops, id);
     if (plan?.state !== "planned") return true;
-    if (await freezeNext(env, plan, hasProducer)) return true;
+    if (await freezeNext(env, plan, sendersOf)) return true;
     if (Date.now() >= untilMs) return false;
   }
 }

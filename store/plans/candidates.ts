@@ -3,7 +3,7 @@ import type { DeadLetterPlanFilter, JobPlanFilter } from "#domain/plans/plan";
 import { listDeadLetterIds } from "../dead-letters/list.ts";
 import { listJobIds } from "../jobs/list.ts";
 import type { Page } from "../page.ts";
-import { type Candidate, type HasProducer, readDeadLetterCandidates } from "./deadLetterFacts.ts";
+import { type Candidate, type SendersOf, readDeadLetterCandidates } from "./deadLetterFacts.ts";
 import { readJobCandidates } from "./jobFacts.ts";
 
 /** Objects that are looked at in one step. */
@@ -20,12 +20,12 @@ export async function readCandidates(
   db: D1Database,
   action: PlanAction,
   ids: readonly string[],
-  hasProducer: HasProducer,
+  sendersOf: SendersOf,
   at: string,
 ): Promise<Candidate[]> {
   const existing = isDeadLetterAction(action)
-    ? await readDeadLetterCandidates(db, action, ids, hasProducer, at)
-    : await readJobCandidates(db, action, ids, hasProducer, at);
+    ? await readDeadLetterCandidates(db, action, ids, sendersOf, at)
+    : await readJobCandidates(db, action, ids, sendersOf, at);
   const byId = new Map(existing.map((candidate) => [candidate.id, candidate]));
   return ids.map((id) => byId.get(id) ?? { id, queue: "", type: "", text: "", skip: "not_found" });
 }

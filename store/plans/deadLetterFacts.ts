@@ -28,20 +28,20 @@ type Row = ReplayFacts & {
 /** One of the set of a plan, and why it is skipped; null if it is eligible. */
 export type Candidate = { id: string; queue: string; type: string; text: string; skip: SkipReason | null };
 
-/** Returns whether this Worker is bound to a queue as its producer. */
-export type HasProducer = (queue: string) => boolean;
+/** Returns by which ways this Worker can send to a queue: as its producer, or over the API of the Cloudflare account. */
+export type SendersOf = (queue: string) => { hasProducer: boolean; hasAccount: boolean };
 
 const fits = ({ checked, contentType, queue, eventId }: Row, listed: boolean): boolean =>
   checked === null ? listed : isReadable({ queue, body: checked, contentType, eventId });
 
-function candidateOf(action: PlanAction & ("replay" | "drop" | "restore"), row: Row, hasProducer: HasProducer): Candidate {
+function candidateOf(action: PlanAction & ("replay" | "drop" | "restore"), row: Row, sendersOf: SendersOf): Candidate {
   const { id, queue, type, text, consumer } = row;
   const facts = replayFactsOf(row);
   const skip = deadLetterSkip(action, {
     ...row,
     ...facts,
     readable: facts.replays === "job" ? fits(row, facts.readable) : facts.readable,
-    sentTo: { consumer: consumer ?? "unknown", hasProducer: hasProducer(queue) },
+    sentTo: { consumer: consumer ?? "unknown", ...sendersOf(queue) },
     isSuperseded: row.isSuperseded === 1,
     isPaused: row.isPaused === 1,
   });
@@ -53,7 +53,7 @@ export async function readDeadLetterCandidates(
   db: D1Database,
   action: PlanAction & ("replay" | "drop" | "restore"),
   ids: readonly string[],
-  hasProducer: HasProducer,
+  sendersOf: SendersOf,
   at: string,
 ): Promise<Candidate[]> {
   const checked = action === "replay" ? `CASE WHEN length(d.body) <= ${maxCheckedLength} THEN d.body END` : "NULL";
@@ -66,5 +66,5 @@ export async function readDeadLetterCandidates(
     )
     .bind(JSON.stringify(ids), at)
     .all<Row>();
-  return results.map((row) => candidateOf(action, row, hasProducer));
+  return results.map((row) => candidateOf(action, row, sendersOf));
 }

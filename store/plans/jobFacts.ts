@@ -4,7 +4,7 @@ import { isReadable } from "#domain/dead-letters/replay";
 import type { JobState } from "#domain/jobs/job";
 import type { QueueConsumer } from "#domain/queues/consumers";
 import { isPausedAt } from "../queues/paused.ts";
-import { type Candidate, type HasProducer, maxCheckedLength } from "./deadLetterFacts.ts";
+import { type Candidate, type SendersOf, maxCheckedLength } from "./deadLetterFacts.ts";
 
 type Row = {
   id: string;
@@ -19,12 +19,12 @@ type Row = {
   checked: string | null;
 };
 
-function candidateOf(action: PlanAction & ("retry" | "cancel" | "promote" | "purge"), row: Row, hasProducer: HasProducer): Candidate {
+function candidateOf(action: PlanAction & ("retry" | "cancel" | "promote" | "purge"), row: Row, sendersOf: SendersOf): Candidate {
   const { id, queue, type, eventId, consumer, checked } = row;
   const skip = jobSkip(action, {
     ...row,
     isReadable: checked === null || isReadable({ queue, body: checked, contentType: "json", eventId }),
-    canSend: consumer === "job-layer" || hasProducer(queue),
+    canSend: consumer === "job-layer" || sendersOf(queue).hasProducer,
     isPaused: row.isPaused === 1,
   });
   return { id, queue, type, text: row.text ?? "", skip };
@@ -35,7 +35,7 @@ export async function readJobCandidates(
   db: D1Database,
   action: PlanAction & ("retry" | "cancel" | "promote" | "purge"),
   ids: readonly string[],
-  hasProducer: HasProducer,
+  sendersOf: SendersOf,
   at: string,
 ): Promise<Candidate[]> {
   const checked = action === "retry" ? `CASE WHEN length(j.body) <= ${maxCheckedLength} THEN j.body END` : "NULL";
@@ -47,5 +47,5 @@ export async function readJobCandidates(
     )
     .bind(JSON.stringify(ids), at)
     .all<Row>();
-  return results.map((row) => candidateOf(action, row, hasProducer));
+  return results.map((row) => candidateOf(action, row, sendersOf));
 }

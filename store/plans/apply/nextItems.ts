@@ -65,7 +65,7 @@ export async function readReplayParts(db: D1Database, ids: readonly string[], at
   for (const row of results) {
     if (row.body === null) continue;
     const { id, queue, contentType, eventId, body, options } = row;
-    if (replayFactsOf(row).replays === "body") parts.bodies.push({ id, digest: await digestOfEncoded({ body, contentType }) });
+    if (replayFactsOf(row).replays === "body") parts.bodies.push({ id, queue, digest: await digestOfEncoded({ body, contentType }) });
     else {
       const replay = replayOf({ id, queue, contentType, eventId, body });
       if (replay) parts.inserts.push({ id, job: prepareJob({ queue, ...replay, ...replayOptionsOf(options) }, at) });

@@ -9,7 +9,7 @@ import { type Chunk, markedIds, markItems, perQueue, statementsOf } from "./chun
 /** A dead letter without a job row: its replay inserts this job. */
 export type JobToReplay = { id: string; job: PreparedJob };
 /** A dead letter of a queue outside the job layer: its body is sent again. `digest` recognises it if it comes back. */
-export type BodyToReplay = { id: string; digest: string };
+export type BodyToReplay = { id: string; queue: string; digest: string };
 
 /** How the dead letters of a chunk are replayed. Those in neither list have a job that runs again. */
 export type ReplayParts = { inserts: readonly JobToReplay[]; bodies: readonly BodyToReplay[] };
