@@ -1,17 +1,17 @@
 import "#brand-engine/declare";
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Content, ContentReadApi } from "#brand-engine/domain/readApis";
-import { publicFetch } from "#runtime/internal";
+import { internalOf, publicFetch } from "#runtime/internal";
 import { deleteAged, messageTables } from "#runtime/agedTables";
 import { drainOutbox } from "#runtime/outbox";
-import { createPipelineLoop, publisherOf } from "#runtime/service";
+import { createQueueLoop } from "#runtime/queueLoop";
+import { pipelineLoop, publisherOf } from "#runtime/service";
 import { getContent } from "./contents.ts";
 import type { Env } from "./env.ts";
 import { smCommands } from "./handlers.ts";
 
 export { BrandAgent } from "./BrandAgent.ts";
 export { ContentWorkflow } from "./ContentWorkflow.ts";
-export { Internal } from "#runtime/internal";
 
 /** The entrypoint through which other Workers read articles, over a service binding. */
 export class ReadApi extends WorkerEntrypoint<Env> implements ContentReadApi {
@@ -21,10 +21,15 @@ export class ReadApi extends WorkerEntrypoint<Env> implements ContentReadApi {
 }
 
 /** No deduplication middleware: each brand's agent stores the ids of handled messages together with its decisions. */
-const loop = createPipelineLoop<Env>("scalable-media", { "sm-commands": smCommands }, () => []);
+const loop = pipelineLoop<Env>("scalable-media", { "sm-commands": smCommands }, () => []);
+
+/** Rehearsals for the API, over a service binding. Most end at the agent of the brand, which decides and stores in one step. */
+export class Internal extends internalOf(loop) {}
+
+const consume = createQueueLoop(loop);
 
 export default {
-  queue: (batch, env) => loop(batch, env),
+  queue: (batch, env) => consume(batch, env),
   async scheduled(_controller, env) {
     await drainOutbox(env.DB, publisherOf(env));
     await deleteAged(env.DB, messageTables, new Date());

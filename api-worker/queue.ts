@@ -1,7 +1,8 @@
 import { errorText } from "#domain/errors/errorInfo";
 import { withoutNamePrefix } from "#domain/queues/queues";
 import { log } from "#runtime/log";
-import { createPipelineLoop, type HandlersByQueue } from "#runtime/service";
+import { createQueueLoop } from "#runtime/queueLoop";
+import { pipelineLoop, type HandlersByQueue } from "#runtime/service";
 import { postDueAlerts } from "#runtime/alerts/post";
 import { consumeDeadLetterQueue } from "#runtime/deadLetterQueue";
 import { opsAgent } from "./background.ts";
@@ -21,7 +22,7 @@ async function afterBatch(failed: string, work: () => Promise<void>): Promise<vo
  * consumes is a dead-letter queue.
  */
 export function createBatchHandler(handlers: HandlersByQueue<Env>) {
-  const loop = createPipelineLoop<Env>("signalbox", handlers, () => []);
+  const loop = createQueueLoop(pipelineLoop<Env>("signalbox", handlers, () => []));
   return async (batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> => {
     if (Object.hasOwn(handlers, withoutNamePrefix(batch.queue, env.NAME_PREFIX))) {
       await loop(batch, env);

@@ -45,6 +45,7 @@ export default defineConfig(async () => ({
           ...Object.fromEntries([...serviceBindings, "ASSETS"].map((binding) => [binding, "scalable-media"])),
           SHOP: "orders-shop",
           WORKSHOP: "workshop",
+          REHEARSE_WORKSHOP: { name: "workshop", entrypoint: "Rehearsal" },
         },
         queueProducers: {
           ...Object.fromEntries(queueNames.map((name) => [queues[name].binding, name])),

@@ -23,6 +23,7 @@ export const operatorActions = {
   "queue.rateLimit": { role: "operator", entry: "Set the rate limit", name: "Set rate limit" },
   "queue.concurrency": { role: "operator", entry: "Set the concurrency limit", name: "Set concurrency limit" },
   "deadLetter.replay": { role: "operator", entry: "Replayed a dead letter", name: "Replay", isRepeat: true },
+  "deadLetter.rehearse": { role: "operator", entry: "Rehearsed a dead letter", name: "Rehearse" },
   "deadLetter.drop": { role: "operator", entry: "Dropped a dead letter", name: "Drop" },
   "deadLetter.restore": { role: "operator", entry: "Restored a dead letter", name: "Restore" },
   "deadLetter.snooze": { role: "operator", entry: "Snoozed a dead letter", name: "Snooze" },

@@ -33,6 +33,10 @@ export type Refusal =
   | { code: "has_consumer"; queue: string; worker: string | null }
   | { code: "already_watched"; by: "settings" | "dashboard" | "deploy"; source: string | null }
   | { code: "not_watched"; by: "settings" | null }
+  /** The consumer of the queue is outside the job layer. */
+  | { code: "cannot_rehearse"; queue: string }
+  /** Signalbox is not bound to a Worker that rehearses the messages of the queue. */
+  | { code: "no_rehearser"; queue: string }
   | { code: "invalid_message"; of: "job" | "deadLetter" }
   /** The dead letter, or the group of dead letters, is resolved, or already as it was to be. */
   | { code: "resolved"; status: "replayed" | "dropped" | "resolved" | "muted"; by: string | null; at: string | null }
@@ -121,6 +125,10 @@ const texts: { [C in Refusal["code"]]: (refusal: Extract<Refusal, { code: C }>) 
           ? "it is already watched"
           : `its dead-letter queue already counts as that of ${source}. Stop watching ${source} first`,
   not_watched: ({ by }) => (by === "settings" ? "signalbox.jsonc watches it. Remove it there, and deploy again" : "it is not watched"),
+  cannot_rehearse: ({ queue }) =>
+    `${queue} is consumed by a Worker outside the job layer, whose code can't be run without effect. Consume it with createQueue (docs/jobs.md)`,
+  no_rehearser: ({ queue }) =>
+    `Signalbox is not bound to a Worker that rehearses messages of ${queue}. Export Rehearsal from its Worker, and set "rehearse": true for the queue in signalbox.jsonc (docs/jobs.md)`,
   invalid_message: ({ of }) =>
     of === "job" ? "its message is invalid. Replay its dead letter with an edited message" : "its message is invalid. Edit it first",
   resolved: ({ status, ...resolved }) => `it is already ${status}${byAndAt(resolved)}`,

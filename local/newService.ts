@@ -39,14 +39,17 @@ test("dead-letters a message of a type that has no handler", async () => {
 });
 `,
     "index.ts": `import "#brand-engine/declare";
-import { Internal, publicFetch } from "#runtime/internal";
-import { defineService } from "#runtime/service";
+import { internalOf, publicFetch } from "#runtime/internal";
+import { defineService, serviceLoop } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { handlers } from "./handlers.ts";
 
-export { Internal };
+const loop = serviceLoop<Env>("${name}", { "${queue}": handlers });
 
-export default { ...defineService<Env>("${name}", { "${queue}": handlers }), fetch: publicFetch } satisfies ExportedHandler<Env>;
+/** The entrypoint for other Workers, over a service binding. */
+export class Internal extends internalOf(loop) {}
+
+export default { ...defineService<Env>(loop), fetch: publicFetch } satisfies ExportedHandler<Env>;
 `,
     "tsconfig.json": `{
   "extends": "../../tsconfig.base.json",

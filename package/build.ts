@@ -6,9 +6,10 @@ import { buildIfStale } from "#local/build";
 import packageJson from "../package.json" with { type: "json" };
 
 const root = resolve(import.meta.dirname, "..");
-/** The files of the package: their entry, and the platform that they run on. */
-const jobs = { input: { jobs: join(import.meta.dirname, "jobs.ts") }, platform: "neutral" } as const;
-const cli = { input: { cli: join(root, "cli/main.ts") }, platform: "node" } as const;
+const own = (file: string): string => join(import.meta.dirname, file);
+/** The files of the package: their entries, the folder of what entries share, and the platform that they run on. */
+const jobs = { input: { jobs: own("jobs.ts"), rehearsal: own("rehearsal.ts") }, parts: "jobs", platform: "neutral" } as const;
+const cli = { input: { cli: join(root, "cli/main.ts") }, parts: "cli", platform: "node" } as const;
 
 /** The packages that the built files import: only those that npm installs together with this package. */
 const installed = [...Object.keys(packageJson.dependencies), ...Object.keys(packageJson.peerDependencies)];
@@ -27,14 +28,14 @@ function assertOwn(modules: readonly string[]): void {
   if (foreign.length > 0) throw new Error(`Add these to the dependencies of package.json, or import them less: ${foreign.join(", ")}`);
 }
 
-/** Bundles one entry into `folder` as ES modules without comments. Returns the paths of the modules in it. */
-async function bundle(entry: typeof jobs | typeof cli, folder: string, sourcemap: boolean): Promise<string[]> {
-  await using code = await rolldown({ ...entry, external: isExternal, cwd: root, treeshake });
+/** Bundles entries into `folder` as ES modules without comments. Returns the paths of the modules in it. */
+async function bundle({ input, parts, platform }: typeof jobs | typeof cli, folder: string, sourcemap: boolean): Promise<string[]> {
+  await using code = await rolldown({ input, platform, external: isExternal, cwd: root, treeshake });
   const { output } = await code.write({
     dir: folder,
     format: "esm",
     sourcemap,
-    chunkFileNames: "cli/[name].js",
+    chunkFileNames: `${parts}/[name].js`,
     minify: { mangle: { toplevel: true, keepNames }, compress: { keepNames }, codegen: { removeWhitespace: true } },
   });
   return output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
@@ -51,8 +52,8 @@ async function copyCore(folder: string): Promise<void> {
 }
 
 /**
- * Builds `dist/package`: `core` with the Worker of the dashboard, `jobs.js`, one ES module, with its types in `types`, and the binary `cli.js` with the files that it
- * loads when a command needs them.
+ * Builds `dist/package`: `core` with the Worker of the dashboard, `jobs.js` and `rehearsal.js` with what they share in `jobs` and their types
+ * in `types`, and the binary `cli.js` with the files that it loads when a command needs them.
  */
 export async function buildPackage(folder = join(root, "dist/package")): Promise<void> {
   rmSync(folder, { recursive: true, force: true });

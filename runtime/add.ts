@@ -3,6 +3,7 @@ import type { DispatchableJob } from "#store/jobs/dispatchable";
 import { selectDeduplicationOwners, selectExistingJobs, insertPreparedJobs } from "#store/jobs/insert";
 import { dispatchableOf, type JobToInsert, prepareJob, type PreparedJob } from "#store/jobs/prepare";
 import { dispatchJobs } from "./publish.ts";
+import { currentRehearsal, type RehearsalRecorder } from "./currentRehearsal.ts";
 import type { QueueBindings } from "./sendToQueue.ts";
 
 /** The result of adding a job. With `duplicate`, there is a job with its id or deduplication id already: `id` is that job's id, and nothing was added. */
@@ -23,12 +24,21 @@ export async function addJobs(
   extraStatements: readonly D1PreparedStatement[] = [],
 ): Promise<AddedJob[]> {
   const all: AddedJob[] = [];
+  const rehearsal = currentRehearsal();
+  if (rehearsal) return rehearseJobs(rehearsal, outgoing);
   for (let first = 0; first < outgoing.length; first += batchSize) {
     const { added, send } = await writeJobs(ops, outgoing.slice(first, first + batchSize), extraStatements);
     await dispatchJobs(bindings, send);
     all.push(...added);
   }
   return all;
+}
+
+/** Tells the rehearsal which jobs would be added. Whether one of them exists already is not looked up. */
+function rehearseJobs(rehearsal: RehearsalRecorder, outgoing: readonly JobToInsert[]): AddedJob[] {
+  const jobs = outgoing.map((job) => prepareJob(job, new Date().toISOString()));
+  rehearsal.addMessages(jobs);
+  return jobs.map(({ id }) => ({ id, duplicate: false }));
 }
 
 /**

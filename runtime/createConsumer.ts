@@ -30,6 +30,8 @@ export type Consumer<Schema extends z.ZodType = z.ZodType, Env = unknown> = {
   schema: Schema;
   /** Time limit of an attempt if its job has none, ms: 1 to 900,000. Default: 15 minutes. */
   timeoutMs?: number;
+  /** Whether its handler sends requests to outside services. A rehearsal sends them only if an operator confirms that. */
+  callsOutside?: boolean;
   /** Its return value is stored with the job as JSON. Throw RateLimitError, TransientError or PermanentError to say how it failed. */
   handle: (context: JobContext<z.output<Schema>>, env: Env) => unknown;
 };

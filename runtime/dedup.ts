@@ -2,6 +2,7 @@ import { errorText } from "#domain/errors/errorInfo";
 import { causationIdOf } from "#domain/messages/causation";
 import { withCausationId } from "#domain/messages/envelope";
 import { insertOutbox } from "./outbox.ts";
+import { currentRehearsal } from "./currentRehearsal.ts";
 import { assertNotTimedOut, type Middleware } from "./handlers.ts";
 
 /** The message of the error if the message was processed already, perhaps a moment ago by another delivery. */
@@ -18,7 +19,10 @@ export const withDedup =
   async (delivery) => {
     const { event_id, type, correlation_id } = delivery.message;
     const seen = await db.prepare(`SELECT 1 FROM processed_events WHERE event_id = ?1`).bind(event_id).first();
-    if (seen) return {};
+    if (seen) {
+      currentRehearsal()?.markProcessed();
+      return {};
+    }
     const work = await next(delivery);
     assertNotTimedOut(delivery);
     const at = new Date().toISOString();
@@ -26,6 +30,7 @@ export const withDedup =
       queue,
       message: withCausationId(message, causationIdOf("job", delivery.jobId)),
     }));
+    currentRehearsal()?.addMessages(emit);
     const mark = db
       .prepare(`INSERT INTO processed_events (event_id, type, correlation_id, processed_at) VALUES (?1, ?2, ?3, ?4)`)
       .bind(event_id, type, correlation_id ?? null, at);

@@ -4,6 +4,7 @@ import { jobIdOf, type JobOptions } from "#domain/jobs/job";
 import { insertPreparedJobs } from "#store/jobs/insert";
 import { dispatchableOf, type JobToInsert, prepareJob } from "#store/jobs/prepare";
 import { dispatchJobs } from "./publish.ts";
+import { currentRehearsal } from "./currentRehearsal.ts";
 import type { QueueBindings } from "./sendToQueue.ts";
 
 /** A job with its children, for which it waits. `failParent` of a child: if the child fails, its parent fails too; otherwise the parent runs all the same. */
@@ -73,6 +74,11 @@ export async function createFlow(
   const flow = collectJobs(root, undefined, { source, correlationId, causationId }, messageOf, outgoing);
   const at = new Date().toISOString();
   const jobs = outgoing.map((job) => prepareJob(job, at));
+  const rehearsal = currentRehearsal();
+  if (rehearsal) {
+    rehearsal.addMessages(jobs);
+    return { ...flow, correlationId };
+  }
   await ops.batch([...insertPreparedJobs(ops, jobs, at), ...extraStatements(flow.id)]);
   await dispatchJobs(bindings, jobs.flatMap(dispatchableOf));
   return { ...flow, correlationId };

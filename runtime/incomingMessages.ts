@@ -56,7 +56,7 @@ export function malformedError({ reason, issues }: ParseFailure): MalformedMessa
 }
 
 /** Parses a body. If the schema's own code throws, the message is unreadable, and the batch goes on. */
-function parseBody<Env>(body: unknown, { parse }: QueueHandlers<Env>, eventId: string | null): ParsedMessage {
+export function parseBody<Env>(body: unknown, { parse }: Pick<QueueHandlers<Env>, "parse">, eventId: string | null): ParsedMessage {
   const problem = findNonJson(body);
   if (problem) return { ok: false, reason: "The message is not JSON", issues: [problem] };
   try {

@@ -1,5 +1,8 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
+import type { Rehearser, RehearsalReport, RehearsalRequest } from "#domain/dead-letters/rehearsal";
 import { apiErrorBody } from "#domain/errors/apiError";
+import type { JobLayerVars, QueueLoopOptions } from "./queueLoop.ts";
+import { rehearse } from "./rehearsal/rehearse.ts";
 
 const notFound = (): Response => Response.json(apiErrorBody("not_found", "There is nothing here"), { status: 404 });
 
@@ -21,3 +24,13 @@ export class Internal<Env = unknown> extends WorkerEntrypoint<Env> {
     return healthz(request);
   }
 }
+
+type RehearsingInternal<Env> = new (ctx: ExecutionContext, env: Env) => Internal<Env> & Rehearser;
+
+/** Returns the entrypoint {@link Internal} of a Worker that consumes queues: it also rehearses their messages. */
+export const internalOf = <Env extends JobLayerVars & object>(loop: QueueLoopOptions<Env>): RehearsingInternal<Env> =>
+  class extends Internal<Env> implements Rehearser {
+    rehearse(request: RehearsalRequest): Promise<RehearsalReport> {
+      return rehearse(loop, this.env, request);
+    }
+  };

@@ -1,13 +1,16 @@
 import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
 import { escapedJson } from "#domain/text/visible";
 import { redactJson } from "./redact.ts";
+import { currentRehearsal } from "./currentRehearsal.ts";
 import type { Delivery, Middleware } from "./handlers.ts";
 
 type Fields = Record<string, string | number | boolean | null | undefined>;
 
-/** Writes one line of JSON to the Worker's log, with secrets redacted and control characters escaped. The text is the field `message`. */
+/** Writes one line of JSON to the Worker's log, marked in a rehearsal, with secrets redacted and control characters escaped. The text is the field `message`. */
 export function log(level: "info" | "warn" | "error", message: string, fields: Fields = {}): void {
-  console[level](redactJson(escapedJson({ level, message, at: new Date().toISOString(), ...fields })));
+  console[level](
+    redactJson(escapedJson({ level, message, at: new Date().toISOString(), ...(currentRehearsal() && { rehearsal: true }), ...fields })),
+  );
 }
 
 /** Returns a function that logs an error as a warning, for work that is repeated elsewhere if it fails. */

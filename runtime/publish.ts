@@ -8,6 +8,7 @@ import { insertPreparedJobs } from "#store/jobs/insert";
 import { dispatchableOf, type JobToInsert, prepareJob, type PreparedJob } from "#store/jobs/prepare";
 import { limiterOf, type CoordinatorBinding } from "./coordinator/client.ts";
 import { log } from "./log.ts";
+import { currentRehearsal } from "./currentRehearsal.ts";
 import { queueBindingOf, type QueueBindings, sendToQueue } from "./sendToQueue.ts";
 
 /** Writes the jobs of messages, then dispatches them. Resolves when both are done. */
@@ -51,6 +52,8 @@ export function createPublisher(ops: D1Database, bindings: QueueBindings, isFaul
     if (outgoing.length === 0) return;
     const at = new Date().toISOString();
     const jobs = outgoing.map((job) => prepareJob(job, at));
+    const rehearsal = currentRehearsal();
+    if (rehearsal) return rehearsal.addMessages(jobs);
     const { faults } = await batchByName<{ faults: InjectedFaultRow }>(ops, {
       faults: isFaultInjectionOn ? selectInjectedFaults(ops) : null,
       jobs: insertPreparedJobs(ops, jobs, at),

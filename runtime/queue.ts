@@ -9,7 +9,7 @@ import type { QueueCoordinator } from "./coordinator/QueueCoordinator.ts";
 import { type AnyConsumer, type Consumer, consumerHandlers } from "./createConsumer.ts";
 import type { Middleware } from "./handlers.ts";
 import { type Jobs, queueJobsOf } from "./queueJobs.ts";
-import { createQueueLoop, type JobLayerVars } from "./queueLoop.ts";
+import { createQueueLoop, type JobLayerVars, type QueueLoopOptions } from "./queueLoop.ts";
 import { type QueueSchedules, queueSchedulesOf } from "./queueSchedules.ts";
 import { reconcile } from "./reconcile.ts";
 import { applyRetention } from "./retention.ts";
@@ -47,6 +47,8 @@ export type QueueOptions<Cs extends readonly AnyConsumer<never>[], Ops extends s
   leaseMs?: number;
   /** For producers that send messages of their own shape: says which job such a message is. */
   accept?: Accept<Cs[number]>;
+  /** Methods of bindings to other Workers that only read, by the name of the binding: a rehearsal may call them. */
+  rehearsalReads?: Readonly<Record<string, readonly string[]>>;
   /** Middleware around the handlers, the first outermost. */
   middleware?: (env: EnvOf<Cs, Ops, Coordinator>) => Middleware[];
 };
@@ -68,9 +70,18 @@ export function createQueue<
   const leaseMs = valid(LeaseMs.optional(), options.leaseMs, `Invalid lease of ${name}`, "leaseMs");
   const limits = valid(QueueLimits.optional(), options.limits, `Invalid limits of ${name}`, "limits");
   const applyCodeSettings = codeSettingsOf(name, { limits, leaseMs });
-  const loop = createQueueLoop<Env>({ service: name, queues: { [name]: { ...handlers, leaseMs } }, middleware });
+  const callsOutside = consumers.flatMap((consumer) => (consumer.callsOutside ? [consumer.name] : []));
+  const loopOptions: QueueLoopOptions<Env> = {
+    service: name,
+    queues: { [name]: { ...handlers, leaseMs } },
+    middleware,
+    rehearsal: { callsOutside, reads: options.rehearsalReads ?? {} },
+  };
+  const loop = createQueueLoop(loopOptions);
   return {
     name,
+    /** What `createRehearsal` of `signalbox/jobs/rehearsal` needs of the queue. */
+    loopOptions,
     consume: async (batch: MessageBatch, env: Env): Promise<void> => {
       await applyCodeSettings(env);
       await loop(batch, env);

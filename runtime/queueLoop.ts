@@ -28,6 +28,12 @@ export type JobLayerVars = { LAB?: string; NAME_PREFIX?: string };
 /** The bindings of every Worker with a queue loop, unless `createQueue` gives them other names. Queues are found by the name of their binding. */
 export type JobLayerEnv = { OPS: D1Database } & JobLayerVars & CoordinatorBinding;
 
+/**
+ * What a rehearsal may do: `callsOutside` are the message types whose handlers send requests to outside services, which an operator must
+ * confirm. `reads` are the methods of bindings to other Workers that only read, by the name of the binding.
+ */
+export type RehearsalOptions = { callsOutside?: readonly string[]; reads?: Readonly<Record<string, readonly string[]>> };
+
 /** The queues of a Worker with their handlers; `service` names the Worker in logs and for fault injection. */
 export type QueueLoopOptions<Env> = {
   service: string;
@@ -35,6 +41,7 @@ export type QueueLoopOptions<Env> = {
   queues: Readonly<Record<string, QueueHandlers<Env>>>;
   /** Middleware around the handlers, the first outermost. Fault injection is always outside of it. */
   middleware: (env: Env) => Middleware[];
+  rehearsal?: RehearsalOptions | undefined;
 };
 
 /** A queue of the platform delays a message by whole seconds, up to a limit. `carried` is true if the delay fits. */
@@ -137,13 +144,7 @@ export function createQueueLoop<Env extends JobLayerVars>(loop: QueueLoopOptions
     const claims = readable.length ? await claimJobs(ops, queue, toClaim, at, env.LAB === "on") : noClaims;
     const running = new RunningJobs(ops, limiter, handlers.leaseMs);
     const finisher = new AttemptFinisher({ ops, bindings: env, queue, limiter, running, counted: admission.counted });
-    const handle: AttemptHandler = async (delivery) => {
-      const handler = handlers.handlerOf(delivery.message.type);
-      if (handler) return handler(delivery, env);
-      if (delivery.isNative) return { result: `No handler for ${delivery.message.type}` };
-      throw new PermanentError(`${queue} has no handler for ${JSON.stringify(delivery.message.type)}`);
-    };
-    const run = withMiddleware(() => [...faultMiddleware(loop.service, claims.faults), ...loop.middleware(env)], handle);
+    const run = attemptHandlerOf(loop, handlers, env, claims.faults);
     const startJob = async (incoming: IncomingMessage): Promise<void> => {
       const { id } = incoming;
       const claimed = claims.claimed.get(id);
@@ -180,10 +181,25 @@ export function createQueueLoop<Env extends JobLayerVars>(loop: QueueLoopOptions
   };
 }
 
-/** Wraps a handler in middleware. If creating the middleware throws, each attempt fails with that error; the batch goes on. */
-function withMiddleware(middleware: () => Middleware[], handle: AttemptHandler): AttemptHandler {
+/**
+ * Returns the handlers of a queue within the middleware. If creating the middleware throws, each attempt fails with that error; the batch
+ * goes on.
+ */
+export function attemptHandlerOf<Env extends JobLayerVars>(
+  loop: QueueLoopOptions<Env>,
+  handlers: QueueHandlers<Env>,
+  env: Env,
+  faults: InjectedFault[],
+): AttemptHandler {
+  const handle: AttemptHandler = async (delivery) => {
+    const { queue, message, isNative } = delivery;
+    const handler = handlers.handlerOf(message.type);
+    if (handler) return handler(delivery, env);
+    if (isNative) return { result: `No handler for ${message.type}` };
+    throw new PermanentError(`${queue} has no handler for ${JSON.stringify(message.type)}`);
+  };
   try {
-    return composeMiddleware(...middleware())(handle);
+    return composeMiddleware(...faultMiddleware(loop.service, faults), ...loop.middleware(env))(handle);
   } catch (error) {
     return () => Promise.reject(error);
   }

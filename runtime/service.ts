@@ -1,7 +1,7 @@
 import { errorText } from "#domain/errors/errorInfo";
 import { causationIdOf } from "#domain/messages/causation";
 import { type AgedTable, deleteAged, messageTables } from "./agedTables.ts";
-import { createQueueLoop, type QueueLoopOptions, type JobLayerEnv } from "./queueLoop.ts";
+import { createQueueLoop, type QueueLoopOptions, type RehearsalOptions, type JobLayerEnv } from "./queueLoop.ts";
 import { withDedup } from "./dedup.ts";
 import { pipelineHandlers, type QueueHandlers } from "./incomingMessages.ts";
 import { log, withLogging } from "./log.ts";
@@ -37,23 +37,31 @@ export const withDirectPublishing =
 /** The handlers of a service, for each pipeline queue that it consumes. */
 export type HandlersByQueue<Env> = Readonly<Record<string, Handlers<Env>>>;
 
-/** Creates the queue loop of a pipeline Worker. It logs each attempt and wraps the handlers in `middleware`. */
-export function createPipelineLoop<Env extends BaseEnv>(
+/** Returns the queue loop of a pipeline Worker: it logs each attempt and wraps the handlers in `middleware`. */
+export function pipelineLoop<Env extends BaseEnv>(
   service: string,
   queues: HandlersByQueue<Env>,
   middleware: QueueLoopOptions<Env>["middleware"],
-) {
+  rehearsal?: RehearsalOptions,
+): QueueLoopOptions<Env> {
   const handlersByQueue: Record<string, QueueHandlers<Env>> = {};
   for (const [queue, handlers] of Object.entries(queues)) handlersByQueue[queue] = pipelineHandlers(handlers);
-  return createQueueLoop<Env>({ service, queues: handlersByQueue, middleware: (env) => [withLogging(service), ...middleware(env)] });
+  return { service, queues: handlersByQueue, middleware: (env) => [withLogging(service), ...middleware(env)], rehearsal };
 }
 
+/** Returns the queue loop of a service with a database: each message is processed once. */
+export const serviceLoop = <Env extends ServiceEnv>(
+  service: string,
+  queues: HandlersByQueue<Env>,
+  rehearsal?: RehearsalOptions,
+): QueueLoopOptions<Env> => pipelineLoop(service, queues, (env) => [withDedup(env.DB)], rehearsal);
+
 /**
- * Returns the `queue` and `scheduled` handlers of a service with a database. Each message is processed once. The outbox is
- * drained after each batch and by the cron, which also deletes old rows of `messageTables` and of the service's own `tables`.
+ * Returns the `queue` and `scheduled` handlers of a service with a database. The outbox is drained after each batch and by the cron, which
+ * also deletes old rows of `messageTables` and of the service's own `tables`.
  */
-export function defineService<Env extends ServiceEnv>(service: string, queues: HandlersByQueue<Env>, tables: readonly AgedTable[] = []) {
-  const loop = createPipelineLoop<Env>(service, queues, (env) => [withDedup(env.DB)]);
+export function defineService<Env extends ServiceEnv>(options: QueueLoopOptions<Env>, tables: readonly AgedTable[] = []) {
+  const loop = createQueueLoop<Env>(options);
   return {
     async queue(batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> {
       await loop(batch, env);

@@ -4,12 +4,14 @@ import { readPage } from "#domain/lists/cursor";
 import { DeadLetter, DeadLetterDetail, ListedDeadLetter, DeadLetterGroups, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import { groupDeadLetters } from "#store/dead-letters/groups";
 import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
+import { Rehearsal } from "#domain/dead-letters/rehearsal";
+import { rehearseDeadLetter } from "#runtime/commands/dead-letters/rehearseDeadLetter";
 import { replayDeadLetter } from "#runtime/commands/dead-letters/replayDeadLetter";
 import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/dead-letters/commands";
 import { sharedBudgetOf } from "../account/accountApi.ts";
 import { bodyPusherOf } from "../cloudflare/bodyPusher.ts";
 import { runCommand } from "../background.ts";
-import type { AppEnv } from "../context.ts";
+import { type AppEnv, auditContextOf } from "../context.ts";
 import { withSubject, withSubjects } from "../subjects.ts";
 import { DispatchedBy, dispatchedBy } from "../dispatchedBy.ts";
 import { command, read } from "../routes.ts";
@@ -41,9 +43,10 @@ const Query = listQuery({
   to: Moment.optional(),
   include: z.enum(["body"]).optional(),
 });
-const Replay = z
-  .strictObject({ payload: z.unknown().optional(), message: z.unknown().optional(), reason: Reason.optional() })
-  .refine(({ payload, message }) => payload === undefined || message === undefined, "payload or message, not both");
+const Edit = z.strictObject({ payload: z.unknown().optional(), message: z.unknown().optional() });
+const hasOnePart = ({ payload, message }: z.output<typeof Edit>): boolean => payload === undefined || message === undefined;
+const Replay = Edit.extend({ reason: Reason.optional() }).refine(hasOnePart, "payload or message, not both");
+const Rehearse = Edit.extend({ confirmOutside: z.boolean().optional() }).refine(hasOnePart, "payload or message, not both");
 const Snooze = z.strictObject({ until: FutureTime, reason: Reason.optional() });
 const ok = { 200: jsonResponse("The dead letter as it is now", DeadLetter) };
 const Replayed = DeadLetter.extend({ dispatchedBy: DispatchedBy });
@@ -104,6 +107,21 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
         { ...deadLetter, dispatchedBy: deadLetter.replays === "job" ? dispatchedBy(c.env, deadLetter.queue) : ("signalbox" as const) },
         200,
       );
+    },
+  )
+  .openapi(
+    command(
+      "post",
+      "/{id}/rehearse",
+      "deadLetter.rehearse",
+      "Rehearse the replay of a dead letter, unchanged or with another `payload` or `message`: runs the deployed handler without effect and says what it would write and send. With `confirmOutside`, a handler that calls outside services sends these requests",
+      { params: IdPath, body: optionalJsonBody(Rehearse) },
+      { 200: jsonResponse("What a replay would do", Rehearsal) },
+    ),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const context = { ops: c.var.ops, bindings: c.env, audit: auditContextOf(c) };
+      return c.json(await rehearseDeadLetter(context, id, c.req.valid("json")), 200);
     },
   )
   .openapi(

@@ -8,6 +8,7 @@ const pastParticiples = {
   remove: "removed",
   edit: "changed",
   replay: "replayed",
+  rehearse: "rehearsed",
   drop: "dropped",
   snooze: "snoozed",
   restore: "restored",

@@ -12,7 +12,8 @@ const QueueNameText = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
 const hasNoDuplicates = (items: readonly { name: string }[]): boolean => new Set(items.map(({ name }) => name)).size === items.length;
 
 /**
- * A queue that the installation watches. `replay`: the Worker has a producer for it under `binding`. `subject`: the path to the field of a
+ * A queue that the installation watches. `replay`: the Worker has a producer for it under `binding`. `rehearser`: the binding to the
+ * entrypoint of its Worker that rehearses its messages. `subject`: the path to the field of a
  * message body that identifies it, such as `order.id` or `items.0.sku`.
  */
 export const QueueSettings = z.strictObject({
@@ -26,6 +27,7 @@ export const QueueSettings = z.strictObject({
     .regex(/^[^."\s]+(?:\.[^."\s]+)*$/, "must be a path such as order.id")
     .optional(),
   binding: BindingName,
+  rehearser: BindingName.optional(),
 });
 export type QueueSettings = z.infer<typeof QueueSettings>;
 

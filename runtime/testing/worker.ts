@@ -1,7 +1,7 @@
 import "#factories/declareShop";
 import { createMessage } from "#domain/messages/envelope";
 import { PermanentError, RateLimitError, TransientError } from "#domain/jobs/retry";
-import { defineService, type ServiceEnv } from "../service.ts";
+import { defineService, serviceLoop, type ServiceEnv } from "../service.ts";
 import type { Handlers } from "../handlers.ts";
 
 export { QueueCoordinator } from "../coordinator/QueueCoordinator.ts";
@@ -27,7 +27,9 @@ export const handlers: Handlers<ServiceEnv> = {
 };
 
 /** A service of the pipeline; it also consumes the events it emits, as a router would. */
-export default defineService<ServiceEnv>("warehouse", {
+export const loop = serviceLoop<ServiceEnv>("warehouse", {
   "pick-commands": handlers,
   "shop-events": { "pick.completed": async () => ({}) },
 });
+
+export default defineService<ServiceEnv>(loop);

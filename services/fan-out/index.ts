@@ -1,11 +1,13 @@
 import "#brand-engine/declare";
-import { publicFetch } from "#runtime/internal";
-import { createPipelineLoop, publisherOf, withDirectPublishing } from "#runtime/service";
+import { internalOf, publicFetch } from "#runtime/internal";
+import { createQueueLoop } from "#runtime/queueLoop";
+import { pipelineLoop, publisherOf, withDirectPublishing } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { handlers } from "./handler.ts";
 
-const loop = createPipelineLoop<Env>("fan-out", { "brand-events": handlers }, (env) => [withDirectPublishing(publisherOf(env))]);
+const loop = pipelineLoop<Env>("fan-out", { "brand-events": handlers }, (env) => [withDirectPublishing(publisherOf(env))]);
 
-export { Internal } from "#runtime/internal";
+/** Rehearsals for the API, over a service binding. */
+export class Internal extends internalOf(loop) {}
 
-export default { queue: loop, fetch: publicFetch } satisfies ExportedHandler<Env>;
+export default { queue: createQueueLoop(loop), fetch: publicFetch } satisfies ExportedHandler<Env>;

@@ -3,11 +3,17 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { apiErrorBody } from "#domain/errors/apiError";
 import type { ResearchReadApi } from "#brand-engine/domain/readApis";
 import type { Research } from "#brand-engine/domain/strategy";
-import { Internal as InternalBase, publicFetch } from "#runtime/internal";
-import { defineService } from "#runtime/service";
+import { internalOf, publicFetch } from "#runtime/internal";
+import { defineService, serviceLoop } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { onResearchRequested } from "./handler.ts";
 import { readBrandResearch, readResearch } from "./research.ts";
+
+const loop = serviceLoop<Env>(
+  "gatherfeed",
+  { "gatherfeed-commands": { "research.requested": onResearchRequested } },
+  { callsOutside: ["research.requested"] },
+);
 
 /** Reads research for other Workers, over a service binding. */
 export class ReadApi extends WorkerEntrypoint<Env> implements ResearchReadApi {
@@ -19,8 +25,8 @@ export class ReadApi extends WorkerEntrypoint<Env> implements ResearchReadApi {
 const researchPath = /^\/api\/v1\/research\/([A-Za-z0-9_.-]{1,100})$/;
 const brandResearchPath = /^\/api\/v1\/brands\/([a-z0-9-]{1,40})\/research$/;
 
-/** Read endpoints for the API, over a service binding. */
-export class Internal extends InternalBase<Env> {
+/** Read endpoints and rehearsals for the API, over a service binding. */
+export class Internal extends internalOf(loop) {
   override async fetch(request: Request): Promise<Response> {
     const path = request.method === "GET" ? new URL(request.url).pathname : "";
     const brand = brandResearchPath.exec(path)?.[1];
@@ -33,6 +39,6 @@ export class Internal extends InternalBase<Env> {
 }
 
 export default {
-  ...defineService<Env>("gatherfeed", { "gatherfeed-commands": { "research.requested": onResearchRequested } }),
+  ...defineService<Env>(loop),
   fetch: publicFetch,
 } satisfies ExportedHandler<Env>;

@@ -1,15 +1,21 @@
 import "#brand-engine/declare";
 import { retentionDays } from "#domain/retention";
-import { Internal as InternalBase, publicFetch } from "#runtime/internal";
-import { defineService } from "#runtime/service";
+import { internalOf, publicFetch } from "#runtime/internal";
+import { defineService, serviceLoop } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { parsePagesRequest, readBrandPages } from "./brandPages.ts";
 import { onPerformanceRequested } from "./performance.ts";
 import { onContentPublish } from "./publish.ts";
 import { serveSite } from "./site.ts";
 
-/** Read endpoints for the API, and the public sites, over a service binding. */
-export class Internal extends InternalBase<Env> {
+const loop = serviceLoop<Env>(
+  "pages-plus",
+  { "publish-commands": { "content.publish": onContentPublish, "performance.requested": onPerformanceRequested } },
+  { reads: { SCALABLE_MEDIA: ["content"] } },
+);
+
+/** Read endpoints and rehearsals for the API, and the public sites, over a service binding. */
+export class Internal extends internalOf(loop) {
   override async fetch(request: Request): Promise<Response> {
     const brand = parsePagesRequest(request);
     if (brand) return Response.json(await readBrandPages(this.env.DB, brand, new Date().toISOString()));
@@ -18,10 +24,6 @@ export class Internal extends InternalBase<Env> {
 }
 
 export default {
-  ...defineService<Env>(
-    "pages-plus",
-    { "publish-commands": { "content.publish": onContentPublish, "performance.requested": onPerformanceRequested } },
-    [{ table: "views", key: "brand, slug, day", column: "day", days: retentionDays.pageViews }],
-  ),
+  ...defineService<Env>(loop, [{ table: "views", key: "brand, slug, day", column: "day", days: retentionDays.pageViews }]),
   fetch: publicFetch,
 } satisfies ExportedHandler<Env>;

@@ -1,5 +1,7 @@
+import { createExecutionContext } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { createMessage, type Message } from "#brand-engine/domain/messages";
+import { dumpDatabase } from "#runtime/testing/dump";
 import { stubServer } from "#runtime/testing/stubServer";
 import { expectCountersExact } from "#runtime/testing/recount";
 import type { StubReply } from "#runtime/testing/standIn";
@@ -8,7 +10,7 @@ import { deliver } from "#runtime/testing/service/deliver";
 import { envOf } from "#runtime/testing/service/env";
 import { outboxOf, rowsOf } from "#runtime/testing/service/rows";
 import type { Env } from "./env.ts";
-import worker from "./index.ts";
+import worker, { Internal } from "./index.ts";
 
 const env = envOf<Env>();
 const queue = "social-commands";
@@ -69,6 +71,35 @@ test("an address outside the brand's site is not promoted", async () => {
     ["permanent", `None of these addresses is a page of niche-fi: ${elsewhere}, /sites/trail-kit/a`],
   ]);
   expect(new Set((await posts()).map(({ text }) => text.includes("elsewhere")))).toEqual(new Set([false]));
+});
+
+test("a rehearsal with a webhook stops before it, and stores and sends nothing", async () => {
+  const webhook = await withWebhook({ status: 202 });
+  const message = createPublished();
+  const request = {
+    queue,
+    jobId: `${message.event_id}.${queue}`,
+    eventId: message.event_id,
+    body: message,
+    attempt: 1,
+    attempts: 5,
+    timeoutMs: null,
+  };
+  const before = [await dumpDatabase(env.DB), await dumpDatabase(env.OPS)];
+  const rehearsed = new Internal(createExecutionContext(), webhook.env).rehearse({ ...request, confirmOutside: false });
+  expect(await rehearsed).toMatchObject({
+    outcome: "unknown",
+    needsConfirmation: true,
+    calls: [{ target: `POST ${new URL(webhook.url).origin}` }],
+  });
+  const withoutWebhook = new Internal(createExecutionContext(), env).rehearse({ ...request, confirmOutside: false });
+  expect(await withoutWebhook).toMatchObject({
+    outcome: "succeeds",
+    writes: [{ table: "posts" }, { table: "posts" }],
+    messages: [{ type: "social.posted" }, { type: "social.posted" }],
+  });
+  expect(await webhook.requests()).toEqual([]);
+  expect([await dumpDatabase(env.DB), await dumpDatabase(env.OPS)]).toEqual(before);
 });
 
 describe("with a webhook", () => {

@@ -1,12 +1,18 @@
 import "#brand-engine/declare";
-import { Internal as InternalBase, publicFetch } from "#runtime/internal";
-import { defineService } from "#runtime/service";
+import { internalOf, publicFetch } from "#runtime/internal";
+import { defineService, serviceLoop } from "#runtime/service";
 import type { Env } from "./env.ts";
 import { onContentPublished } from "./handler.ts";
 import { parsePostsRequest, readBrandPosts } from "./list.ts";
 
-/** Read endpoints for the API, over a service binding. */
-export class Internal extends InternalBase<Env> {
+const loop = serviceLoop<Env>(
+  "social-good",
+  { "social-commands": { "content.published": onContentPublished } },
+  { callsOutside: ["content.published"] },
+);
+
+/** Read endpoints and rehearsals for the API, over a service binding. */
+export class Internal extends internalOf(loop) {
   override async fetch(request: Request): Promise<Response> {
     const posts = parsePostsRequest(request);
     return posts ? Response.json(await readBrandPosts(this.env.DB, posts)) : super.fetch(request);
@@ -14,6 +20,6 @@ export class Internal extends InternalBase<Env> {
 }
 
 export default {
-  ...defineService<Env>("social-good", { "social-commands": { "content.published": onContentPublished } }),
+  ...defineService<Env>(loop),
   fetch: publicFetch,
 } satisfies ExportedHandler<Env>;

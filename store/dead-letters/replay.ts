@@ -72,6 +72,10 @@ const requeueFailedJob = (db: D1Database, id: string, job: PreparedJob, edit: Re
   ];
 };
 
+/** Returns the options that the job of a dead letter gets when it is replayed. */
+export const readReplayOptions = async (db: D1Database, id: string): Promise<ReturnType<typeof replayOptionsOf>> =>
+  replayOptionsOf(await db.prepare(`SELECT options FROM dead_letters WHERE id = ?1`).bind(id).first<string | null>("options"));
+
 /**
  * Replays a dead letter as the same job, with the attempts that its producer asked for and the same event and correlation id. A message
  * that never became a job becomes one, and the dead letter belongs to that job from then on. A deleted job is inserted again with its own
@@ -86,8 +90,7 @@ export async function replayDeadLetter(db: D1Database, id: string, edit: ReplayE
   const { message, body } = createReplay(deadLetter, edit);
   const jobId = jobIdOf(message.event_id, queue);
   await assertReplayable(db, deadLetter, jobId, await getJob(db, jobId));
-  const options = await db.prepare(`SELECT options FROM dead_letters WHERE id = ?1`).bind(id).first<string | null>("options");
-  const job = prepareJob({ queue, message, body, ...replayOptionsOf(options) }, context.at);
+  const job = prepareJob({ queue, message, body, ...(await readReplayOptions(db, id)) }, context.at);
   const onlyIf = { sql: wasChangedBy("?4", "?5"), parameters: [id, context.id] };
   type Rows = { changed: { id: string }; requeued: DispatchableJob; inserted: unknown };
   const { changed, requeued, inserted } = await batchByName<Rows>(db, {

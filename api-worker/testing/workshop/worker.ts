@@ -4,6 +4,7 @@ import { PermanentError } from "#domain/jobs/retry";
 import { createConsumer } from "#runtime/createConsumer";
 import { reportFailure } from "#runtime/failureReports";
 import { createQueue } from "#runtime/queue";
+import { createRehearsal } from "#runtime/rehearsal/createRehearsal";
 
 /** A Worker of somebody else, in a script of its own: it consumes `repairs` and `far-repairs` with the job layer, and `refunds` without it. */
 type Env = { REPAIRS_QUEUE: Queue; FAR_REPAIRS: Queue; REFUNDS: Queue; OPS: D1Database; COORDINATOR: DurableObjectNamespace<never> };
@@ -35,6 +36,9 @@ const repair = createConsumer({
 
 const repairs = createQueue({ name: "repairs", binding: "REPAIRS_QUEUE", consumers: [repair] });
 const farRepairs = createQueue({ name: "far-repairs", consumers: [repair] });
+
+/** Rehearses messages of both queues for the dashboard. */
+export const Rehearsal = createRehearsal(repairs, farRepairs);
 
 async function consumeRefunds({ messages, queue }: MessageBatch, env: Env): Promise<void> {
   for (const message of messages) {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { apiErrorResponse, createConsumer, createQueue, type JobLayerEnv, PermanentError } from "signalbox/jobs";
 
+import { createRehearsal } from "signalbox/jobs/rehearsal";
+
 export { QueueCoordinator } from "signalbox/jobs";
 
 type Env = JobLayerEnv & { ORDERS_QUEUE: Queue };
@@ -22,6 +24,8 @@ const orders = createQueue({
   leaseMs: 60_000,
   limits: { rate: { limit: 100, periodMs: 1_000, perKey: { limit: 10, periodMs: 1_000 } }, concurrency: 50 },
 });
+
+export const Rehearsal = createRehearsal(orders);
 
 /** `POST /<order>` ships an order and `GET /<job id>` returns its job. */
 async function answer(request: Request, env: Env): Promise<Response> {

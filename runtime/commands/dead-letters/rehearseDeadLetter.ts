@@ -1,0 +1,91 @@
+import { deadLetterRefusals } from "#domain/allowed";
+import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
+import { type Rehearsal, rehearsalLimitMs, RehearsalReport, type RehearsalRequest, type Rehearser } from "#domain/dead-letters/rehearsal";
+import { createReplay, type ReplayEdit } from "#domain/dead-letters/replay";
+import { ApiError } from "#domain/errors/apiError";
+import { type ErrorInfo, errorText } from "#domain/errors/errorInfo";
+import { fingerprintOf, kindOf } from "#domain/errors/fingerprint";
+import { refused } from "#domain/errors/refused";
+import { jobIdOf } from "#domain/jobs/job";
+import { insertAuditEntry } from "#store/audit/audit";
+import { getDeadLetter } from "#store/dead-letters/list";
+import { readReplayOptions } from "#store/dead-letters/replay";
+import { findLastSuccess } from "#store/jobs/lastSuccess";
+import { log } from "../../log.ts";
+import { redact } from "../../redact.ts";
+import { rehearserOf } from "../../rehearsal/rehearserOf.ts";
+import { withTimeLimit } from "../../timeLimit.ts";
+import type { CommandContext } from "../context.ts";
+
+/** How much longer than a rehearsal the answer of its Worker may take, ms. */
+const answerReserveMs = 5_000;
+
+export type RehearsalOptions = ReplayEdit & { confirmOutside?: boolean | undefined };
+
+const unavailable = (queue: string, reason: string): ApiError =>
+  new ApiError("unavailable", `The Worker of ${queue} did not rehearse the message: ${reason}. Try again, or deploy it again`);
+
+/** Asks the Worker of the consumer. Throws `unavailable` if it does not answer, or with something else. */
+async function ask(rehearser: Rehearser, request: RehearsalRequest): Promise<RehearsalReport> {
+  const { queue } = request;
+  let answer: unknown;
+  try {
+    answer = await withTimeLimit(
+      rehearsalLimitMs + answerReserveMs,
+      async () => rehearser.rehearse(request),
+      () => undefined,
+    );
+  } catch (error) {
+    log("warn", "rehearsal failed", { queue, error: errorText(error) });
+    throw unavailable(queue, redact(errorText(error)).slice(0, 300));
+  }
+  const report = RehearsalReport.safeParse(answer);
+  if (!report.success) throw unavailable(queue, "its answer has another form");
+  return report.data;
+}
+
+type StoredDeadLetter = DeadLetterDetail["deadLetter"];
+
+/** Throws the refusal of a replay if a replay of the dead letter would be refused, whoever sends it. */
+function assertReplayable(deadLetter: StoredDeadLetter): void {
+  const { id, queue, replays } = deadLetter;
+  const refusal = deadLetterRefusals(deadLetter).edit;
+  if (refusal) throw refused(`Dead letter ${id}`, "rehearse", refusal);
+  if (replays !== "job") throw refused(`Dead letter ${id}`, "rehearse", { code: "cannot_rehearse", queue });
+}
+
+/** True if an error is that of a dead letter, or counts as the same cause, whatever the scope of its fingerprint. */
+function isSameError(error: ErrorInfo, { queue, fingerprint, errorName, errorMessage }: StoredDeadLetter, type: string): boolean {
+  if (error.name === errorName && error.message === errorMessage) return true;
+  const scopes = ["", ...[true, false].map((isKnownType) => kindOf({ queue, type, isKnownType }))];
+  return scopes.some((scope) => fingerprintOf(error, scope) === fingerprint);
+}
+
+/**
+ * Rehearses the replay of a dead letter: the Worker of its consumer runs its handler on the message, or on the edited one, without effect.
+ * Changes nothing, so it has no audit entry, unless `confirmOutside` lets the handler send requests to outside services. Throws `conflict`
+ * if the dead letter can't be replayed or its Worker can't be asked, `invalid` as a replay does, `unavailable` if the Worker does not
+ * answer, and `not_found`.
+ */
+export async function rehearseDeadLetter(
+  { ops, bindings, audit }: Pick<CommandContext, "ops" | "bindings" | "audit">,
+  id: string,
+  { confirmOutside = false, ...edit }: RehearsalOptions = {},
+): Promise<Rehearsal> {
+  const { deadLetter } = await getDeadLetter(ops, id);
+  assertReplayable(deadLetter);
+  const { queue, eventId, attempts: made, attemptsAgain } = deadLetter;
+  const rehearser = rehearserOf(bindings, queue);
+  if (!rehearser) throw refused(`Dead letter ${id}`, "rehearse", { code: "no_rehearser", queue });
+  const { message, body } = createReplay(deadLetter, edit);
+  const { timeoutMs = null } = (await readReplayOptions(ops, id)).options;
+  if (confirmOutside) {
+    // What is sent outside can't be part of a transaction: the entry comes first, so that none is missing.
+    const outcome = "Rehearsed with requests to outside services";
+    await insertAuditEntry(ops, audit, { action: "deadLetter.rehearse", target: `deadLetter:${id}`, outcome }).run();
+  }
+  const attemptsOf = { attempt: made + 1, attempts: made + attemptsAgain };
+  const request = { queue, jobId: jobIdOf(message.event_id, queue), eventId, body, ...attemptsOf, timeoutMs, confirmOutside };
+  const [report, lastSuccess] = await Promise.all([ask(rehearser, request), findLastSuccess(ops, queue, message.type)]);
+  return { ...report, sameError: report.error && isSameError(report.error, deadLetter, message.type), lastSuccess };
+}
