@@ -1,5 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { AccountQueues } from "./accountQueues.ts";
 
 const at = (second: number): string => `2026-10-01T10:00:${String(second).padStart(2, "0")}.000Z`;
 const answer = (result: unknown) => ({ status: 200, body: { success: true, errors: [], result } });
@@ -38,11 +40,18 @@ const detail = (status: string) => ({
 
 /**
  * Starts a stand-in for the Cloudflare API of an account with two workflows: `fulfil`, whose instances its token may not list, and `archive`,
- * which has one instance.
+ * which has one instance, and with queues.
  */
-export async function startAccount(): Promise<{ url: string; stop: () => void }> {
+export async function startAccount(queueCount = 0): Promise<{ url: string; queues: AccountQueues; stop: () => void }> {
+  const queues = new AccountQueues(queueCount);
   let status = "waiting";
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
+    const address = new URL((request.url ?? "").replace(/^\/accounts\/[^/]+/, ""), "http://stand-in");
+    if (/^\/queues\b/.test(address.pathname)) {
+      const { status: queueCode, body: queueBody } = queues.answer(request.method ?? "", address, await text(request));
+      response.writeHead(queueCode, { "content-type": "application/json" }).end(JSON.stringify(queueBody));
+      return;
+    }
     const path = (request.url ?? "").replace(/^\/accounts\/[^/]+/, "").replace(/\?.*/, "");
     const isChange = request.method === "PATCH";
     if (isChange) status = "paused";
@@ -59,5 +68,5 @@ export async function startAccount(): Promise<{ url: string; stop: () => void }>
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, stop: () => void server.close() };
+  return { url: `http://127.0.0.1:${port}`, queues, stop: () => void server.close() };
 }
