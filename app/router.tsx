@@ -6,7 +6,7 @@ import { readAuditSearch } from "./features/audit/search.ts";
 import { readDeadLetterSearch } from "./features/dead-letters/search.ts";
 import { readNewJobSearch } from "./features/jobs/new/search.ts";
 import { readJobSearch } from "./features/jobs/search.ts";
-import { readAccountQueueFilter } from "./features/queues/account/filter.ts";
+import { readAccountQueueFilter } from "./features/queues/account/search.ts";
 import { readQueueFilter } from "./features/queues/filter.ts";
 import { readQueueSearch } from "./features/queues/search.ts";
 import { readScheduleSearch } from "./features/schedules/search.ts";
@@ -33,13 +33,13 @@ const queues = createRoute({
   getParentRoute: () => root,
   path: "/queues",
   validateSearch: readQueueFilter,
-  component: lazyRouteComponent(() => import("./features/queues/QueuesPage.tsx"), "QueuesPage"),
+  component: lazyRouteComponent(() => import("./features/queues/screens.ts"), "QueuesPage"),
 });
 const queue = createRoute({
   getParentRoute: () => queues,
   path: "$name",
   validateSearch: readQueueSearch,
-  component: lazyRouteComponent(() => import("./features/queues/QueuePanel.tsx"), "QueuePanel"),
+  component: lazyRouteComponent(() => import("./features/queues/screens.ts"), "QueuePanel"),
 });
 
 // Two steps below the list: a queue may have any one-step name.
@@ -47,12 +47,12 @@ const accountQueues = createRoute({
   getParentRoute: () => root,
   path: "/queues/in/account",
   validateSearch: readAccountQueueFilter,
-  component: lazyRouteComponent(() => import("./features/queues/account/AccountQueuesPage.tsx"), "AccountQueuesPage"),
+  component: lazyRouteComponent(() => import("./features/queues/screens.ts"), "AccountQueuesPage"),
 });
 const accountQueue = createRoute({
   getParentRoute: () => accountQueues,
   path: "$name",
-  component: lazyRouteComponent(() => import("./features/queues/account/AccountQueuePanel.tsx"), "AccountQueuePanel"),
+  component: lazyRouteComponent(() => import("./features/queues/screens.ts"), "AccountQueuePanel"),
 });
 
 const deadLetters = createRoute({

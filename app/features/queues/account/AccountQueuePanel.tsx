@@ -15,7 +15,7 @@ import { accountQueueActions } from "./actions.ts";
 import { useAccountQueues, useQueueBacklog } from "./calls.ts";
 import { backlogText, consumerText, deadLetterQueuesOf, OldestMessage } from "./columns.tsx";
 import { Delivery } from "./Delivery.tsx";
-import { readAccountQueueFilter } from "./filter.ts";
+import { readAccountQueueFilter } from "./search.ts";
 
 /** The panel of the queue of the Cloudflare account in the URL. */
 export function AccountQueuePanel() {

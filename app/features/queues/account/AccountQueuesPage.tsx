@@ -15,7 +15,8 @@ import { useFilters } from "../../../ui/useFilters.ts";
 import { useListView } from "../../../ui/useListView.ts";
 import { useAccountQueues } from "./calls.ts";
 import { accountQueueColumns } from "./columns.tsx";
-import { type AccountQueueFilter, deliveryStates, matchesAccountQueue, readAccountQueueFilter, shownQueues } from "./filter.ts";
+import { matchesAccountQueue } from "./filter.ts";
+import { type AccountQueueFilter, deliveryStates, readAccountQueueFilter, shownQueues } from "./search.ts";
 import { QueueTabs } from "./QueueTabs.tsx";
 
 const nameOf = ({ name }: AccountQueue): string => name;

@@ -1,6 +1,7 @@
 import type { AccountQueue } from "#domain/account/account";
 import { StatusLabel, type StatusStyle } from "../../../ui/StatusLabel.tsx";
-import { deliveryOf, type DeliveryState } from "./filter.ts";
+import { deliveryOf } from "./filter.ts";
+import { type DeliveryState } from "./search.ts";
 
 const signs: Record<DeliveryState, Omit<StatusStyle, "word">> = {
   Delivering: { shape: "dot", tone: "quiet" },

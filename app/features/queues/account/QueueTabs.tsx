@@ -18,7 +18,7 @@ export function QueueTabs({ current }: { current: "watched" | "account" }) {
         Watched
       </Link>
       <Link to="/queues/in/account" {...linkProps("account")}>
-        In your Cloudflare account {others !== undefined && <span className="figure ml-0.5 text-kumo-subtle">{formatCount(others)}</span>}
+        In your Cloudflare account {others !== undefined && <span className="figure text-kumo-subtle">{formatCount(others)}</span>}
       </Link>
     </nav>
   );

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { accountQueueFactory } from "#factories/queues";
-import { matchesAccountQueue, readAccountQueueFilter } from "./filter.ts";
+import { matchesAccountQueue } from "./filter.ts";
+import { readAccountQueueFilter } from "./search.ts";
 
 const orders = accountQueueFactory.build({ name: "orders" });
 
