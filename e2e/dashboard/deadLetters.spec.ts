@@ -127,3 +127,50 @@ test("an invalid filter is dropped from the URL", async ({ page }) => {
   await page.goto("/audit?action=nothing");
   await expect(page).toHaveURL(/\/audit$/);
 });
+
+test("dead letters with one cause are a group: an operator notes it, resolves it, and sees it return", async ({ page, api }) => {
+  const fail = async () => {
+    const payload = { brand_slug: "grouped", keywords: ["x"], priority: "normal" };
+    await api.call("POST", "/api/jobs", { queue: "gatherfeed-commands", type: "research.requested", payload });
+  };
+  const open = () => api.deadLetters({ status: "open", brand: "grouped" });
+  await api.injectFault({
+    service: "gatherfeed",
+    kind: "permanent",
+    rate: 1,
+    match: { type: "research.requested", brand_slug: "grouped" },
+  });
+  for (let count = 1; count <= 2; count += 1) await fail();
+  await eventually("two dead letters", open, (deadLetters) => deadLetters.length === 2, 30_000);
+
+  await page.goto("/dead-letters?view=groups&q=PermanentError+Fire+drill:+gatherfeed");
+  const row = page.getByRole("table", { name: /^Dead letters by cause/ }).getByRole("link");
+  await expect(row).toHaveCount(1);
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("region", { name: "Group PermanentError" });
+  await expect(panel.getByText("2 open", { exact: true })).toBeVisible();
+  await expect(panel.getByRole("region", { name: "Latest message" })).toContainText("gatherfeed fails");
+  await page.keyboard.press("e");
+  await page.getByRole("textbox", { name: "Runbook" }).fill("ftp://example.com");
+  await page.getByRole("textbox", { name: "Owner" }).fill("search team");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("The runbook must be a link")).toBeVisible();
+  await page.getByRole("textbox", { name: "Runbook" }).fill("https://example.com/runbook");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(panel.getByRole("link", { name: "https://example.com/runbook" })).toBeVisible();
+  await page.keyboard.press("r");
+  await expect(panel.getByText("Resolved", { exact: true })).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+
+  await fail();
+  await expect(panel.getByText("Regressed")).toBeVisible({ timeout: 30_000 });
+  await expect(panel.getByText("3 open", { exact: true })).toBeVisible();
+  await page.keyboard.press("m");
+  await page.getByRole("button", { name: "Mute", exact: true }).click();
+  await expect(panel.getByText("Muted", { exact: true })).toBeVisible();
+  await panel.getByRole("link", { name: "Replay or drop the 3 open ones" }).click();
+  await expect(page.getByRole("checkbox", { name: /^Select PermanentError/ })).toHaveCount(3);
+  await api.clearFaults();
+  for (const { id } of await open()) await api.call("POST", `/api/dead-letters/${id}/drop`, { reason: "the test is over" });
+});

@@ -54,7 +54,7 @@ test("a queue outside the job layer shows what is known, offers what is possible
 
   // Each replay fails until the shop is repaired.
   await shop.ask("order?kind=json&as=json");
-  await page.goto("/dead-letters");
+  await page.goto("/dead-letters?view=list");
   await row(page, "lamp").getByRole("link").first().click();
   const panel = page.getByRole("region", { name: /^Dead letter/ });
   await panel.getByRole("button", { name: "Replay", exact: true }).click();

@@ -46,6 +46,13 @@ test("the main workflow works by keyboard alone: trigger a cycle, read a dead le
   await expect(page.getByRole("link", { name: /PermanentError/ }).first()).toBeVisible();
   await press(page, "j");
   await press(page, "Enter");
+  // The group of this error, and from there its dead letters.
+  await expect(page.getByRole("region", { name: "Group PermanentError" })).toBeVisible();
+  await press(page, "v");
+  await expect(page).toHaveURL(/fingerprint=/);
+  await expect(page.getByRole("table", { name: /^Dead letters, newest/ }).getByRole("link", { name: /PermanentError/ })).toBeVisible();
+  await press(page, "j");
+  await press(page, "Enter");
   const panel = page.getByRole("region", { name: /^Dead letter PermanentError/ });
   await expect(panel.getByText(keyword).first()).toBeVisible();
   await expect(panel.getByText("Fire drill").first()).toBeVisible();

@@ -28,6 +28,7 @@ test("a new user triggers a cycle, watches articles being written, sees a dead l
   await expect(page.getByRole("region", { name: "Articles" }).getByText("Published", { exact: true })).toHaveCount(9, { timeout: 60_000 });
 
   await goTo(page, "Dead letters");
+  await page.getByRole("navigation", { name: "View" }).getByRole("link", { name: "List" }).click();
   await page.getByRole("combobox", { name: "Brand" }).click();
   await page.getByRole("option", { name: "niche-fi" }).click();
   await page.getByRole("link", { name: /PermanentError/ }).click();

@@ -39,6 +39,7 @@ export const screens = (deadLetter: string): Screen[] => [
   { name: "queues", path: "/queues" },
   { name: "queue", path: "/queues/publish-commands" },
   { name: "dead-letters", path: "/dead-letters" },
+  { name: "dead-letter-list", path: "/dead-letters?view=list" },
   { name: "dead-letter", path: `/dead-letters/${deadLetter}` },
   { name: "workflows", path: "/workflows" },
   { name: "traces", path: "/traces" },

@@ -6,6 +6,7 @@ import { alertFactory } from "./alerts.ts";
 import { auditEntryFactory } from "./audit.ts";
 import { brandFactory, keywordFactory, strategyFactory } from "./brands.ts";
 import { deadLetterFactory } from "./deadLetters.ts";
+import { groupFactory } from "./groups.ts";
 import { attemptFactory, jobFactory } from "./jobs.ts";
 import { messageFactory } from "./messages.ts";
 import { metricPointFactory, queueFactory } from "./queues.ts";
@@ -19,6 +20,7 @@ const factories = {
   auditEntryFactory,
   brandFactory,
   deadLetterFactory,
+  groupFactory,
   jobFactory,
   keywordFactory,
   metricPointFactory,

@@ -1,6 +1,7 @@
 import { queueFactory } from "#factories/queues";
 import { scheduleFactory } from "#factories/schedules";
-import type { DeadLetterDetail, DeadLetterGroup } from "#domain/dead-letters/deadLetter";
+import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
+import type { FailureGroupDetail } from "#domain/groups/group";
 import type { Metrics } from "#domain/queues/metrics";
 import type { Overview } from "#domain/queues/health";
 import { spanCountsOf, type Trace, type TraceSummary } from "#domain/traces/trace";
@@ -9,6 +10,7 @@ import { auditEntryFactory } from "#factories/audit";
 import { brandFactory, keywordFactory } from "#factories/brands";
 import { deadLetterFactory } from "#factories/deadLetters";
 import { builtAt, secondsAfterBuilt } from "#factories/factory";
+import { groupFactory } from "#factories/groups";
 import { instanceFactory } from "#factories/instances";
 import { attemptFactory, jobFactory } from "#factories/jobs";
 import { metricPointFactory } from "#factories/queues";
@@ -19,6 +21,7 @@ import {
   longText,
   jobs,
   deadLetters,
+  groups,
   runs,
   workflows,
   accountWorkflows,
@@ -91,16 +94,18 @@ const detail: DeadLetterDetail = {
   attempts: [attemptFactory.failed()],
   lineage: [{ id: "d-1", status: "open", createdAt: builtAt, resolvedAt: null }],
 };
-const group: DeadLetterGroup = {
-  fingerprint: "0123456789abcdef",
-  queue: "publish-commands",
-  type: "content.publish",
-  errorName: "PermanentError",
-  count: 3,
-  firstSeenAt: builtAt,
-  lastSeenAt: builtAt,
-  trend: Array.from({ length: 24 }, (_, hour) => hour % 5),
-  sample: deadLetterFactory.build(),
+const groupDetail: FailureGroupDetail = {
+  group: groupFactory.muted({
+    message: longText,
+    assignee: "dana@example.com",
+    runbook: "https://example.com/runbooks/publish",
+    note: `${longText.slice(0, 90)}\nSee the runbook.`,
+  }),
+  types: [{ value: "content.publish", count: 40 }],
+  tenants: [{ value: longWord.slice(0, 60), count: 40 }],
+  subjects: [{ value: "best budgeting apps", count: 2 }],
+  traces: [{ correlationId: "c-1", lastSeenAt: builtAt }],
+  deadLetters: [deadLetterFactory.build(), deadLetterFactory.build({ id: "d-2", status: "dropped", carries: "" })],
 };
 const job = {
   job: jobFactory.failed(),
@@ -185,7 +190,8 @@ const answers: readonly (readonly [RegExp, () => unknown])[] = [
   [/^\/api\/jobs\/[^/]+\/peers$/, () => listOf([])],
   [/^\/api\/jobs\/[^/]+$/, () => job],
   [/^\/api\/dead-letters$/, () => listOf(deadLetters)],
-  [/^\/api\/dead-letters\/groups$/, () => ({ items: [group], nextCursor: null, looked: 3, more: false })],
+  [/^\/api\/groups$/, () => listOf(groups)],
+  [/^\/api\/groups\/[^/]+$/, () => groupDetail],
   [/^\/api\/dead-letters\/[^/]+$/, () => detail],
   [/^\/api\/workflows$/, () => listOf(runs)],
   [/^\/api\/workflows\/bound$/, () => ({ items: workflows })],

@@ -1,6 +1,8 @@
 import type { Span } from "#domain/traces/trace";
 import type { AccountWorkflows, WatchedWorkflow } from "#domain/workflows/source";
+import type { FailureGroup } from "#domain/groups/group";
 import { alertFactory } from "#factories/alerts";
+import { groupFactory } from "#factories/groups";
 import { auditEntryFactory } from "#factories/audit";
 import { brandFactory } from "#factories/brands";
 import { deadLetterFactory } from "#factories/deadLetters";
@@ -98,6 +100,21 @@ export const accountQueues = [
   accountQueueFactory.build({ id: "q2", name: "lamp-orders-dlq", consumers: [{ type: "http_pull", script: null, deadLetterQueue: null }] }),
   accountQueueFactory.build({ id: "q3", name: longWord.slice(0, 63), consumers: [] }),
   accountQueueFactory.build({ id: "q4", name: "publish-commands", watched: true, deliveryPaused: true }),
+];
+export const groups: readonly FailureGroup[] = [
+  groupFactory.build(),
+  groupFactory.build({
+    fingerprint: "f-2",
+    state: "escalating",
+    message: longText,
+    assignee: longWord.slice(0, 60),
+    open: 1_234_567,
+    count: 2_000_000,
+  }),
+  groupFactory.build({ fingerprint: "f-3", state: "regressed", regressedAt: builtAt, errorName: longWord.slice(0, 100), queues: [] }),
+  groupFactory.build({ fingerprint: "f-4", state: "new", errorName: "", message: "" }),
+  groupFactory.resolved({ fingerprint: "f-5" }),
+  groupFactory.muted({ fingerprint: "f-6" }),
 ];
 export const alerts = [
   alertFactory.ofDeadLetters(),

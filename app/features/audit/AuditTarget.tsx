@@ -15,7 +15,14 @@ export function AuditTarget({ target, className }: { target: string; className: 
   const at = target.indexOf(":");
   const [name, id] = at < 0 ? ["", target] : [target.slice(0, at), target.slice(at + 1)];
   const kind = kinds[name] ?? name;
-  const href = name === "instance" ? instancePath(id) : hasScreen(kind) ? entityPath(kind, id) : undefined;
+  const href =
+    name === "instance"
+      ? instancePath(id)
+      : name === "group"
+        ? hrefOf(links.deadLetters({ group: id }))
+        : hasScreen(kind)
+          ? entityPath(kind, id)
+          : undefined;
   if (href === undefined) return id;
   return (
     <RouterLink href={href} className={className}>

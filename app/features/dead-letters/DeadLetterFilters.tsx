@@ -1,5 +1,3 @@
-import { Link } from "@tanstack/react-router";
-import { cn } from "@cloudflare/kumo/utils";
 import { deadLetterStatuses, type DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import { messageTypeNames } from "#domain/pipeline/messages";
 import { useQueueNames } from "../../core/live/overview.ts";
@@ -10,40 +8,26 @@ import { RangeMenu } from "../../ui/RangeMenu.tsx";
 import { SearchBox } from "../../ui/SearchBox.tsx";
 import { useFilters } from "../../ui/useFilters.ts";
 import { statusSigns } from "./labels.ts";
-import { type DeadLetterSearch, readDeadLetterSearch } from "./search.ts";
+import { type DeadLetterSearch, readListSearch } from "./search.ts";
+import { Tabs, ViewSwitch } from "./ViewSwitch.tsx";
 
 const statuses: readonly (DeadLetterStatus | "all")[] = [...deadLetterStatuses, "all"];
 
-/** Links to the list of each status. */
-const StatusTabs = ({ search }: { search: DeadLetterSearch }) => (
-  <nav aria-label="Status" className="flex rounded-lg bg-kumo-recessed p-0.5">
-    {statuses.map((status) => {
-      const isCurrent = status === (search.status ?? "open");
-      return (
-        <Link
-          key={status}
-          to="/dead-letters"
-          search={readDeadLetterSearch({ ...search, status })}
-          aria-current={isCurrent ? "true" : undefined}
-          className={cn(
-            "rounded-md px-2 py-0.5 text-xs leading-4.5 text-kumo-strong hover:text-kumo-default",
-            isCurrent && "bg-kumo-base font-medium text-kumo-default shadow-xs ring ring-kumo-line",
-          )}
-        >
-          {status === "all" ? "All" : statusSigns[status].word}
-        </Link>
-      );
-    })}
-  </nav>
-);
-
 /** The filters of the list, kept in the URL. A change keeps the open panel. */
 export function DeadLetterFilters({ search }: { search: DeadLetterSearch }) {
-  const { bind, change } = useFilters(search, readDeadLetterSearch);
+  const { bind, change } = useFilters(search, readListSearch);
   const types = messageTypeNames();
   return (
     <FilterBar>
-      <StatusTabs search={search} />
+      <ViewSwitch search={search} />
+      <Tabs
+        label="Status"
+        tabs={statuses.map((status) => ({
+          name: status === "all" ? "All" : statusSigns[status].word,
+          search: readListSearch({ ...search, status }),
+          isCurrent: status === (search.status ?? "open"),
+        }))}
+      />
       <SearchBox label="Search errors and payloads" {...bind("q")} />
       <FilterSelect label="Queue" allLabel="All queues" options={useQueueNames()} {...bind("queue")} />
       {(types.length > 0 || search.type) && <FilterSelect label="Type" allLabel="All types" options={types} {...bind("type")} />}

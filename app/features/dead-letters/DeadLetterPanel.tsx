@@ -16,7 +16,7 @@ import { AttemptList } from "./AttemptList.tsx";
 import { deadLetterQuery } from "./calls.ts";
 import { deadLetterRefusalsOf } from "./allowedActions.ts";
 import { refusalText } from "#domain/refusals";
-import { withoutEdit } from "./search.ts";
+import { readListSearch, withoutEdit } from "./search.ts";
 import { RetentionDays } from "./RetentionDays.tsx";
 import { CameBack } from "./CameBack.tsx";
 import { PossibleReplays, ReplayHistory } from "./ReplayHistory.tsx";
@@ -32,7 +32,7 @@ export function DeadLetterPanel() {
   const search = useSearch({ from: "/dead-letters" });
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery(deadLetterQuery(id));
-  const close = () => void navigate({ to: "/dead-letters", search: withoutEdit(search) });
+  const close = () => void navigate({ to: "/dead-letters", search: readListSearch(withoutEdit(search)) });
   if (!data)
     return (
       <PendingPanel label="Dead letter" error={error} retry={refetch} onClose={close}>

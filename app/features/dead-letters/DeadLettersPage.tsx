@@ -1,96 +1,11 @@
-import { useCallback, useMemo } from "react";
-import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
-import type { DeadLetter } from "#domain/dead-letters/deadLetter";
-import { FireDrillNotice } from "./fault-injection/FireDrills.tsx";
-import { useOverviewPart } from "../../core/live/overview.ts";
-import { useLiveList } from "../../core/live/useLiveList.ts";
-import { Export } from "../../ui/Export.tsx";
-import { ListPage } from "../../ui/list/ListPage.tsx";
-import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
-import { useListView } from "../../ui/useListView.ts";
-import { formatCount } from "../../ui/format.ts";
-import { deadLetterActions } from "./actions.tsx";
-import { listDeadLetters, deadLetterListKey } from "./calls.ts";
-import { deadLetterColumns } from "./columns.tsx";
-import { subjectOfDeadLetter } from "./labels.ts";
-import { DeadLetterFilters } from "./DeadLetterFilters.tsx";
-import { deadLetterExportFields, fetchDeadLetterExportPage } from "./exportDeadLetters.ts";
-import { EmptyDeadLetters } from "./EmptyDeadLetters.tsx";
-import { type DeadLetterSearch, withoutEdit } from "./search.ts";
+import { useMatch, useSearch } from "@tanstack/react-router";
+import { DeadLetterList } from "./DeadLetterList.tsx";
+import { GroupList } from "./groups/GroupList.tsx";
+import { showsList } from "./search.ts";
 
-const idOf = ({ id }: DeadLetter): string => id;
-const createdAt = (deadLetter: DeadLetter): string => deadLetter.createdAt;
-const nameOf = (deadLetter: DeadLetter): string =>
-  [deadLetter.errorName || "Unknown error", subjectOfDeadLetter(deadLetter), deadLetter.queue].filter(Boolean).join(", ");
-
-/** The rows of the list. A row is faded when it no longer has the filtered status, or is among `removedIds`. */
-function useRows(search: DeadLetterSearch, removedIds: ReadonlySet<string>): TableRows<DeadLetter> {
-  const status = search.status ?? "open";
-  const columns = useMemo(() => deadLetterColumns(status), [status]);
-  const isFaded = useCallback(
-    (deadLetter: DeadLetter) => removedIds.has(deadLetter.id) || (status !== "all" && deadLetter.status !== status),
-    [removedIds, status],
-  );
-  const link = useCallback(
-    ({ id }: DeadLetter, row: RowLink) => <Link to="/dead-letters/$id" params={{ id }} search={search} {...row} />,
-    [search],
-  );
-  return { label: "Dead letters, newest first", columns, idOf, nameOf, link, isFaded };
-}
-
-/** "12 open", as a link to them. */
-const OpenCount = ({ count }: { count: number }) =>
-  count ? (
-    <Link to="/dead-letters" className="hover:underline">
-      {formatCount(count)} open
-    </Link>
-  ) : (
-    "None open"
-  );
-
-/** The list of dead letters with its filters, bulk commands and the panel of the open one. */
+/** The screen of dead letters: their groups, or the list. A dead letter is opened beside the list. */
 export function DeadLettersPage() {
-  const search = useSearch({ from: "/dead-letters", select: withoutEdit });
-  const openId = useMatch({ from: "/dead-letters/$id", shouldThrow: false, select: (match) => match.params.id });
-  const navigate = useNavigate();
-  const openCount = useOverviewPart((overview) => overview.openDeadLetters);
-  const view = useListView(search, openId);
-  const list = useLiveList({
-    queryKey: deadLetterListKey(search),
-    fetchPage: (cursor) => listDeadLetters(search, cursor),
-    sortedAt: createdAt,
-    markOf: ({ marks }) => marks.deadLetters,
-    isInUse: view.isInUse,
-  });
-  return (
-    <ListPage
-      title="Dead letters"
-      tab={openCount ? `(${openCount}) Dead letters` : "Dead letters"}
-      state={openCount !== undefined && <OpenCount count={openCount} />}
-      nouns={["dead letter", "dead letters"]}
-      list={list}
-      view={view}
-      rows={useRows(search, list.removedIds)}
-      isLong
-      bulkActions={deadLetterActions}
-      scanned={{ total: search.status === undefined ? openCount : undefined }}
-      actions={
-        <Export
-          noun="dead letters"
-          fields={deadLetterExportFields()}
-          fetchPage={(cursor, limit) => fetchDeadLetterExportPage(search, cursor, limit)}
-        />
-      }
-      bar={
-        <>
-          <FireDrillNotice />
-          <DeadLetterFilters search={search} />
-        </>
-      }
-      empty={<EmptyDeadLetters search={search} />}
-      panel={openId && <Outlet />}
-      open={(id) => void navigate({ to: "/dead-letters/$id", params: { id }, search, replace: true })}
-      close={() => void navigate({ to: "/dead-letters", search })}
-    />
-  );
+  const isList = useSearch({ from: "/dead-letters", select: showsList });
+  const isOpen = useMatch({ from: "/dead-letters/$id", shouldThrow: false, select: () => true }) ?? false;
+  return isList || isOpen ? <DeadLetterList /> : <GroupList />;
 }

@@ -16,7 +16,7 @@ export function EmptyDeadLetters({ search }: { search: DeadLetterSearch }) {
         title={status === "all" ? "No dead letters match this filter" : `No ${status} dead letters match this filter`}
         action={
           <>
-            <Link to="/dead-letters" search={search.status ? { status: search.status } : {}} className={link}>
+            <Link to="/dead-letters" search={search.status ? { status: search.status } : { view: "list" }} className={link}>
               Clear filter
             </Link>
             {status !== "all" && (

@@ -14,7 +14,7 @@ export const deadLetterListKey = (search: DeadLetterSearch) => [...queryKeys.dea
 
 /** One page of dead letters; `include: "body"` adds the whole bodies. Throws ApiError. */
 export const listDeadLetters = async (
-  { status = "open", from, to, ...filters }: DeadLetterSearch,
+  { status = "open", from, to, view: _view, edit: _edit, group: _group, groups: _groups, sort: _sort, ...filters }: DeadLetterSearch,
   cursor: string | undefined,
   limit = 50,
   include?: "body",

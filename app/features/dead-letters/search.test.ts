@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readDeadLetterSearch } from "./search.ts";
+import { readDeadLetterSearch, readGroupSearch, readListSearch, showsList } from "./search.ts";
 
 test("keeps known parameters and leaves out the rest", () =>
   expect(readDeadLetterSearch({ status: "dropped", queue: "publish-commands", q: "", page: "3" })).toEqual({
@@ -7,12 +7,43 @@ test("keeps known parameters and leaves out the rest", () =>
     queue: "publish-commands",
   }));
 
-test("the status is open by default", () => {
-  expect(readDeadLetterSearch({ status: "open" })).toEqual({});
+test("the status is open by default, and asking for it asks for the list", () => {
+  expect(readDeadLetterSearch({ status: "open" })).toEqual({ view: "list" });
+  expect(readDeadLetterSearch({ status: "open", fingerprint: "f" })).toEqual({ fingerprint: "f" });
   expect(readDeadLetterSearch({ status: "nonsense" })).toEqual({});
 });
 
 test("an invalid time is left out", () => {
   expect(readDeadLetterSearch({ from: "today", to: "2026-11-21T09:00" })).toEqual({ from: "today", to: "2026-11-21T09:00" });
   expect(readDeadLetterSearch({ from: "whenever" })).toEqual({});
+});
+
+test("the screen shows the groups, unless the parameters are those of the list", () => {
+  const views = [
+    "",
+    "?status=open",
+    "?queue=a",
+    "?fingerprint=f&status=all",
+    "?view=list",
+    "?view=groups&queue=a",
+    "?group=f",
+    "?sort=rate",
+    "?groups=muted",
+  ];
+  const isList = (query: string) => showsList(readDeadLetterSearch(Object.fromEntries(new URLSearchParams(query))));
+  expect(views.filter(isList)).toEqual(["?status=open", "?queue=a", "?fingerprint=f&status=all", "?view=list"]);
+});
+
+test("the parameters of the groups", () => {
+  expect(readDeadLetterSearch({ group: "f", sort: "count", groups: "muted", status: "dropped", type: "t" })).toEqual({
+    group: "f",
+    sort: "count",
+    groups: "muted",
+  });
+  expect(readDeadLetterSearch({ group: "f", sort: "name", groups: "open" })).toEqual({ group: "f" });
+});
+
+test("a view stays when its last filter is removed, or its first is set", () => {
+  expect([readListSearch({ q: "" }), readListSearch({ queue: "a" })]).toEqual([{ view: "list" }, { queue: "a" }]);
+  expect([readGroupSearch({ q: "" }), readGroupSearch({ queue: "a" })]).toEqual([{}, { view: "groups", queue: "a" }]);
 });
