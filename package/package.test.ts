@@ -72,7 +72,7 @@ describe("the package", () => {
     );
   });
 
-  const documents = ["README", "docs/install", "docs/jobs", "docs/operations", "docs/retention", "examples/shop/README"];
+  const documents = ["README", "docs/install", "docs/jobs", "docs/operations", "docs/retention", "docs/workflows", "examples/shop/README"];
   it.each(documents)("contains each file that %s.md links to", (document) => {
     const path = join(installed, `${document}.md`);
     const targets = [...readFileSync(path, "utf8").matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = ""]) => target);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maxParts, maxVariableBytes, partNames, settingsTextOf, type SettingsVars, textOf, textVariables } from "./settingsText.ts";
 
 /** Most queues and workflows that an installation may name. The Queues screen shows at most 500 queues. */
 const maxQueues = 500;
@@ -48,26 +49,7 @@ export const WorkerSettings = z.strictObject({
 });
 export type WorkerSettings = z.infer<typeof WorkerSettings>;
 
-/** The most bytes of a variable of a Worker: https://developers.cloudflare.com/workers/platform/limits/#environment-variables */
-const maxVariableBytes = 5_000;
-
-/** The most parts of the settings. A Worker has at most 64 variables on the free plan, and needs some for other things. */
-const maxParts = 40;
-
-/** The most bytes that the settings take. */
-export const maxSettingsBytes = maxVariableBytes * maxParts;
-
-/** Names of the variables with the parts of the settings, from `SIGNALBOX_SETTINGS_1` on. */
-const partNames = (count: number): string[] => Array.from({ length: count }, (_, index) => `SIGNALBOX_SETTINGS_${index + 1}`);
-
-/** Names of all variables that the settings may take. */
-export const settingsVariables: readonly string[] = ["SIGNALBOX_SETTINGS", ...partNames(maxParts)];
-
-/**
- * The variables with the settings. `SIGNALBOX_SETTINGS` has them as JSON text; or, when that is longer than a variable can be, it is
- * `{"parts":n}`, and the text is in the variables `SIGNALBOX_SETTINGS_1` to n. Others of that name were left by an earlier deploy.
- */
-export type SettingsVars = { SIGNALBOX_SETTINGS?: string };
+export { maxSettingsBytes, settingsTextOf, settingsVariables, type SettingsVars } from "./settingsText.ts";
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
@@ -84,24 +66,6 @@ export function settingsVarsOf(settings: WorkerSettings): Record<string, string>
   );
   return { SIGNALBOX_SETTINGS: JSON.stringify({ parts: count }), ...Object.fromEntries(parts) };
 }
-
-/** Names of the variables that have the text. */
-function textVariables({ SIGNALBOX_SETTINGS: first = "" }: SettingsVars): string[] {
-  const [, count] = /^\{"parts":(\d{1,2})\}$/.exec(first) ?? [];
-  return count === undefined ? ["SIGNALBOX_SETTINGS"] : partNames(Number(count));
-}
-
-/** The text of a variable; empty if it is missing. */
-function textOf(vars: SettingsVars, name: string): string {
-  const text: unknown = Reflect.get(vars, name);
-  return typeof text === "string" ? text : "";
-}
-
-/** The text of the settings, from all its parts. */
-export const settingsTextOf = (vars: SettingsVars): string =>
-  textVariables(vars)
-    .map((name) => textOf(vars, name))
-    .join("");
 
 /** `problem` says what is wrong with the variables. The settings are empty then. */
 export type ReadSettings = { settings: WorkerSettings; problem: string | null };
