@@ -93,6 +93,17 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("./features/settings/SettingsPage.tsx"), "SettingsPage"),
 });
 
+const plans = createRoute({
+  getParentRoute: () => root,
+  path: "/plans",
+  component: lazyRouteComponent(() => import("./features/plans/PlansPage.tsx"), "PlansPage"),
+});
+const plan = createRoute({
+  getParentRoute: () => root,
+  path: "/plans/$id",
+  component: lazyRouteComponent(() => import("./features/plans/PlanPage.tsx"), "PlanPage"),
+});
+
 const jobs = createRoute({
   getParentRoute: () => root,
   path: "/jobs",
@@ -189,6 +200,8 @@ const coreRoutes = [
   schedules.addChildren([schedule]),
   alerts,
   audit,
+  plans,
+  plan,
   settings,
 ] as const;
 

@@ -21,6 +21,7 @@ export const links = {
   instance: (workflow: string, id: string) => ({ to: "/workflows/instances/$workflow/$id", params: { workflow, id } }) as const,
   trace: (id: string) => ({ to: "/traces/$id", params: { id } }) as const,
   schedule: (id: string) => ({ to: "/schedules/$id", params: { id } }) as const,
+  plan: (id: string) => ({ to: "/plans/$id", params: { id } }) as const,
   jobs: (search: SearchOf<"/jobs">) => ({ to: "/jobs", search }) as const,
   newJob: (search: SearchOf<"/jobs/new">) => ({ to: "/jobs/new", search }) as const,
   accountQueue: (name: string) => ({ to: "/queues/in/account/$name", params: { name } }) as const,

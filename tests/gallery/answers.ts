@@ -13,6 +13,7 @@ import { builtAt, secondsAfterBuilt } from "#factories/factory";
 import { groupFactory } from "#factories/groups";
 import { instanceFactory } from "#factories/instances";
 import { attemptFactory, jobFactory } from "#factories/jobs";
+import { planFactory, stoppedPlan, undonePlan } from "#factories/plans";
 import { metricPointFactory } from "#factories/queues";
 import { pipeline } from "#domain/pipeline/pipeline";
 import { runFactory, stepAttemptFactory } from "#factories/workflows";
@@ -169,7 +170,7 @@ const answers: readonly (readonly [RegExp, () => unknown])[] = [
   [/^\/api\/overview$/, () => overview(true)],
   [/^\/api\/metrics$/, () => metrics(true)],
   [/^\/api\/health$/, () => ({ ok: true, problems: [{ part: "alerts", message: "The Worker does not answer", down: false }] })],
-  [/^\/api\/settings$/, () => ({ deadLetterDays: 90 })],
+  [/^\/api\/settings$/, () => ({ deadLetterDays: 90, secondOperatorAbove: null })],
   [
     /^\/api\/account$/,
     () => ({ connected: true, accountId: "0123456789abcdef0123456789abcdef", accountName: "Lamp shop", problem: null, callsLeft: 990 }),
@@ -220,6 +221,18 @@ const answers: readonly (readonly [RegExp, () => unknown])[] = [
   ],
   [/\/strategy-moves$/, () => listOf([move])],
   [/^\/api\/brands\/[^/]+$/, () => brandFactory.build()],
+  [/^\/api\/plans$/, () => listOf([planFactory.build(), stoppedPlan(), undonePlan()])],
+  [
+    /^\/api\/plans\/[^/]+\/items$/,
+    () =>
+      listOf([
+        { id: "d-1", state: "skipped", reason: "already_replayed", text: "already replayed" },
+        { id: longWord.slice(0, 120), state: "failed", reason: "failed_again", text: "failed again" },
+      ]),
+  ],
+  [/^\/api\/plans\/p-stopped$/, stoppedPlan],
+  [/^\/api\/plans\/p-undone$/, undonePlan],
+  [/^\/api\/plans\/[^/]+$/, () => planFactory.build()],
   [/^\/api\/alerts$/, () => listOf(alerts)],
   [/^\/api\/alerts\/[^/]+$/, () => ({ alert: alertFactory.ofDeadLetters() })],
   [/^\/api\/audit$/, () => listOf(entries)],

@@ -10,19 +10,19 @@ function instancePath(target: string): string {
   return hrefOf(links.instance(target.slice(0, at), target.slice(at + 1)));
 }
 
+function hrefOfTarget(name: string, id: string): string | undefined {
+  if (name === "instance") return instancePath(id);
+  if (name === "group") return hrefOf(links.deadLetters({ group: id }));
+  if (name === "plan") return hrefOf(links.plan(id));
+  const kind = kinds[name] ?? name;
+  return hasScreen(kind) ? entityPath(kind, id) : undefined;
+}
+
 /** The subject of an action, as a link if it has a screen. */
 export function AuditTarget({ target, className }: { target: string; className: string }) {
   const at = target.indexOf(":");
   const [name, id] = at < 0 ? ["", target] : [target.slice(0, at), target.slice(at + 1)];
-  const kind = kinds[name] ?? name;
-  const href =
-    name === "instance"
-      ? instancePath(id)
-      : name === "group"
-        ? hrefOf(links.deadLetters({ group: id }))
-        : hasScreen(kind)
-          ? entityPath(kind, id)
-          : undefined;
+  const href = hrefOfTarget(name, id);
   if (href === undefined) return id;
   return (
     <RouterLink href={href} className={className}>

@@ -5,6 +5,7 @@ import { FireDrillNotice } from "./fault-injection/FireDrills.tsx";
 import { useOverviewPart } from "../../core/live/overview.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
 import { Export } from "../../ui/Export.tsx";
+import { textLink } from "../../ui/facts.tsx";
 import { ListPage } from "../../ui/list/ListPage.tsx";
 import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";
@@ -16,7 +17,7 @@ import { subjectOfDeadLetter } from "./labels.ts";
 import { DeadLetterFilters } from "./DeadLetterFilters.tsx";
 import { deadLetterExportFields, fetchDeadLetterExportPage } from "./exportDeadLetters.ts";
 import { EmptyDeadLetters } from "./EmptyDeadLetters.tsx";
-import { type DeadLetterSearch, readListSearch, withoutEdit } from "./search.ts";
+import { type DeadLetterSearch, filterNames, readListSearch, withoutEdit } from "./search.ts";
 
 const idOf = ({ id }: DeadLetter): string => id;
 const createdAt = (deadLetter: DeadLetter): string => deadLetter.createdAt;
@@ -48,6 +49,14 @@ const OpenCount = ({ count }: { count: number }) =>
     "None open"
   );
 
+/** The filter of the list as a plan takes it; undefined for a list without a filter, because a plan never means everything. */
+function planFilterOf(search: DeadLetterSearch) {
+  const { status = "open" } = search;
+  const filters = filterNames.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]] as const]));
+  const filter = Object.fromEntries(status === "all" ? filters : [...filters, ["status", status] as const]);
+  return Object.keys(filter).length > 0 ? filter : undefined;
+}
+
 /** The list of dead letters with its filters, bulk commands and the panel of the open one. */
 export function DeadLetterList() {
   const search = useSearch({ from: "/dead-letters", select: withoutEdit });
@@ -73,13 +82,19 @@ export function DeadLetterList() {
       rows={useRows(search, list.removedIds)}
       isLong
       bulkActions={deadLetterActions}
+      planFilter={planFilterOf(search)}
       scanned={{ total: search.status === undefined ? openCount : undefined }}
       actions={
-        <Export
-          noun="dead letters"
-          fields={deadLetterExportFields()}
-          fetchPage={(cursor, limit) => fetchDeadLetterExportPage(search, cursor, limit)}
-        />
+        <>
+          <Link to="/plans" className={textLink}>
+            Plans
+          </Link>
+          <Export
+            noun="dead letters"
+            fields={deadLetterExportFields()}
+            fetchPage={(cursor, limit) => fetchDeadLetterExportPage(search, cursor, limit)}
+          />
+        </>
       }
       bar={
         <>

@@ -22,6 +22,9 @@ const attemptsOf = ({ replays, attemptsAgain }: DeadLetterItem) =>
 const editFields = (edited: ActionInput["edited"]) =>
   edited && (edited.part === "message" ? { message: edited.value } : { payload: edited.value });
 
+/** Whether a list with this filter may have dead letters that are open or snoozed. */
+const isUnresolved = ({ status }: Readonly<Record<string, string | undefined>>): boolean => status !== "replayed" && status !== "dropped";
+
 export const replay = defineAction<DeadLetterItem, { queue: string }>({
   id: "replay",
   needs: "deadLetter.replay",
@@ -44,6 +47,7 @@ export const replay = defineAction<DeadLetterItem, { queue: string }>({
     tooltip: "Replay selected",
     key: "R",
     done: () => "replayed",
+    plan: { action: "replay", isFor: isUnresolved },
     toast: (replayed) => ({
       title: `${pluralize(replayed.length, "dead letter")} replayed`,
       description: `${startNotesByName(replayed.map(({ queue }) => queue))} If one fails again, it reappears here.`,
@@ -75,7 +79,12 @@ const restore = defineAction<DeadLetterItem, unknown>({
   },
   run: async ({ id }) => cacheDeadLetter(await resultOf(deadLetterEndpoint.restore.$post({ param: { id }, json: {} }))),
   done: (_, item) => ({ title: "Reopened", description: deadLetterLabel(item) }),
-  bulk: { label: (count) => `Restore ${count}`, isHiddenIfNone: true, done: () => "reopened" },
+  bulk: {
+    label: (count) => `Restore ${count}`,
+    isHiddenIfNone: true,
+    done: () => "reopened",
+    plan: { action: "restore", isFor: ({ status }) => status === "dropped" || status === "snoozed" },
+  },
 });
 
 const snoozedUntil = (input: ActionInput): string => formatClock(chosenTime(input).toISOString(), serverNow());
@@ -120,6 +129,7 @@ const drop = defineAction<DeadLetterItem, unknown>({
   bulk: {
     label: (count) => `Drop ${count}`,
     isDanger: true,
+    plan: { action: "drop", isFor: isUnresolved },
     done: () => "dropped",
     confirm: (count) => ({
       title: `Drop ${pluralize(count, "dead letter")}`,

@@ -14,7 +14,7 @@ import { jobExportFields, fetchJobExportPage } from "./exportJobs.ts";
 import { JobCounts } from "./JobCounts.tsx";
 import { JobsBar } from "./JobsBar.tsx";
 import { jobActions } from "./actions.ts";
-import { filterOf, type JobSearch, withoutEdit } from "./search.ts";
+import { filterOf, type JobFilter, type JobSearch, withoutEdit } from "./search.ts";
 import { useJobList, useScannedTotal } from "./useJobList.ts";
 
 const idOf = ({ id }: ListedJob): string => id;
@@ -53,6 +53,11 @@ function useRows(search: JobSearch, byDue: boolean, removedIds: ReadonlySet<stri
   return { label, columns, idOf, nameOf: rowLabel, link: useRowLink(search, isPanelOpen), isFaded };
 }
 
+/** The filter of the list as a plan takes it; undefined for a list without a filter, because a plan never means everything. */
+function planFilterOf({ order: _order, ...filter }: JobFilter) {
+  return Object.keys(filter).length > 0 ? filter : undefined;
+}
+
 /** The job list with its filters, bulk commands and the panel of the open job. */
 export function JobsPage() {
   const search = useSearch({ from: "/jobs", select: withoutEdit });
@@ -74,6 +79,7 @@ export function JobsPage() {
       rows={useRows(search, byDue, list.removedIds, openId !== undefined)}
       isLong
       bulkActions={jobActions}
+      planFilter={planFilterOf(filter)}
       scanned={{ total: useScannedTotal(filter) }}
       actions={
         <>

@@ -39,19 +39,11 @@ const retry = defineAction<JobItem, Job>({
     tooltip: "Retry failed jobs",
     key: "R",
     done: () => "retried",
-    toast: (retried) => {
-      const blocked = retried.filter(({ state }) => state === "blocked");
-      const sent = retried.filter(({ state }) => state !== "blocked");
-      return {
-        title: sent.length ? jobsAre(sent, "waiting again") : jobsAre(blocked, "blocked again"),
-        description: [
-          ...(sent.length ? [startNotesByName(sent.map(({ queue }) => queue))] : []),
-          ...(blocked.length
-            ? [`${sent.length ? `${jobsAre(blocked, "blocked again")}: starts` : "Starts"} when all child jobs finish.`]
-            : []),
-        ].join(" "),
-      };
-    },
+    plan: { action: "retry", isFor: ({ state = "failed" }) => state === "failed" },
+    toast: (retried) => ({
+      title: jobsAre(retried, "waiting again"),
+      description: `${startNotesByName(retried.map(({ queue }) => queue))} Those with unfinished child jobs wait for them.`,
+    }),
   },
 });
 
@@ -65,7 +57,12 @@ const promote = defineAction<JobItem, Job>({
   palette: { verb: "run", synonyms: ["start", "rerun"], title: ({ type }) => `Run ${type} now` },
   run: async ({ id }) => cacheJob(await resultOf(jobEndpoint.promote.$post({ param: { id }, json: {} }))),
   done: ({ type, queue }) => ({ title: `Promoted ${type}`, description: startNoteByName(queue) }),
-  bulk: { label: (count) => `Run ${count} now`, isHiddenIfNone: true, done: () => "promoted" },
+  bulk: {
+    label: (count) => `Run ${count} now`,
+    isHiddenIfNone: true,
+    done: () => "promoted",
+    plan: { action: "promote", isFor: ({ state }) => state === "delayed" },
+  },
 });
 
 /** Opens the editor of the payload, which then runs it. */
@@ -119,6 +116,7 @@ const cancel = defineAction<JobItem, Job>({
       : { title: "Cancelled", description: nameOf(job) },
   bulk: {
     label: (count) => `Cancel ${count}`,
+    plan: { action: "cancel", isFor: ({ state = "failed" }) => state !== "failed" && state !== "completed" },
     done: () => "cancelled",
     confirm: (count) => ({
       title: `Cancel ${pluralize(count, "job")}`,
@@ -128,7 +126,7 @@ const cancel = defineAction<JobItem, Job>({
       danger: true,
       hint: "Reason for cancelling",
     }),
-    toast: (_, jobs) => {
+    toast: (jobs) => {
       const active = jobs.filter(({ state }) => state === "active").length;
       const ended = jobs.length - active;
       if (active === 0) return { title: `${pluralize(ended, "job")} cancelled` };
@@ -165,6 +163,7 @@ const remove = defineAction<JobItem, void>({
   done: (_, job) => ({ title: "Removed", description: nameOf(job) }),
   bulk: {
     label: (count) => `Remove ${count}`,
+    plan: { action: "purge", isOnlyForAll: true, isFor: ({ state = "active" }) => state !== "active" },
     isDanger: true,
     done: () => "removed",
     confirm: (count) => ({

@@ -4,6 +4,7 @@ import { themeNames } from "../../core/settings/names.ts";
 import { AccountSetting } from "./AccountSetting.tsx";
 import { NotifySetting } from "./NotifySetting.tsx";
 import { RetentionSetting } from "./RetentionSetting.tsx";
+import { SecondOperatorSetting } from "./SecondOperatorSetting.tsx";
 import { RadioSetting, Setting } from "./Setting.tsx";
 import { themes } from "../../core/settings/settings.ts";
 import { setSettings, useSettings } from "../../core/settings/store.ts";
@@ -49,6 +50,7 @@ export function SettingsPage() {
             <SingleKeySwitch />
           </Setting>
           <RetentionSetting />
+          <SecondOperatorSetting />
           <AccountSetting />
         </div>
       </div>

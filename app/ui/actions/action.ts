@@ -1,6 +1,7 @@
 import type { ComponentType, ReactNode } from "react";
 import type { AuditAction } from "#domain/audit/audit";
 import { can, type Role } from "#domain/permissions";
+import type { PlanAction } from "#domain/plans/actions";
 import type { Toast } from "../../core/toasts/toastQueue.ts";
 import type { Confirmation } from "../ReasonDialog.tsx";
 
@@ -22,7 +23,7 @@ export function chosenTime({ until }: ActionInput): Date {
 export type Choice = { label: string; until: Date };
 
 /** How an action works on a selection. A toast reports the items that the server refused, and why. */
-export type BulkForm<T, R> = {
+export type BulkForm<T> = {
   /** The text of its button, such as "Replay 3". `count` is the number of selected items that allow the action. */
   label: (count: string) => string;
   tooltip?: string;
@@ -34,7 +35,19 @@ export type BulkForm<T, R> = {
   done: (input: ActionInput) => string;
   confirm?: (count: number) => Confirmation;
   /** Replaces the toast "3 jobs retried". `things` are the items before the action. */
-  toast?(results: readonly R[], things: readonly T[]): ToastText;
+  toast?(things: readonly T[]): ToastText;
+  /** How it runs as a plan on the server. Without it, one request is sent for each item. */
+  plan?: BulkPlan;
+};
+
+/**
+ * A bulk action as a plan. `isOnlyForAll`: not for selected rows. `isFor`: whether it can be of use for all that match a filter, by the
+ * fields of the filter.
+ */
+export type BulkPlan = {
+  action: PlanAction;
+  isOnlyForAll?: boolean;
+  isFor: (filter: Readonly<Record<string, string | undefined>>) => boolean;
 };
 
 /**
@@ -73,7 +86,7 @@ export type Action<T, R = unknown> = {
   isRemoval?: boolean;
   /** What failed, before the name of the thing: "Couldn't replay …". Default: the id. */
   failure?: string;
-  bulk?: BulkForm<T, R>;
+  bulk?: BulkForm<T>;
 };
 
 /** All actions on a kind of thing, in the order of their buttons. */

@@ -1,45 +1,47 @@
 import { type ReactNode, useState } from "react";
+import { useRole } from "../../core/me.ts";
 import { useBulkCommand } from "./useBulkCommand.ts";
 import { ReasonDialog } from "../ReasonDialog.tsx";
 import { formatCount } from "../format.ts";
-import type { Action, ActionInput, ActionList, Choice } from "./action.ts";
-
-/** An action on a selection. `count`: how many of the selected items allow it. `keyLabel` describes its key in the footer. */
-export type BulkAction = {
-  id: string;
-  label: string;
-  tooltip: string | undefined;
-  count: number;
-  key: string | undefined;
-  keyLabel: string;
-  isDanger: boolean;
-  choices: ((now: Date) => readonly Choice[]) | undefined;
-  run: (until?: Date) => void;
-};
+import { actionsOnAll, type BulkAction } from "./actionsOnAll.ts";
+import type { ListFilter } from "./runPlan.ts";
+import { usePlanCommand } from "./usePlanCommand.ts";
+import type { Action, ActionInput, ActionList } from "./action.ts";
 
 type BulkActions = {
   actions: readonly BulkAction[];
   /** The action that is running: how many items are done, and of how many. */
   running: { verb: string; done: number; of: number } | undefined;
-  stop: () => void;
+  /** Stops after the requests in flight; undefined for a plan, which is stopped on its page. */
+  stop: (() => void) | undefined;
   dialog: ReactNode;
 };
 
-/** The actions on the selected items, each on those that allow it. `onDone` is called after the last request. */
-export function useBulkActions<T>(list: ActionList<T>, selected: readonly T[], onDone: () => void): BulkActions {
+/**
+ * The actions on the selected items, each on those that allow it, or on all that match `filter`. `onDone` is called after the last request.
+ */
+export function useBulkActions<T>(
+  list: ActionList<T>,
+  selected: readonly T[],
+  onDone: () => void,
+  filter: ListFilter | undefined,
+): BulkActions {
   const { running, run, stop } = useBulkCommand(list.noun);
+  const plans = usePlanCommand(list);
+  const role = useRole();
   const [asking, setAsking] = useState<Action<T>>();
   const allowing = ({ isAllowed }: Action<T>) => selected.filter((item) => isAllowed(item));
   const send = async (action: Action<T>, things: readonly T[], input: ActionInput): Promise<void> => {
     const { bulk, undo } = action;
     if (!bulk) return;
+    if (bulk.plan && !bulk.plan.isOnlyForAll) return plans.runSelected(bulk, bulk.plan, things, input);
     await run(bulk.done(input), things, async (thing) => action.run?.(thing, input), {
-      ...(bulk.toast ? { toastOf: (results, done) => bulk.toast?.(results, done) ?? { title: "" } } : {}),
+      ...(bulk.toast ? { toastOf: (_, done) => bulk.toast?.(done) ?? { title: "" } } : {}),
       ...(undo ? { undo: (done) => void send(undo, done, { reason: "" }) } : {}),
     });
   };
   const start = (action: Action<T>, input: ActionInput) => void send(action, allowing(action), input).then(onDone);
-  const actions = list.actions.flatMap((action): BulkAction[] => {
+  const onSelected = (action: Action<T>): BulkAction[] => {
     const { id, label, bulk, choices } = action;
     const { length } = allowing(action);
     const [first] = selected;
@@ -57,7 +59,8 @@ export function useBulkActions<T>(list: ActionList<T>, selected: readonly T[], o
         run: (until) => (bulk.confirm ? setAsking(action) : start(action, until ? { reason: "", until } : { reason: "" })),
       },
     ];
-  });
+  };
+  const actions = filter ? actionsOnAll(list, filter, role, plans.planAll) : list.actions.flatMap(onSelected);
   const count = asking ? allowing(asking).length : 0;
   const dialog = asking?.bulk?.confirm && (
     <ReasonDialog
@@ -66,5 +69,5 @@ export function useBulkActions<T>(list: ActionList<T>, selected: readonly T[], o
       onConfirm={async (reason) => start(asking, { reason })}
     />
   );
-  return { actions, running, stop, dialog };
+  return { actions, running: plans.running ?? running, stop: plans.running ? undefined : stop, dialog };
 }

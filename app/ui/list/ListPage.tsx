@@ -1,6 +1,7 @@
 import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from "react";
 import { useCanMakeChanges } from "../../core/me.ts";
 import type { ActionList } from "../actions/action.ts";
+import type { ListFilter } from "../actions/runPlan.ts";
 import { ListEnd, type PagedList } from "../ListEnd.tsx";
 import { ListPositionProvider } from "../listPosition.ts";
 import { ListWithPanel } from "../ListWithPanel.tsx";
@@ -43,6 +44,8 @@ type Props<T, A> = {
   isLong?: boolean;
   /** The actions on selected rows. Without them, or for viewers, rows can't be selected. */
   bulkActions?: ActionList<A>;
+  /** The filter of the list as plans take it, if they can take all that match it. */
+  planFilter?: ListFilter | undefined;
   /** What a search reads row by row, where it is not the rows of the list. */
   scanned?: { noun?: string; total?: number | undefined };
   /** The export of the list and other actions, in the header. */
@@ -63,7 +66,7 @@ const ignoreSight = (): void => undefined;
 
 /** The screen of a list: header, filters, table with its end, and the panel of the open row beside it. */
 export function ListPage<A, T extends A>(props: Props<T, A>) {
-  const { bulkActions, ...rest } = props;
+  const { bulkActions, planFilter: _planFilter, ...rest } = props;
   const { list, view, bar } = props;
   const { scroll, rowIdsRef, listKey, openId, selection } = view;
   const table = useRef<TableHandle>(null);
@@ -105,9 +108,7 @@ export function ListPage<A, T extends A>(props: Props<T, A>) {
           bar={
             <>
               {bar}
-              {bulkActions && selection.selectedIds.size > 0 && (
-                <SelectionBar list={bulkActions} items={list.items ?? []} selectedIds={selection.selectedIds} onClear={selection.clear} />
-              )}
+              <Selected {...props} />
             </>
           }
           listRef={scroll}
@@ -119,7 +120,21 @@ export function ListPage<A, T extends A>(props: Props<T, A>) {
   );
 }
 
-type BodyProps<T> = Omit<Props<T, never>, "bulkActions"> & { isSelectable: boolean; table: RefObject<TableHandle | null> };
+/** The bar of the selected rows, if rows are selected. */
+function Selected<T extends A, A>({ list, view: { selection }, bulkActions, planFilter }: Props<T, A>) {
+  if (!bulkActions || selection.selectedIds.size === 0) return null;
+  return (
+    <SelectionBar
+      list={bulkActions}
+      items={list.items ?? []}
+      selectedIds={selection.selectedIds}
+      onClear={selection.clear}
+      filter={list.hasNextPage ? planFilter : undefined}
+    />
+  );
+}
+
+type BodyProps<T> = Omit<Props<T, never>, "bulkActions" | "planFilter"> & { isSelectable: boolean; table: RefObject<TableHandle | null> };
 
 /** The table and its end, or why there is no table. */
 function ListBody<T>({ list, view, rows, nouns, isLong, isSelectable, scanned, empty, below, table }: BodyProps<T>) {

@@ -1,8 +1,11 @@
+import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { useKeyBindings } from "../../core/keys/bindings.ts";
 import type { ActionList } from "../actions/action.ts";
 import { ChoiceMenu } from "../actions/ChoiceMenu.tsx";
-import { type BulkAction, useBulkActions } from "../actions/useBulkActions.tsx";
+import type { BulkAction } from "../actions/actionsOnAll.ts";
+import type { ListFilter } from "../actions/runPlan.ts";
+import { useBulkActions } from "../actions/useBulkActions.tsx";
 import { formatCount } from "../format.ts";
 
 function BulkButton({ action: { label, tooltip, key, count, isDanger, choices, run } }: { action: BulkAction }) {
@@ -20,12 +23,21 @@ function BulkButton({ action: { label, tooltip, key, count, isDanger, choices, r
   );
 }
 
-type Props<T> = { list: ActionList<T>; items: readonly T[]; selectedIds: ReadonlySet<string>; onClear: () => void };
+type Props<T> = {
+  list: ActionList<T>;
+  items: readonly T[];
+  selectedIds: ReadonlySet<string>;
+  onClear: () => void;
+  /** The filter of the list, if all that match it can be selected, loaded or not: it has at least one field. */
+  filter?: ListFilter | undefined;
+};
 
 /** The actions on the selected rows, each with the number of rows that allow it. While one runs: its progress and a stop button. */
-export function SelectionBar<T>({ list, items, selectedIds, onClear }: Props<T>) {
+export function SelectionBar<T>({ list, items, selectedIds, onClear, filter }: Props<T>) {
+  const [isAll, setAll] = useState(false);
+
   const selected = items.filter((item) => selectedIds.has(list.idOf(item)));
-  const { actions, running, stop, dialog } = useBulkActions(list, selected, onClear);
+  const { actions, running, stop, dialog } = useBulkActions(list, selected, onClear, isAll ? filter : undefined);
   const keys = actions.flatMap(({ key, keyLabel, count, run }) =>
     key && count > 0 ? [{ keys: key, label: keyLabel, run: () => run(), footer: true }] : [],
   );
@@ -39,14 +51,23 @@ export function SelectionBar<T>({ list, items, selectedIds, onClear }: Props<T>)
       <span role="status" className="figure mr-2">
         {running
           ? `${formatCount(running.done)} of ${formatCount(running.of)} ${running.verb}`
-          : `${formatCount(selectedIds.size)} selected · live updates paused`}
+          : isAll
+            ? `All ${list.noun}s that match`
+            : `${formatCount(selectedIds.size)} selected · live updates paused`}
       </span>
       {running ? (
-        <Button size="sm" onClick={stop}>
-          Stop
-        </Button>
+        stop && (
+          <Button size="sm" onClick={stop}>
+            Stop
+          </Button>
+        )
       ) : (
         <>
+          {filter && !isAll && (
+            <Button size="sm" variant="ghost" onClick={() => setAll(true)}>
+              Select all that match
+            </Button>
+          )}
           {actions.map((action) => (
             <BulkButton key={action.id} action={action} />
           ))}

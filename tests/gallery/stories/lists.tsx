@@ -89,7 +89,7 @@ export const listStories: readonly Story[] = [
     name: "Actions",
     render: () => (
       <>
-        <SelectionBar list={deadLetterActions} items={deadLetters} selectedIds={allIds} onClear={nothing} />
+        <SelectionBar list={deadLetterActions} items={deadLetters} selectedIds={allIds} onClear={nothing} filter={{ status: "open" }} />
         {deadLetters.slice(0, 4).map((deadLetter) => (
           <div key={deadLetter.id} className="flex flex-wrap gap-2">
             <ActionBar list={deadLetterActions} thing={deadLetter} />

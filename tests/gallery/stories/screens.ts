@@ -14,6 +14,7 @@ const coreLists = [
   "/schedules",
   "/alerts",
   "/audit",
+  "/plans",
 ];
 const lists = [...coreLists, "/brands"];
 const coreDetails = [
@@ -26,6 +27,9 @@ const coreDetails = [
   "/workflows/instances/fulfil/order-2?step=charge+card-1",
   "/schedules/s-1",
   "/traces/c-1",
+  "/plans/p-1",
+  "/plans/p-stopped",
+  "/plans/p-undone",
 ];
 const details = [...coreDetails, "/brands/niche-fi"];
 const others = ["/jobs/new", "/settings", "/queues/orders"];

@@ -1,0 +1,30 @@
+import { countOf, planActionFacts } from "#domain/plans/actions";
+import type { Plan, PlanItemState, PlanState } from "#domain/plans/plan";
+import type { StatusStyle } from "../../ui/StatusLabel.tsx";
+
+/** What a plan does to how many: "Replay 171 dead letters". */
+export const planTitle = ({ action, eligible }: Pick<Plan, "action" | "eligible">): string =>
+  `${planActionFacts[action].verb} ${countOf(planActionFacts[action].target, eligible)}`;
+
+export const planStateStyles: Record<PlanState, StatusStyle> = {
+  planned: { word: "Planned", shape: "ring", tone: "quiet" },
+  running: { word: "Running", shape: "dot", tone: "info" },
+  paused: { word: "Paused", shape: "bars", tone: "warning" },
+  completed: { word: "Completed", shape: "check", tone: "quiet" },
+  aborted: { word: "Aborted", shape: "cross", tone: "quiet" },
+  stopped: { word: "Stopped by itself", shape: "triangle", tone: "danger" },
+};
+
+export const itemStateNames: Record<PlanItemState, string> = {
+  eligible: "Not sent",
+  skipped: "Skipped",
+  sent: "In flight",
+  completed: "Completed",
+  failed: "Failed again",
+  changed: "Changed meanwhile",
+  undone: "Undone",
+  kept: "Not undone",
+};
+
+/** Formats an amount of money that may be tiny: "under $0.01", "$1.20". */
+export const formatCost = (usd: number): string => (usd < 0.01 ? "under $0.01" : `$${usd.toFixed(2)}`);
