@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actionOf, type AuditAction } from "./allowed.ts";
+import { actionOf, type AuditAction } from "./operatorActions.ts";
 
 /** Roles in ascending order: each role includes the permissions of the roles before it. */
 export const roles = ["viewer", "operator", "admin"] as const;

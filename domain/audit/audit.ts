@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { type ActionInfo, actionOf, allActions, type AuditAction as AuditActionName } from "../allowed.ts";
+import { type ActionInfo, actionOf, allActions, type AuditAction as AuditActionName } from "../operatorActions.ts";
 
 /** Returns the names of all actions of operators. */
 export const auditActions = (): AuditActionName[] => Object.keys(allActions()) as AuditActionName[];

@@ -5,7 +5,6 @@ import { isNotFound } from "../../core/api.ts";
 import { links } from "../../core/links.ts";
 import { Breadcrumb } from "../../ui/Breadcrumb.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { textLink } from "../../ui/facts.tsx";
 import { LoadError } from "../../ui/LoadError.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Section } from "../../ui/Section.tsx";
@@ -83,7 +82,7 @@ function PlanView({ plan }: { plan: Plan }) {
               )}
               {reason !== null && `. Reason: ${reason}`}.{" "}
               {auditId !== null && (
-                <Link {...links.audit({ target: `plan:${id}`, entry: auditId })} className={textLink}>
+                <Link {...links.audit({ target: `plan:${id}`, entry: auditId })} className="text-kumo-link underline underline-offset-2">
                   View audit log
                 </Link>
               )}
