@@ -13,10 +13,10 @@ import { builtAt, secondsAfterBuilt } from "#factories/factory";
 import { groupFactory } from "#factories/groups";
 import { instanceFactory } from "#factories/instances";
 import { attemptFactory, jobFactory } from "#factories/jobs";
-import { planFactory, stoppedPlan, undonePlan } from "#factories/plans";
 import { metricPointFactory } from "#factories/queues";
 import { pipeline } from "#domain/pipeline/pipeline";
 import { runFactory, stepAttemptFactory } from "#factories/workflows";
+import { planAnswers } from "./planAnswers.ts";
 import {
   longWord,
   longText,
@@ -221,18 +221,7 @@ const answers: readonly (readonly [RegExp, () => unknown])[] = [
   ],
   [/\/strategy-moves$/, () => listOf([move])],
   [/^\/api\/brands\/[^/]+$/, () => brandFactory.build()],
-  [/^\/api\/plans$/, () => listOf([planFactory.build(), stoppedPlan(), undonePlan()])],
-  [
-    /^\/api\/plans\/[^/]+\/items$/,
-    () =>
-      listOf([
-        { id: "d-1", state: "skipped", reason: "already_replayed", text: "already replayed" },
-        { id: longWord.slice(0, 120), state: "failed", reason: "failed_again", text: "failed again" },
-      ]),
-  ],
-  [/^\/api\/plans\/p-stopped$/, stoppedPlan],
-  [/^\/api\/plans\/p-undone$/, undonePlan],
-  [/^\/api\/plans\/[^/]+$/, () => planFactory.build()],
+  ...planAnswers,
   [/^\/api\/alerts$/, () => listOf(alerts)],
   [/^\/api\/alerts\/[^/]+$/, () => ({ alert: alertFactory.ofDeadLetters() })],
   [/^\/api\/audit$/, () => listOf(entries)],

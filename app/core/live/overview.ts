@@ -1,5 +1,4 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { capabilitiesOf } from "#domain/queues/capabilities";
 import type { Overview, QueueView } from "#domain/queues/health";
 import type { JobState } from "#domain/jobs/job";
 import { queueNames } from "#domain/queues/queues";
@@ -38,11 +37,6 @@ export const readOverview = cachedOverview;
 
 /** The names of all queues; those of the pipeline until the overview has loaded. */
 export const useQueueNames = (): readonly string[] => useOverviewPart(({ queues }) => queues.map(({ name }) => name)) ?? queueNames();
-
-/** The names of the queues that take jobs. */
-export const useJobQueues = (): readonly string[] =>
-  useOverviewPart(({ queues }) => queues.flatMap((queue) => (capabilitiesOf(queue).addJobs.way === null ? [] : [queue.name]))) ??
-  queueNames();
 
 /** A queue of the cached overview; undefined if it is not loaded. */
 export const cachedQueue = (name: string): QueueView | undefined => cachedOverview()?.queues.find((queue) => queue.name === name);

@@ -7,7 +7,7 @@ import { isQueueName } from "#domain/queues/queues";
 import { DraftInput, type DraftProps } from "../../ui/DraftInput.tsx";
 import { fieldErrorProps } from "../../ui/fieldErrorProps.ts";
 import { AttemptFields } from "../../ui/AttemptFields.tsx";
-import { useJobQueues } from "../../core/live/overview.ts";
+import { useJobQueues } from "../../core/live/jobQueues.ts";
 import { type Draft, samplePayloadOf } from "./draft.ts";
 
 /** `errors` are those of touched fields, or of all fields after a failed save. */

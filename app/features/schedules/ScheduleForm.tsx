@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { ScheduleDefinition, Schedule } from "#domain/schedules/schedule";
-import { useJobQueues } from "../../core/live/overview.ts";
+import { useJobQueues } from "../../core/live/jobQueues.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { overwriteWarning, Form } from "../../ui/Form.tsx";
 import { NameField } from "../../ui/NameField.tsx";

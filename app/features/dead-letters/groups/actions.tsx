@@ -1,8 +1,11 @@
 import type { FailureGroup } from "#domain/groups/group";
+import type { Plan } from "#domain/plans/plan";
 import { hrefOf, links } from "../../../core/links.ts";
 import { queryClient } from "../../../core/queryClient.ts";
 import { meQuery } from "../../../core/me.ts";
 import { type ActionList, defineAction } from "../../../ui/actions/action.ts";
+import { planForFilter } from "../../../ui/actions/runPlan.ts";
+import { formatShortCount } from "../../../ui/format.ts";
 import { changeGroup, type GroupRow } from "./calls.ts";
 import { EditGroupDialog } from "./EditGroupDialog.tsx";
 import { groupName } from "./labels.ts";
@@ -28,6 +31,20 @@ const resolve = defineAction<GroupRow, FailureGroup>({
   run: ({ id }) => changeGroup(id, { status: "resolved" }),
   done: () => ({ title: "Resolved", description: "If the error returns, the group is open again and raises an alert." }),
   undo: reopen,
+});
+
+/** Makes a plan for the open dead letters of the group, and opens its page. */
+const replayAll = defineAction<GroupRow, Plan>({
+  id: "replayAll",
+  needs: "deadLetter.replay",
+  label: () => "Replay all",
+  button: ({ open }) => `Replay ${formatShortCount(open)}…`,
+  tooltip: () => "Counts them first. Nothing changes until you confirm",
+  isAllowed: ({ open }) => open > 0,
+  run: ({ fingerprint }) => planForFilter("replay", { fingerprint, status: "open" }),
+  done: () => ({ title: "Plan made", description: "Nothing has changed yet." }),
+  hrefAfter: ({ id }) => hrefOf(links.plan(id)),
+  failure: "plan the replay of",
 });
 
 const mute = defineAction<GroupRow, never>({
@@ -77,5 +94,5 @@ export const groupActions: ActionList<GroupRow> = {
   noun: "group",
   idOf: ({ id }) => id,
   nameOf: groupName,
-  actions: [resolve, reopen, mute, assign, edit, view],
+  actions: [resolve, replayAll, reopen, mute, assign, edit, view],
 };
