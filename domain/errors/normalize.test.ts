@@ -1,4 +1,4 @@
-// cspell:ignore SQLSTATE pkey Eeqs NDEKTSV RRFFQ
+// cspell:ignore SQLSTATE pkey Eeqs NDEKTSV RRFFQ ASFUQLNDV GEYDG Ogpk QWZJ Qsqzj UAXQKQ
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { normalizeMessage } from "./normalize.ts";
@@ -120,6 +120,23 @@ const causes: string[][] = [
   ["ip 2001:db8:85a3::8a2e:370:7334 is blocked", "ip 203.0.113.9 is blocked"],
   ["{ code: E_QUOTA, id: 17 }", "{ code: E_QUOTA, id: 18 }"],
   ["{ code: E_AUTH, id: 17 }"],
+  ["Session 6h_fku0GawUd9XjMt1JAc expired", "Session IaH-ccsBR0LjhQsqzjVIl expired", "Session DqOOGpUAXQKQPuJzGEYDG expired"],
+  [
+    "Bad signature qB6pmMWf3jCb/bXnd5Q6HvYCVMkzIFe33Yo+XOawUBY= for webhook",
+    "Bad signature CyzU/IMo7znio0ZQNcssAG20ZDwlG1AGiipbYyS5Xes= for webhook",
+  ],
+  ["No such charge: ch_h3Sg89lI0jN3Id5ZP9SKe8Q5", "No such charge: ch_DjtQWZJOgpkASFUQLNDVIrKE"],
+  [
+    "Loading chunk 223 failed (https://x.example/assets/page--OOiDFcr.js)",
+    "Loading chunk 9 failed (https://x.example/assets/page-P_5mJhtb.js)",
+  ],
+  ["Device ca:45:38:96:9a:10 is offline", "Device 57:71:78:75:f6:53 is offline"],
+  ["Posted 3/17/2029, 1:35:10 PM too late", "Posted 7/25/1971, 8:09:53 AM too late"],
+  ["Stock of sku SKU-1180 would be -3", "Stock of sku SKU-99 would be -12"],
+  ["Balance 1.234,56 EUR is too low", "Balance 1,234.56 EUR is too low", "Balance 12 EUR is too low"],
+  ["Missing ids: 1, 22, 333", "Missing ids: 7"],
+  ['400 {"error":{"message":"No such customer: \'cus_123\'"}}', '400 {"error":{"message":"No such customer: \'acme\'"}}'],
+  ["User arn:aws:iam::123456789012:user/u7 is not authorized", "User arn:aws:iam::987654321098:user/u12 is not authorized"],
   ["Could not open “Trail kit”", "Could not open «Niche»", "Could not open `x`"],
   ["We can't do what the user's plan doesn't include"],
   ["read ECONNRESET"],

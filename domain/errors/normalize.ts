@@ -1,6 +1,6 @@
 // cspell:ignore kmgt mµun
 import { pipeline } from "../pipeline/pipeline.ts";
-import { normalizeWord, withoutRandomPart } from "./normalizeWord.ts";
+import { isRandom, normalizeWord, withoutRandomPart } from "./normalizeWord.ts";
 
 /** Characters that are read, and that are kept. */
 const limits = { read: 2_000, kept: 400 };
@@ -15,7 +15,9 @@ const isCode = /^(?:E[A-Z]{4,}|[A-Z]\w*_[A-Z_\d]+)$/;
 const withoutQuotes = (text: string): string =>
   text.replace(quoted, (part, at: number) => {
     const inner = part.slice(1, -1);
-    return isCode.test(inner) || telling.test(text.slice(Math.max(0, at - 60), at)) ? inner : "…";
+    if (isCode.test(inner)) return inner;
+    // A text in JSON may quote something too.
+    return telling.test(text.slice(Math.max(0, at - 60), at)) ? withoutQuotes(inner.replaceAll('\\"', '"')) : "…";
   });
 
 /**
@@ -49,6 +51,13 @@ const withoutUrls = (text: string): string =>
 
 const fields =
   /((?:\b|[_-])[iI][dD]s?|[a-z]I[dD]s?|\b[rR]ay)(\s*[:=]\s*)[^\s,;)\]}]+|\b(?!(?:code|status|statusCode|errno|error|type|reason|message)=)([\w.-]{1,40}=)[^\s,;&)\]}]+/g;
+/** Removes tokens, base64, and what a build adds to the names of files. */
+const withoutHashes = (text: string): string =>
+  text
+    .replace(/\beyJ[\w-]{8,}(?:\.[\w-]+)*/g, "…")
+    .replace(/(?<![\w+/])(?:[A-Za-z\d+/]{20,}={1,2}|[\w-]{24,})(?![\w+/=])/g, (word) => (isRandom(word) ? withoutRandomPart(word) : word))
+    .replace(/([.-])(?=[\w-]*[A-Z\d])[\w-]{8}(?=\.(?:[cm]?js|css)\b)/g, "$1…");
+
 const nouns = ["tenant", "customer", "user", "site", "account", "project", "bucket", "order", "page", "store", "team"];
 /** A compound word behind the noun that it names, such as "customer trail-kit". A pipeline has its own noun for the tenant. */
 const named = /(\w+)(:? )\w+(?:[-_.]\w+)+/g;
@@ -77,7 +86,7 @@ const joined = (text: string): string =>
 export function normalizeMessage(message: string): string {
   const text = withoutQuotes(message.slice(0, limits.read).replace(/\n\s+at .*/g, ""));
   const short = withoutNames(
-    withoutUrls(text.replace(/<(?:!doctype|html)(?:.*?<title>([^<]*))?.*/is, "<html> $1")).replace(
+    withoutUrls(withoutHashes(text.replace(/<(?:!doctype|html)(?:.*?<title>([^<]*))?.*/is, "<html> $1"))).replace(
       fields,
       (_, key = "", sign = "", assigned = "") => `${key}${sign}${assigned}…`,
     ),

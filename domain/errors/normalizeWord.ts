@@ -13,22 +13,37 @@ const isShuffled = (part: string): boolean => {
 };
 /** Letters and digits in an order that no name has. */
 const isMixed = (part: string): boolean =>
-  /\p{Nd}/u.test(part) && (/^[a-f]+\d{2,}$/.test(part) || !/^(?:\p{L}+\p{Nd}+|\p{Nd}+\p{L}{0,3})$/u.test(part));
+  /\p{Nd}/u.test(part) && (/^(?=.*\d)[a-f\d]{7,}$/.test(part) || !/^(?:\p{L}+\p{Nd}+|\p{Nd}{1,6}\p{L}{0,3}|\p{Nd}{1,8})$/u.test(part));
 
-/** Returns a word without its random part: `req_8KdL2mXa` becomes `req_…`, and `worker-12` `worker-…`. */
+/** Whether letters of both cases and digits are mixed as in a random text, or follow the prefix of an id, such as `ch_`. */
+export function isRandom(word: string): boolean {
+  if (word.length < 12 || !/[a-z]/.test(word) || !/[A-Z]/.test(word)) return false;
+  // Names in camel case have longer parts, and no five consonants in a row.
+  const parts = word.match(/[A-Z]?[a-z]+|[A-Z]+|\d+/g) ?? [];
+  const isChopped = parts.join("").length <= 3.3 * parts.length && (word.length >= 18 || /\d/.test(word));
+  return isChopped || /[b-df-hj-np-tv-xz]{5}/i.test(word) || /^[a-z]{2,5}[_-][A-Za-z]{14,}$/.test(word);
+}
+const isName = (part: string): boolean => /^(?:[^\p{L}]*|[A-Za-z]?[a-z]{2,}(?:[A-Z][a-z]+)*|[A-Z]{3,})$/u.test(part);
+
+/** Returns a word without its random part: `req_8KdL2mXa` becomes `…`, `index-BX3f9a2c.js` becomes `index-….js`, and `worker-12` `worker-…`. */
 export function withoutRandomPart(word: string): string {
-  if (/^[\da-f]{8}-[\da-f]{4}-|^eyJ\w|::/i.test(word)) return "…";
+  if (/^[\da-f]{8}-[\da-f]{4}-|::/i.test(word)) return "…";
+  if (isRandom(word)) return "…";
   const parts = word.split(/([^\p{L}\p{N}]+)/u);
   const random = parts.findIndex(
     (part) => !keptWord.test(part) && (isMixed(part) || (isShuffled(part) && (parts.length > 1 || part.length >= 12))),
   );
-  // Whatever follows a random part belongs to it, apart from the ending of a file.
-  const [names, rest] = random < 0 ? [parts, ""] : [parts.slice(0, random), `…${/\.[a-z]{1,4}$/.exec(word)?.[0] ?? ""}`];
-  return (
-    names
-      .map((part, index) => (keptWord.test(part) ? part : part.replace(index > 0 ? /.*\p{Nd}.*/u : /^\p{L}{0,2}\p{Nd}.*|\p{Nd}.*/u, "…")))
-      .join("") + rest
-  );
+  // Whatever follows a random part belongs to it, apart from the ending of a file; and so does what stands before it and is no name.
+  const unnamed = parts.findIndex((part) => !isName(part));
+  const [names, rest] =
+    random < 0
+      ? [parts, ""]
+      : [parts.slice(0, Math.min(random, unnamed < 0 ? random : unnamed)), `…${/\.[a-z]{1,4}$/.exec(word)?.[0] ?? ""}`];
+  const kept = names
+    .map((part, index) => (keptWord.test(part) ? part : part.replace(index > 0 ? /.*\p{Nd}.*/u : /^\p{L}{0,2}\p{Nd}.*|\p{Nd}.*/u, "…")))
+    .join("");
+  // The prefix of an id, such as `req_`, can't be told from a random one.
+  return (kept + rest).replace(/^[a-z]{2,8}_…$/, "…").replace(/^[a-z]{2,8}-…$/, (text) => (rest === "" ? text : "…"));
 }
 
 const isCount = /^\s*(?:[a-z]+s\b|of\b|more\b|times?\b)/;
@@ -44,7 +59,9 @@ function isTelling(digits: string, before: string, after: string): boolean {
     /^[\s:(-]*(?:bad|unauth|payment|forbid|not|method|conflict|gone|payload|unproc|too|internal|service|gateway|rate|origin|client|server)\b/i.test(
       after,
     );
-  const isAnswer = /(?:^|\b(?:return|respon|repli|answer|got|receiv|with|failed|by|an?|expected)[a-z]*[\s:(]*|[([→>]\s*)$/i.test(before);
+  const isAnswer = /(?:^|\b(?:return|respon|repli|answer|got|receiv|with|failed|by|an?|expected)[a-z]*[\s:(]*|(?:^|[^=])[([→>]\s*)$/i.test(
+    before,
+  );
   const isLast = /:\s$/.test(before) && /^\W*$/.test(after);
   return isReason || isLast || (isAnswer && !isCount.test(after) && /^\s*(?:$|[^\w\s]|from|for|on|at|by|error|response|[A-Z])/.test(after));
 }
@@ -55,10 +72,11 @@ function isTelling(digits: string, before: string, after: string): boolean {
  */
 export function normalizeWord(word: string, before: string, after: string): string {
   const [, start = "", body = "", end = ""] = /^([#$€+-]*)(.*?)([.:!?]*)$/s.exec(word) ?? [];
-  if (/^[^@]+@[^@]+\.\w/.test(body)) return `…${end}`;
+  if (/^[^@]+@[^@]+\.\w|^[\da-f]{2}(?::[\da-f]{2}){3,}$/i.test(body)) return `…${end}`;
   if (!/\p{Nd}/u.test(body) && !/[A-Z].*[A-Z]/.test(body)) return word;
   if (/^\d+$/.test(body)) return isTelling(body, before, `${end}${after}`) ? word : `…${end}`;
-  const [, host = "", port = ""] = /^(.*[^:]|):(\d+)$/.exec(body) ?? [];
+  // A time has colons too.
+  const [, host = "", port = ""] = (/[A-Za-z.…\]]|::|^:/.test(body) && !before.endsWith("[") && /^(.*[^:]|):(\d+)$/.exec(body)) || [];
   if (host !== "" || /[\]…]$/.test(before)) {
     const name = /\p{Nd}|::/u.test(host) ? "…" : host;
     if (port)
@@ -68,5 +86,6 @@ export function normalizeWord(word: string, before: string, after: string): stri
         end
       );
   }
-  return start + withoutRandomPart(body) + end;
+  const named = withoutRandomPart(body);
+  return (named.startsWith("…") ? "" : start) + named + end;
 }
