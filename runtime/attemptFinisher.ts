@@ -3,12 +3,14 @@ import { batchByName } from "#store/batch";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
 import { type AttemptResult, finishAttempts } from "#store/jobs/finish";
 import { countAttempts, type AttemptTimes } from "#store/queues/histograms";
+import { recordWorkerVersion } from "#store/queues/workerVersions";
 import type { Limiter } from "./coordinator/client.ts";
 import type { IncomingMessage } from "./incomingMessages.ts";
 import { log } from "./log.ts";
 import { dispatchJobs } from "./publish.ts";
 import type { QueueBindings } from "./sendToQueue.ts";
 import type { RunningJobs } from "./runningJobs.ts";
+import type { DeployedVersion } from "./workerVersion.ts";
 
 /** An attempt that ended, with its result and times. With `retrySeconds`, the platform delivers the message again after that time. */
 export type FinishedAttempt = { incoming: IncomingMessage; result: AttemptResult; times: AttemptTimes; retrySeconds?: number };
@@ -21,7 +23,11 @@ export type AttemptFinisherDeps = {
   limiter: Limiter;
   running: RunningJobs;
   counted: boolean;
+  version: DeployedVersion | null;
 };
+
+/** Queues for which this instance of the Worker has recorded its version. */
+const recordedQueues = new Set<string>();
 
 /** How often ended attempts are written while others of the batch still run, ms. */
 const writeEveryMs = 1_000;
@@ -84,7 +90,7 @@ export class AttemptFinisher {
   }
 
   async #write(extraStatements: D1PreparedStatement[]): Promise<void> {
-    const { ops, bindings, queue, running } = this.#deps;
+    const { ops, bindings, queue, running, version } = this.#deps;
     const ended = this.#ended;
     this.#ended = [];
     const results = ended.map(({ result }) => result);
@@ -94,11 +100,13 @@ export class AttemptFinisher {
       reports: running.reports.takeStatements(ops),
       leases: running.leaseRenewals(),
       extraStatements,
+      version: version && !recordedQueues.has(queue) ? recordWorkerVersion(ops, queue, version) : null,
       metrics: countAttempts(ops, queue, times, at),
-      released: finishAttempts(ops, queue, results, at),
+      released: finishAttempts(ops, queue, results, at, version?.id ?? null),
     });
     try {
       const [{ released }] = await Promise.all([batch, this.#release(ended)]);
+      recordedQueues.add(queue);
       for (const attempt of ended) this.#acknowledge(attempt);
       await dispatchJobs(bindings, released.rows);
     } catch (error) {

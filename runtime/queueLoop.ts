@@ -18,6 +18,7 @@ import { log } from "./log.ts";
 import { redactErrorInfo } from "./redact.ts";
 import { resultText } from "./result.ts";
 import { RunningJobs } from "./runningJobs.ts";
+import { workerVersionOf } from "./workerVersion.ts";
 import { type FinishedAttempt, AttemptFinisher } from "./attemptFinisher.ts";
 import { timeLimitOf, withTimeLimit } from "./timeLimit.ts";
 import { type Middleware, composeMiddleware, type AttemptHandler, type HandlerResult } from "./handlers.ts";
@@ -143,7 +144,8 @@ export function createQueueLoop<Env extends JobLayerVars>(loop: QueueLoopOptions
     };
     const claims = readable.length ? await claimJobs(ops, queue, toClaim, at, env.LAB === "on") : noClaims;
     const running = new RunningJobs(ops, limiter, handlers.leaseMs);
-    const finisher = new AttemptFinisher({ ops, bindings: env, queue, limiter, running, counted: admission.counted });
+    const version = workerVersionOf(env, new Date(deliveredMs));
+    const finisher = new AttemptFinisher({ ops, bindings: env, queue, limiter, running, counted: admission.counted, version });
     const run = attemptHandlerOf(loop, handlers, env, claims.faults);
     const startJob = async (incoming: IncomingMessage): Promise<void> => {
       const { id } = incoming;

@@ -6,6 +6,7 @@ import { deleteResolvedDeadLetters } from "#store/dead-letters/retention";
 import { deleteOldGroups } from "#store/groups/retention";
 import { deleteOldPlans } from "#store/plans/retention";
 import { deleteOldDeploys, deleteOldMetrics } from "#store/queues/histograms";
+import { deleteOldWorkerVersions } from "#store/queues/workerVersions";
 import { addHoursToTotals } from "#store/queues/totals";
 import {
   deleteBeyondKeepLast,
@@ -48,6 +49,7 @@ export async function applyRetention(ops: D1Database, now: Date): Promise<number
     ...deleteOldAlerts(ops, now),
     deleteOldGroups(ops, now),
     deleteOldDeploys(ops, now),
+    deleteOldWorkerVersions(ops, now),
     deleteOldAuditEntries(ops, now),
   ]);
   return deleted;

@@ -1,8 +1,11 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { FailureGroup, FailureGroupDetail, GroupChange, groupSorts, GroupStatus } from "#domain/groups/group";
+import { compare } from "#domain/groups/compare";
+import { type CommonFeature, type Feature, GroupExplanation } from "#domain/groups/inCommon";
 import { affectedOf } from "#domain/groups/affected";
 import { readPage } from "#domain/lists/cursor";
+import { explainGroup } from "#store/groups/explain";
 import { getGroup } from "#store/groups/get";
 import { listGroups } from "#store/groups/list";
 import { updateGroup } from "#store/groups/update";
@@ -18,6 +21,14 @@ const Path = z.object({ fingerprint: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:
 const Change = GroupChange.safeExtend({ until: FutureTime.optional() });
 
 const redacted = (text: string | null | undefined) => (typeof text === "string" ? redact(text) : text);
+
+const redactFeature = (feature: Feature): Feature =>
+  typeof feature.value === "string" ? { ...feature, value: redact(feature.value) } : feature;
+const redactFeatures = ({ feature, also, ...shares }: CommonFeature): CommonFeature => ({
+  ...shares,
+  feature: redactFeature(feature),
+  also: also.map(redactFeature),
+});
 
 /** Failures by cause. */
 export const groups = new OpenAPIHono<AppEnv>()
@@ -55,6 +66,20 @@ export const groups = new OpenAPIHono<AppEnv>()
         return subject === undefined ? item : { ...item, subject };
       });
       return c.json({ ...stored, ...affectedOf(named), deadLetters: shown }, 200);
+    },
+  )
+  .openapi(
+    read(
+      "/{fingerprint}/in-common",
+      "Explain a group: what sets its failures apart from successes of the same types in about the same time, and since which deploy it fails. Compares at most 100 failures with about 140 successes: payload fields up to 16,384 characters of a message, tenant, queue, Worker version, size, attempt and hour. The five strongest differences, each with its shares on both sides, and `also`: features of the same messages",
+      { params: Path },
+      jsonResponse("What the failures have in common", GroupExplanation),
+    ),
+    async (c) => {
+      const { count, failures, successes, since } = await explainGroup(c.var.ops, c.req.valid("param").fingerprint);
+      const { result, features } = compare(failures, successes);
+      const sampled = { failures: failures.length, of: Math.max(count, failures.length), successes: successes.length };
+      return c.json({ sampled, inCommon: { result, features: features.map(redactFeatures) }, since }, 200);
     },
   )
   .openapi(

@@ -6,8 +6,8 @@ export type PlainJson = string | number | boolean | null | PlainJson[] | { [key:
 /** Limits of a description: nesting levels, entries of one object or list, characters of one string. */
 const bounds = { depth: 3, entries: 20, text: 500 };
 
-/** Matches names of fields that may hold a secret. Their values are redacted. */
-const secretName = /pass(?:word|wd|phrase)|secret|token|api[-_]?key|authorization|cookie|credential|private[-_]?key/i;
+/** Matches names of fields that may hold a secret. Their values are not shown. */
+export const secretName = /pass(?:word|wd|phrase)|secret|token|api[-_]?key|authorization|cookie|credential|private[-_]?key/i;
 
 /** Returns `text` in a form that a text column can store: well-formed Unicode without NUL, at most `length` characters. */
 export function storableText(text: string, length: number): string {

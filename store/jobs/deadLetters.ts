@@ -19,7 +19,15 @@ type Column =
   | "attempts"
   | "body"
   | "created_at";
-type OptionalColumn = "content_type" | "error_details" | "search_text" | "options" | "replay_of" | "came_back" | "grouped";
+type OptionalColumn =
+  | "content_type"
+  | "error_details"
+  | "search_text"
+  | "options"
+  | "replay_of"
+  | "came_back"
+  | "grouped"
+  | "worker_version";
 
 /** The SQL of each column of a new dead letter: a column of `from`, or a parameter. */
 export type DeadLetterColumns = Record<Column, string> & Partial<Record<OptionalColumn, string>>;

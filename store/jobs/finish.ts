@@ -42,6 +42,9 @@ const insertAttempts = (db: D1Database, rows: string, outcome: "retried" | "fail
     )
     .bind(rows, at);
 
+/** Who finishes attempts: the queue and the version of its Worker, null if it is not known. */
+type Finisher = { queue: string; version: string | null };
+
 /** Values of `remove_at` and `keep_last` for a completed job. */
 const removalColumnsOf = (removal: RemovalPolicy | undefined, at: string) =>
   typeof removal === "object"
@@ -49,7 +52,12 @@ const removalColumnsOf = (removal: RemovalPolicy | undefined, at: string) =>
     : { removeAt: removal === true ? at : null, keepLast: null };
 
 /** Statements that complete attempts. Jobs without a result and without removal options need only their ids. */
-function completeJobs(db: D1Database, queue: string, completed: readonly ResultOf<"completed">[], at: string): D1PreparedStatement[] {
+function completeJobs(
+  db: D1Database,
+  { queue, version }: Finisher,
+  completed: readonly ResultOf<"completed">[],
+  at: string,
+): D1PreparedStatement[] {
   const removed = completed.filter(({ removeOnComplete }) => removeOnComplete === true);
   const kept = completed.filter((result) => result.removeOnComplete !== true);
   const withoutResult = kept.filter(({ result, removeOnComplete }) => (result ?? null) === null && !removeOnComplete);
@@ -59,7 +67,9 @@ function completeJobs(db: D1Database, queue: string, completed: readonly ResultO
   return [
     ...(withoutResult.length
       ? [
-          db.prepare(`UPDATE jobs SET ${setCompleted("?2")} WHERE ${isActive}`).bind(idsOf(withoutResult), at),
+          db
+            .prepare(`UPDATE jobs SET ${setCompleted("?2")}, worker_version = ?3 WHERE ${isActive}`)
+            .bind(idsOf(withoutResult), at, version),
           countFinished(db, queue, "completed", at),
         ]
       : []),
@@ -68,10 +78,10 @@ function completeJobs(db: D1Database, queue: string, completed: readonly ResultO
     ).flatMap((rows) => [
       db
         .prepare(
-          `UPDATE jobs SET ${setCompleted("?2")}, result = j.value->>'result', remove_at = j.value->>'removeAt', keep_last = j.value->>'keepLast'
+          `UPDATE jobs SET ${setCompleted("?2")}, worker_version = ?3, result = j.value->>'result', remove_at = j.value->>'removeAt', keep_last = j.value->>'keepLast'
            FROM json_each(?1) AS j WHERE jobs.id = j.value->>'id' AND jobs.state = 'active'`,
         )
-        .bind(rows, at),
+        .bind(rows, at, version),
       countFinished(db, queue, "completed", at),
     ]),
     ...(removed.length
@@ -111,7 +121,12 @@ export function failCancelledJobs(
 }
 
 /** Statements that fail jobs for good: attempt, dead letter, job and counters. */
-function deadLetterJobs(db: D1Database, queue: string, failed: readonly ResultOf<"failed">[], at: string): D1PreparedStatement[] {
+function deadLetterJobs(
+  db: D1Database,
+  { queue, version }: Finisher,
+  failed: readonly ResultOf<"failed">[],
+  at: string,
+): D1PreparedStatement[] {
   const results = failed.map(({ error, isKnownType = true, ...result }) => ({
     ...result,
     ...error,
@@ -132,11 +147,12 @@ function deadLetterJobs(db: D1Database, queue: string, failed: readonly ResultOf
             attempts: "jobs.attempt",
             created_at: "?2",
             grouped: "1",
+            worker_version: "?3",
           },
           `FROM json_each(?1) AS j CROSS JOIN jobs ON ${isSameAttempt}`,
         ),
       )
-      .bind(rows, at),
+      .bind(rows, at, version),
     db.prepare(countInGroupsSql("SELECT value->>'deadLetterId' FROM json_each(?1)", "?2")).bind(rows, at),
     db
       .prepare(
@@ -171,18 +187,24 @@ function delayJobs(db: D1Database, queue: string, retried: readonly ResultOf<"re
 
 /**
  * Statements that finish attempts of one queue: completed, retried, failed or cancelled. Finishing an attempt twice changes nothing. If
- * any job has a parent, they return the parents to dispatch, as rows of {@link DispatchableJob}.
+ * any job has a parent, they return the parents to dispatch, as rows of {@link DispatchableJob}. `version` is that of the Worker.
  */
-export function finishAttempts(db: D1Database, queue: string, results: readonly AttemptResult[], at: string): D1PreparedStatement[] {
+export function finishAttempts(
+  db: D1Database,
+  queue: string,
+  results: readonly AttemptResult[],
+  at: string,
+  version: string | null = null,
+): D1PreparedStatement[] {
   const retried = withOutcome(results, "retried");
   const failed = withOutcome(results, "failed");
   const failedAttempts = [...retried, ...failed].map(({ id, attempt, error }) => ({ id, attempt, ...error }));
   const children = results.filter(({ parentId }) => parentId);
   return [
-    ...completeJobs(db, queue, withOutcome(results, "completed"), at),
+    ...completeJobs(db, { queue, version }, withOutcome(results, "completed"), at),
     ...failCancelledJobs(db, queue, failedAttempts, at),
     ...delayJobs(db, queue, retried, at),
-    ...deadLetterJobs(db, queue, failed, at),
+    ...deadLetterJobs(db, { queue, version }, failed, at),
     ...updateParents(
       db,
       {
