@@ -16,6 +16,10 @@ const QueueConfig = z.strictObject({
     .boolean()
     .optional()
     .describe("Whether its dead letters can be replayed: Signalbox then gets a producer of the queue. Default: true."),
+  rehearse: z
+    .boolean()
+    .optional()
+    .describe("Whether its dead letters can be rehearsed: its Worker, named in `workers`, exports `Rehearsal`. Default: false."),
   displayName: QueueSettings.shape.displayName.describe("Name on the screens. Default: the name of the queue."),
   subject: QueueSettings.shape.subject.describe("Path to the field of a message that identifies it, such as `order.id`."),
 });

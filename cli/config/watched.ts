@@ -1,8 +1,8 @@
 import type { TeamWorker } from "./teamWorkers.ts";
 import type { QueueConfig, WorkflowConfig } from "./schema.ts";
 
-/** A queue that an installation watches. */
-export type WatchedQueue = QueueConfig & { replay: boolean };
+/** A queue that an installation watches. `worker` is the Worker that rehearses its messages, if one does. */
+export type WatchedQueue = QueueConfig & { replay: boolean; worker?: string | undefined };
 
 /** What an installation watches, and what the team should know about it, one sentence each. */
 export type Watched = { queues: readonly WatchedQueue[]; workflows: readonly WorkflowConfig[]; notes: readonly string[] };
@@ -47,6 +47,23 @@ function merged<T extends { name: string }>(base: readonly T[], over: readonly (
   return [...byName.values()];
 }
 
+/** Adds the Worker that rehearses the messages of each queue that asks for it, and a note where no Worker is known to consume the queue. */
+function withRehearsals(queues: readonly WatchedQueue[], workers: readonly TeamWorker[]): { queues: WatchedQueue[]; notes: string[] } {
+  const notes: string[] = [];
+  return {
+    notes,
+    queues: queues.map((queue) => {
+      if (!queue.rehearse) return queue;
+      const worker = workers.find(({ consumers }) => consumers.some((consumer) => consumer.queue === queue.name))?.name;
+      if (!worker)
+        notes.push(
+          `Dead letters of ${queue.name} can't be rehearsed: name the Wrangler configuration of the Worker that consumes it in "workers".`,
+        );
+      return { ...queue, worker };
+    }),
+  };
+}
+
 /**
  * Returns what an installation watches: the queues with their dead-letter queues and the workflows of the team's Workers, and those that
  * the configuration names. What the configuration says about one of them replaces what the Workers say.
@@ -56,15 +73,17 @@ export function watchedOf(
   workers: readonly TeamWorker[],
 ): Watched {
   const found = queuesOf(workers, (queue) => queues.some(({ name, deadLetterQueue }) => name === queue && deadLetterQueue !== undefined));
+  const all = merged(
+    found.queues,
+    queues.map((queue) => ({ ...queue, replay: queue.replay ?? true })),
+  );
+  const rehearsed = withRehearsals(all, workers);
   return {
-    queues: merged(
-      found.queues,
-      queues.map((queue) => ({ ...queue, replay: queue.replay ?? true })),
-    ),
+    queues: rehearsed.queues,
     workflows: merged(
       workers.flatMap((worker) => worker.workflows),
       workflows,
     ),
-    notes: found.notes,
+    notes: [...found.notes, ...rehearsed.notes],
   };
 }

@@ -8,6 +8,17 @@ import type { Watched } from "./watched.ts";
 /** The binding under which the main Worker has a workflow. */
 export const workflowBindingOf = (name: string): string => `WORKFLOW_${name.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
 
+/** The binding under which the main Worker has the entrypoint `Rehearsal` of a Worker. */
+export const rehearsalBindingOf = (worker: string): string => `REHEARSE_${worker.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
+
+/** The name of the entrypoint that rehearses messages. */
+export const rehearsalEntrypoint = "Rehearsal";
+
+/** Returns the Workers that rehearse messages, each once. */
+export const rehearsingWorkers = ({ queues }: Pick<Watched, "queues">): string[] => [
+  ...new Set(queues.flatMap(({ worker }) => (worker === undefined ? [] : [worker]))),
+];
+
 /** What the main Worker has to know of what is watched. Throws a {@link CliError} when that is more than it takes. */
 export function workerSettingsOf({
   watched,
@@ -17,7 +28,11 @@ export function workerSettingsOf({
   retention?: ConfigSettings["retention"];
 }): WorkerSettings {
   const settings = {
-    queues: watched.queues.map((queue) => ({ ...queue, binding: bindingOf(queue.name) })),
+    queues: watched.queues.map(({ rehearse: _, worker, ...queue }) => ({
+      ...queue,
+      binding: bindingOf(queue.name),
+      ...(worker === undefined ? {} : { rehearser: rehearsalBindingOf(worker) }),
+    })),
     workflows: watched.workflows.map(({ name, script, displayName }) => ({ name, script, displayName, binding: workflowBindingOf(name) })),
     retention,
   };
@@ -38,7 +53,7 @@ export function watchedVars(settings: WorkerSettings): Record<string, string> {
 }
 
 /**
- * What is watched, without producers and workflows whose bindings the main Worker (`bindings`) or one before them has, and a note for each
+ * What is watched, without producers, workflows and rehearsals whose bindings the main Worker (`bindings`) or one before them has, and a note for each
  * of these.
  */
 export function withFreeBindings(watched: Watched, bindings: readonly string[]): Watched {
@@ -51,8 +66,12 @@ export function withFreeBindings(watched: Watched, bindings: readonly string[]):
     else notes.push(`${effect}: the binding for it would be ${binding}, which is used for something else.`);
     return isFree;
   };
+  const free = new Set(
+    rehearsingWorkers(watched).filter((worker) => take(rehearsalBindingOf(worker), `Dead letters of ${worker} can't be rehearsed`)),
+  );
   const queues = watched.queues.map((queue) => ({
     ...queue,
+    worker: queue.worker !== undefined && free.has(queue.worker) ? queue.worker : undefined,
     replay: queue.replay && take(bindingOf(queue.name), `Dead letters of ${queue.name} can't be replayed`),
   }));
   const workflows = watched.workflows.filter(({ name }) => take(workflowBindingOf(name), `The workflow ${name} can't be watched`));

@@ -49,6 +49,13 @@ describe("the configuration of a deploy", () => {
     expect(url({})).toEqual([undefined, undefined]);
   });
 
+  test("binds the dashboard to the Workers that rehearse messages", () => {
+    const queues = [{ name: "orders", replay: true, rehearse: true, worker: "order-desk" }];
+    const [main, mail] = configs({ watched: { queues, workflows: [], notes: [] } });
+    expect(main?.services).toEqual([{ binding: "REHEARSE_ORDER_DESK", service: "order-desk", entrypoint: "Rehearsal" }]);
+    expect(mail?.services).toBeUndefined();
+  });
+
   test("keeps what was set on the Worker by hand, and names the account only on the dashboard's Worker", () => {
     expect(configs().map(({ keep_vars, vars }) => [keep_vars, vars?.["CLOUDFLARE_ACCOUNT_ID"]])).toEqual([
       [true, "account"],

@@ -1,5 +1,12 @@
 import { deadLetterConsumer } from "#domain/queues/deadLetterConsumer";
-import { watchedVars, workerSettingsOf, workflowBindingOf } from "../config/watchedSettings.ts";
+import {
+  rehearsalBindingOf,
+  rehearsalEntrypoint,
+  rehearsingWorkers,
+  watchedVars,
+  workerSettingsOf,
+  workflowBindingOf,
+} from "../config/watchedSettings.ts";
 import { type Blueprint, ownNamesOf } from "./blueprint.ts";
 import { mainWorker, withInstallationNames, type WorkerConfig } from "./installation.ts";
 
@@ -30,14 +37,20 @@ export function bindingNames({
   ].filter((name) => name !== undefined);
 }
 
-/** Adds what is watched to the main Worker: producers, consumers of dead-letter queues, workflows and the settings. */
+/** Adds what is watched to the main Worker: producers, consumers of dead-letter queues, workflows, rehearsals and the settings. */
 function withWatched(config: WorkerConfig, blueprint: Blueprint): WorkerConfig {
   const { queues, workflows } = blueprint.watched;
   const settings = workerSettingsOf(blueprint);
   const producers = settings.queues.filter(({ replay }) => replay).map(({ name, binding }) => ({ queue: name, binding }));
   const consumers = queues.flatMap(({ deadLetterQueue }) => (deadLetterQueue ? [{ queue: deadLetterQueue, ...consumerSettings }] : []));
+  const rehearsals = rehearsingWorkers(blueprint.watched).map((worker) => ({
+    binding: rehearsalBindingOf(worker),
+    service: worker,
+    entrypoint: rehearsalEntrypoint,
+  }));
   return {
     ...config,
+    ...(rehearsals.length > 0 && { services: [...(config.services ?? []), ...rehearsals] }),
     queues: {
       producers: [...(config.queues?.producers ?? []), ...producers],
       consumers: [...(config.queues?.consumers ?? []), ...consumers],

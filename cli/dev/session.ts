@@ -122,7 +122,7 @@ export class Session {
     const vars = Object.fromEntries(passedVars.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
     // A start loses the messages in local queues: jobs that were sent before it are sent again.
     const local = { ENVIRONMENT: "local", LAB: "off", BOOTED_AT: new Date().toISOString() };
-    const bound = [...team, { name: coreName, workflows: added.workflows }];
+    const bound = [...team, { name: coreName, workflows: added.workflows, serviceBindings: added.serviceBindings }];
     return [
       makeCore(added, { ...vars, ...local }),
       ...this.#workers.map((worker, index) =>

@@ -58,6 +58,24 @@ describe("queues", () => {
     expect(wiring.core.queueProducers).toEqual({});
   });
 
+  it("are rehearsed by their Worker, if signalbox.jsonc says so", () => {
+    const config = { queues: ["orders", "refunds", "lost"].map((name) => ({ name, rehearse: true })) };
+    const wiring = wire(
+      [workerOf("order-desk", { orders: "orders-dlq", refunds: "refunds-dlq", returns: "returns-dlq" })],
+      config,
+      coreNames,
+    );
+    expect(wiring.core.serviceBindings).toEqual({ REHEARSE_ORDER_DESK: { name: "order-desk", entrypoint: "Rehearsal" } });
+    const rehearsers = settingsOf(wiring).queues.map(({ name, rehearser }) => [name, rehearser]);
+    expect(Object.fromEntries(rehearsers)).toEqual({
+      orders: "REHEARSE_ORDER_DESK",
+      refunds: "REHEARSE_ORDER_DESK",
+      returns: undefined,
+      lost: undefined,
+    });
+    expect(wiring.notes).toContainEqual(expect.stringContaining("Dead letters of lost can't be rehearsed"));
+  });
+
   it("without a dead-letter queue are named with the line to add", () => {
     const wiring = wired(workerOf("analytics", { orders: null }));
     expect(wiring.core.queueConsumers).toEqual({});

@@ -1,5 +1,13 @@
 import { type Watched, watchedOf } from "../config/watched.ts";
-import { watchedVars, withFreeBindings, workerSettingsOf, workflowBindingOf } from "../config/watchedSettings.ts";
+import {
+  rehearsalBindingOf,
+  rehearsalEntrypoint,
+  rehearsingWorkers,
+  watchedVars,
+  withFreeBindings,
+  workerSettingsOf,
+  workflowBindingOf,
+} from "../config/watchedSettings.ts";
 import type { ConfigSettings } from "../config/schema.ts";
 import { type Connections, connect } from "./connections.ts";
 import type { DevWorker, WorkerOptions } from "./devWorkers.ts";
@@ -9,7 +17,9 @@ import { consumersOf, unconsumedNotes } from "./consumers.ts";
 export const coreDatabase = { id: "signalbox-ops" } as const;
 
 /** What the Worker of the dashboard gets on top of its own options. */
-export type CoreOptions = Required<Pick<WorkerOptions, "queueProducers" | "queueConsumers" | "workflows" | "d1Databases">> & {
+export type CoreOptions = Required<
+  Pick<WorkerOptions, "queueProducers" | "queueConsumers" | "workflows" | "d1Databases" | "serviceBindings">
+> & {
   bindings: Record<string, string>;
 };
 
@@ -51,6 +61,9 @@ export function wire(
       ),
       workflows: Object.fromEntries(
         watched.workflows.map(({ name, className, script }) => [workflowBindingOf(name), { name, className, scriptName: script }]),
+      ),
+      serviceBindings: Object.fromEntries(
+        rehearsingWorkers(watched).map((name) => [rehearsalBindingOf(name), { name, entrypoint: rehearsalEntrypoint }]),
       ),
       bindings: watchedVars(settings),
     },
