@@ -28,7 +28,7 @@ export function workerSettingsOf({
   retention?: ConfigSettings["retention"];
 }): WorkerSettings {
   const settings = {
-    queues: watched.queues.map(({ rehearse: _, worker, ...queue }) => ({
+    queues: watched.queues.map(({ rehearse: _rehearse, worker, ...queue }) => ({
       ...queue,
       binding: bindingOf(queue.name),
       ...(worker === undefined ? {} : { rehearser: rehearsalBindingOf(worker) }),
