@@ -10,6 +10,7 @@ import { groupFactory } from "./groups.ts";
 import { attemptFactory, jobFactory } from "./jobs.ts";
 import { messageFactory } from "./messages.ts";
 import { metricPointFactory, queueFactory } from "./queues.ts";
+import { rehearsalFactory } from "./rehearsals.ts";
 import { newScheduleFactory, scheduleFactory } from "./schedules.ts";
 import { spanFactory } from "./traces.ts";
 import { runFactory, stepAttemptFactory } from "./workflows.ts";
@@ -26,6 +27,7 @@ const factories = {
   metricPointFactory,
   newScheduleFactory,
   queueFactory,
+  rehearsalFactory,
   runFactory,
   scheduleFactory,
   spanFactory,

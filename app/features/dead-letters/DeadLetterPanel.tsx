@@ -25,6 +25,8 @@ import { PayloadSection } from "./PayloadSection.tsx";
 import { subjectOfDeadLetter } from "./labels.ts";
 import { StatusSign } from "./StatusSign.tsx";
 import { ErrorSection } from "./ErrorSection.tsx";
+import { RehearsalSection } from "./rehearsal/RehearsalSection.tsx";
+import { useRehearsal } from "./rehearsal/useRehearsal.ts";
 
 /** The panel of one dead letter: its error, attempts, payload and replay history, and the commands on it. */
 export function DeadLetterPanel() {
@@ -44,6 +46,22 @@ export function DeadLetterPanel() {
   return <LoadedPanel key={id} detail={data} onClose={close} />;
 }
 
+/** Below the title: status, subject, type, queue and time. */
+const PanelState = ({ deadLetter, subject }: { deadLetter: DeadLetterDetail["deadLetter"]; subject: string }) => (
+  <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
+    <StatusSign status={deadLetter.status} />
+    <CameBack deadLetter={deadLetter} />
+    {subject && <span className="max-w-full min-w-0 truncate text-kumo-default">{subject}</span>}
+    <span>
+      {deadLetter.type || "unknown type"} in{" "}
+      <Link {...links.queue(deadLetter.queue)} className="hover:underline">
+        {deadLetter.queue}
+      </Link>
+    </span>
+    <Time at={deadLetter.createdAt} />
+  </span>
+);
+
 function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { detail: DeadLetterDetail; onClose: () => void }) {
   const subject = subjectOfDeadLetter(deadLetter);
   useRememberName("deadLetter", deadLetter.id, [deadLetterLabel(deadLetter), subject].filter(Boolean).join(": "));
@@ -52,6 +70,7 @@ function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { d
   const mayAct = useCanMakeChanges();
   const refusal = deadLetterRefusalsOf(deadLetter).edit;
   const editing = useEditorOpen(search.edit !== undefined && mayAct, refusal === null);
+  const rehearsal = useRehearsal(deadLetter.id);
   const edit = (open: boolean) =>
     void navigate({
       to: "/dead-letters/$id",
@@ -63,24 +82,21 @@ function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { d
     <Panel
       title={deadLetter.errorName || "Unknown error"}
       label={`Dead letter ${deadLetter.errorName} in ${deadLetter.queue}`}
-      state={
-        <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
-          <StatusSign status={deadLetter.status} />
-          <CameBack deadLetter={deadLetter} />
-          {subject && <span className="max-w-full min-w-0 truncate text-kumo-default">{subject}</span>}
-          <span>
-            {deadLetter.type || "unknown type"} in{" "}
-            <Link {...links.queue(deadLetter.queue)} className="hover:underline">
-              {deadLetter.queue}
-            </Link>
-          </span>
-          <Time at={deadLetter.createdAt} />
-        </span>
+      state={<PanelState deadLetter={deadLetter} subject={subject} />}
+      actions={
+        <ActionBar
+          list={deadLetterActions}
+          thing={deadLetter}
+          handlers={{
+            edit: { run: () => edit(true), isActive: editing },
+            rehearse: { run: () => rehearsal.start(null) },
+          }}
+        />
       }
-      actions={<ActionBar list={deadLetterActions} thing={deadLetter} handlers={{ edit: { run: () => edit(true), isActive: editing } }} />}
       onClose={onClose}
     >
       <ErrorSection deadLetter={deadLetter} />
+      {!editing && <RehearsalSection state={rehearsal} />}
       <Section title="Attempts">
         <AttemptList attempts={attempts} deadLetter={deadLetter} />
       </Section>
@@ -89,8 +105,10 @@ function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { d
         editing={editing}
         refusal={refusal === null ? undefined : `This dead letter can't be replayed anymore: ${refusalText(refusal)}.`}
         onReplay={(part, value, reason) => runAction(deadLetterActions, replay, deadLetter, { reason, edited: { part, value } })}
+        onRehearse={deadLetter.replays === "job" ? (part, value) => rehearsal.start({ part, value }) : undefined}
         onClose={() => edit(false)}
       />
+      {editing && <RehearsalSection state={rehearsal} />}
       {(lineage.length > 1 || deadLetter.possibleReplayOf.length > 0) && (
         <Section title="Replay history">
           {lineage.length > 1 && <ReplayHistory lineage={lineage} current={deadLetter.id} />}

@@ -7,6 +7,7 @@ type Props = {
   part: EditablePart;
   refusal: string | undefined;
   onReplay: (name: EditablePart["name"], value: unknown, reason: string) => Promise<unknown>;
+  onRehearse: ((name: EditablePart["name"], value: unknown) => void) | undefined;
   onClose: () => void;
 };
 
@@ -20,7 +21,7 @@ function issuesOf({ queue, replays }: FullDeadLetter, message: unknown): string[
 }
 
 /** Edits what is replayed: a payload, a body or a whole message. */
-export default function MessageEditor({ deadLetter, part, refusal, onReplay, onClose }: Props) {
+export default function MessageEditor({ deadLetter, part, refusal, onReplay, onRehearse, onClose }: Props) {
   return (
     <JsonEditor
       original={part.text}
@@ -29,6 +30,7 @@ export default function MessageEditor({ deadLetter, part, refusal, onReplay, onC
       canSaveUnchanged
       refusal={refusal}
       {...(part.name === "message" ? { check: (value: unknown) => issuesOf(deadLetter, value) } : {})}
+      {...(onRehearse ? { trial: { label: "Rehearse", run: (value: unknown) => onRehearse(part.name, value) } } : {})}
       onSave={(value, reason) => onReplay(part.name, value, reason)}
       onClose={onClose}
     />

@@ -17,13 +17,15 @@ type Props = {
   /** Why the dead letter can't be replayed anymore, as a sentence; undefined if it can. */
   refusal: string | undefined;
   onReplay: (name: EditablePart["name"], value: unknown, reason: string) => Promise<unknown>;
+  /** Rehearses the edited part; undefined where nothing can be rehearsed. */
+  onRehearse: ((name: EditablePart["name"], value: unknown) => void) | undefined;
   onClose: () => void;
 };
 
 const headings = { body: "Edit body", payload: "Edit payload", message: "Edit message" } as const;
 
 /** The editor of a dead letter. The operator can switch from the payload to the whole message. */
-function PayloadEditor({ deadLetter, refusal, onReplay, onClose }: Omit<Props, "editing">) {
+function PayloadEditor({ deadLetter, refusal, onReplay, onRehearse, onClose }: Omit<Props, "editing">) {
   const [isWholeMessage, setIsWholeMessage] = useState(false);
   // The parts as they were when the editor opened: another part would be a new editor, and the typed text would be lost.
   const [{ initialPart, messagePart }] = useState(() => ({
@@ -55,7 +57,15 @@ function PayloadEditor({ deadLetter, refusal, onReplay, onClose }: Omit<Props, "
         </div>
       )}
       <Suspense fallback={<SkeletonPanel />}>
-        <MessageEditor key={part.name} deadLetter={deadLetter} part={part} refusal={refusal} onReplay={onReplay} onClose={onClose} />
+        <MessageEditor
+          key={part.name}
+          deadLetter={deadLetter}
+          part={part}
+          refusal={refusal}
+          onReplay={onReplay}
+          onRehearse={onRehearse}
+          onClose={onClose}
+        />
       </Suspense>
     </Section>
   );
@@ -67,8 +77,8 @@ const replacementNote = ({ replays, queue }: FullDeadLetter): string =>
     : `The message you send goes to ${queue} as JSON and replaces the received one.`;
 
 /** The received payload or body, or its editor. */
-export function PayloadSection({ deadLetter, editing, refusal, onReplay, onClose }: Props) {
-  if (editing) return <PayloadEditor deadLetter={deadLetter} refusal={refusal} onReplay={onReplay} onClose={onClose} />;
+export function PayloadSection({ deadLetter, editing, ...editor }: Props) {
+  if (editing) return <PayloadEditor deadLetter={deadLetter} {...editor} />;
   return (
     <Section
       title={deadLetter.replays === "body" ? "Body" : "Payload"}

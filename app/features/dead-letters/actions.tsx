@@ -66,6 +66,16 @@ const edit = defineAction<DeadLetterItem, unknown>({
   href: ({ id }) => editPath("deadLetter", id),
 });
 
+/** The panel runs it and shows what it says. */
+const rehearse = defineAction<DeadLetterItem, unknown>({
+  id: "rehearse",
+  needs: "deadLetter.rehearse",
+  label: () => "Rehearse",
+  tooltip: () => "Run the deployed handler without effect",
+  key: "h",
+  isAllowed: (item) => item.replays === "job" && allowedActions(item).replay,
+});
+
 const restore = defineAction<DeadLetterItem, unknown>({
   id: "restore",
   needs: "deadLetter.restore",
@@ -151,5 +161,5 @@ export const deadLetterActions: ActionList<DeadLetterItem> = {
   noun: "dead letter",
   idOf: ({ id }) => id,
   nameOf: deadLetterLabel,
-  actions: [replay, edit, restore, snooze, drop],
+  actions: [replay, rehearse, edit, restore, snooze, drop],
 };

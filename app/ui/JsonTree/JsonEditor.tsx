@@ -23,27 +23,38 @@ type Props = {
   check?: (value: unknown) => string[];
   /** Why the text can't be saved any more, as a sentence: its owner has changed since the editor opened. */
   refusal?: string | undefined;
+  /** A button that tries the value without saving it. */
+  trial?: { label: string; run: (value: unknown) => void };
   /** Saves the value. The editor shows the error that this throws. */
   onSave: (value: unknown, reason: string) => Promise<unknown>;
   onClose: () => void;
 };
 
 /** The text, the reason and the errors of the editor, and a submit handler that saves once and then closes. */
-function useJsonDraft({ original, check, refusal, onSave, onClose }: Props) {
+function useJsonDraft({ original, check, refusal, trial, onSave, onClose }: Props) {
   const [opened] = useState(original);
   const [text, setText] = useState(opened);
   const [reason, setReason] = useState("");
   const [errors, setErrors] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
+  /** The value of the text as an array of one; empty, with the errors shown, if it is invalid. */
+  const readValue = (): [unknown] | [] => {
+    const read = readJsonToSend(text);
+    const wrong = read.ok ? (check?.(read.value) ?? []) : [read.reason];
+    setErrors(wrong);
+    return read.ok && wrong.length === 0 ? [read.value] : [];
+  };
+  const runTrial = () => {
+    for (const value of readValue()) trial?.run(value);
+  };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy || refusal !== undefined) return;
-    const read = readJsonToSend(text);
-    const wrong = read.ok ? (check?.(read.value) ?? []) : [read.reason];
-    if (!read.ok || wrong.length) return setErrors(wrong);
+    const read = readValue();
+    if (read.length === 0) return;
     setBusy(true);
     try {
-      await onSave(read.value, reason.trim());
+      await onSave(read[0], reason.trim());
       onClose();
     } catch (failure) {
       setBusy(false);
@@ -55,10 +66,13 @@ function useJsonDraft({ original, check, refusal, onSave, onClose }: Props) {
     setText(next);
     setErrors([]);
   };
-  return { opened, text, setText: changeText, reason, setReason, errors, busy, submit };
+  return { opened, text, setText: changeText, reason, setReason, errors, busy, submit, runTrial };
 }
 
 type FooterProps = Pick<Props, "refusal" | "onClose"> & {
+  /** The label of the button that tries the value; undefined without one. */
+  trialLabel: string | undefined;
+  onTrial: () => void;
   text: string;
   busy: boolean;
   isOutdated: boolean;
@@ -67,7 +81,7 @@ type FooterProps = Pick<Props, "refusal" | "onClose"> & {
 };
 
 /** The buttons, and above them why the text can't be saved, or what saving would overwrite. */
-function Footer({ text, busy, refusal, isOutdated, canSave, submitLabel, onClose }: FooterProps) {
+function Footer({ text, busy, refusal, isOutdated, canSave, submitLabel, trialLabel, onTrial, onClose }: FooterProps) {
   const notice = refusal
     ? `${refusal} Your text stays here until you close the editor: copy it to add a new job with it.`
     : isOutdated && overwriteWarning;
@@ -81,6 +95,11 @@ function Footer({ text, busy, refusal, isOutdated, canSave, submitLabel, onClose
         <Button size="sm" type="submit" variant="primary" className="max-w-full" loading={busy} disabled={!canSave}>
           <span className="truncate">{submitLabel}</span>
         </Button>
+        {trialLabel !== undefined && (
+          <Button size="sm" disabled={busy || refusal !== undefined} onClick={onTrial}>
+            {trialLabel}
+          </Button>
+        )}
         <Button size="sm" onClick={onClose}>
           Cancel
         </Button>
@@ -91,8 +110,8 @@ function Footer({ text, busy, refusal, isOutdated, canSave, submitLabel, onClose
 
 /** An editor for JSON with a reason. When saving fails, it stays open with the text and shows the error. */
 export default function JsonEditor(props: Props) {
-  const { original, label, submitLabelOf, canSaveUnchanged, refusal, onClose } = props;
-  const { opened, text, setText, reason, setReason, errors, busy, submit } = useJsonDraft(props);
+  const { original, label, submitLabelOf, canSaveUnchanged, refusal, trial, onClose } = props;
+  const { opened, text, setText, reason, setReason, errors, busy, submit, runTrial } = useJsonDraft(props);
   const input = useRef<HTMLTextAreaElement>(null);
   const errorsId = useId();
   const isChanged = text !== opened;
@@ -134,6 +153,8 @@ export default function JsonEditor(props: Props) {
         isOutdated={original !== opened}
         canSave={refusal === undefined && (canSaveUnchanged || isChanged)}
         submitLabel={submitLabelOf(isChanged)}
+        trialLabel={trial?.label}
+        onTrial={runTrial}
         onClose={onClose}
       />
     </form>

@@ -7,6 +7,7 @@ import { dialogStories } from "./dialogs.tsx";
 import { formStories } from "./forms.tsx";
 import { frameStories } from "./frame.tsx";
 import { listStories } from "./lists.tsx";
+import { rehearsalStories } from "./rehearsals.tsx";
 import { screenStories } from "./screens.ts";
 import { stateStories } from "./states.tsx";
 import { textStories } from "./texts.tsx";
@@ -19,6 +20,7 @@ export const stories: readonly Story[] = [
   ...accountStories,
   ...instanceStories,
   ...accountMessageStories,
+  ...rehearsalStories,
   ...dialogStories,
   ...listStories,
   ...chartStories,
