@@ -2,7 +2,7 @@ import { eventually } from "../eventually.ts";
 import { violationsOf } from "./accessible.ts";
 import { expect, test } from "./dashboard.ts";
 
-test("two publications fail: an operator sees why, selects their dead letters, drops them, undoes it, and replays both", async ({
+test("two publications fail: an operator sees why, rehearses them, selects their dead letters, drops them, undoes it, and replays both", async ({
   page,
   api,
 }) => {
@@ -11,8 +11,18 @@ test("two publications fail: an operator sees why, selects their dead letters, d
   await api.refuseToPublish({ brand_slug: "hangs" });
   await api.cycle("hangs");
   const open = () => api.deadLetters({ status: "open", brand: "hangs" });
-  await eventually("two dead letters", open, (deadLetters) => deadLetters.length === 2, 60_000);
+  const [deadLetter] = await eventually("two dead letters", open, (deadLetters) => deadLetters.length === 2, 60_000);
+  await page.goto(`/dead-letters/${deadLetter?.id}`);
+  await expect(page.getByRole("button", { name: "Rehearse" })).toBeVisible();
+  await page.keyboard.press("h");
+  await expect(page.getByText("Would fail with the same error")).toBeVisible();
   await api.clearFaults();
+  await page.keyboard.press("h");
+  await expect(page.getByText("Would succeed")).toBeVisible();
+  await expect(page.getByText(/^Insert into pages \(DB\)/)).toBeVisible();
+  await expect(page.getByText(/^content\.published to brand-events/).first()).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+  expect([(await open()).length, await api.articles("hangs")]).toEqual([2, []]);
 
   await page.goto("/workflows?brand=hangs&q=HIKING");
   const row = page.getByRole("table", { name: /^Workflow runs/ }).getByRole("link");

@@ -47,7 +47,8 @@ function standInFor(name: string, real: object, declared: readonly string[], rec
       if (reads.has(property))
         return (...args: unknown[]) => {
           recorder.assertRunning(name);
-          return outsideRehearsal(() => (Reflect.get(real, property, real) as (...args: unknown[]) => unknown).apply(real, args));
+          // The method of another Worker is called as it is: it takes `apply` for the name of another method.
+          return outsideRehearsal(() => Reflect.apply(Reflect.get(real, property, real) as () => unknown, real, args) as unknown);
         };
       if (!isFunction(readProperty(real, property))) return recorder.refuse(`${name}.${property}`);
       return () => recorder.refuse(`${name}.${property}()`);

@@ -1,3 +1,4 @@
+import { createExecutionContext } from "cloudflare:test";
 import type { Message } from "#brand-engine/domain/messages";
 import { describe, expect, test } from "vitest";
 import { expectCountersExact } from "#runtime/testing/recount";
@@ -5,7 +6,7 @@ import { listDeadLetters } from "#store/dead-letters/list";
 import { getQueue } from "#store/queues/queues";
 import { deliver } from "#runtime/testing/service/deliver";
 import { outboxOf, rowsOf } from "#runtime/testing/service/rows";
-import worker from "./index.ts";
+import worker, { Internal } from "./index.ts";
 import { env, giveContent, publishArticles, publishCommand, queue } from "./testing/articles.ts";
 
 const pages = () => rowsOf<{ slug: string; keyword: string; title: string; content_id: string; published_at: string }>(env.DB, "pages");
@@ -43,6 +44,18 @@ describe("publishing", () => {
     ]);
     expect(await rowsOf(env.DB, "sites")).toMatchObject([{ brand: "niche-fi", articles: 1 }]);
     await expectCountersExact(env.OPS);
+  });
+
+  test("can be rehearsed: the article is read from the Worker that has it, and nothing is published", async () => {
+    const message = publishCommand(await giveContent({ keyword: "rehearsed" }));
+    const job = { queue, jobId: `${message.event_id}.${queue}`, eventId: message.event_id, body: message };
+    const request = { ...job, attempt: 1, attempts: 5, timeoutMs: null, confirmOutside: false };
+    expect(await new Internal(createExecutionContext(), env).rehearse(request)).toMatchObject({
+      outcome: "succeeds",
+      writes: expect.arrayContaining([expect.objectContaining({ kind: "insert", table: "pages" })]),
+      messages: [{ queue: "brand-events", type: "content.published" }],
+    });
+    expect([await pages(), await urls()]).toEqual([[], []]);
   });
 
   test("has one effect when a command comes repeatedly and concurrently", async () => {
