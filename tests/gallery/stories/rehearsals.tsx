@@ -15,7 +15,12 @@ const shown: RehearsalState = {
   start: nothing,
   close: nothing,
 };
-const section = (state: Partial<RehearsalState>) => <RehearsalSection state={{ ...shown, ...state }} />;
+const section = (state: Partial<RehearsalState>) => (
+  <div>
+    <h2>Dead letter</h2>
+    <RehearsalSection state={{ ...shown, ...state }} />
+  </div>
+);
 const { build, failed, unknown, calling } = rehearsalFactory;
 const write = build().writes[0];
 const writes = write ? Array.from({ length: 30 }, () => ({ ...write, table: longWord, values: [longText] })) : [];
