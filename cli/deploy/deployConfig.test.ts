@@ -50,9 +50,9 @@ describe("the configuration of a deploy", () => {
   });
 
   test("binds the dashboard to the Workers that rehearse messages", () => {
-    const queues = [{ name: "orders", replay: true, rehearse: true, worker: "order-desk" }];
+    const queues = [{ name: "orders", replay: true, rehearse: true, worker: "order-mail" }];
     const [main, mail] = configs({ watched: { queues, workflows: [], notes: [] } });
-    expect(main?.services).toEqual([{ binding: "REHEARSE_ORDER_DESK", service: "order-desk", entrypoint: "Rehearsal" }]);
+    expect(main?.services).toEqual([{ binding: "REHEARSE_ORDER_MAIL", service: "order-mail", entrypoint: "Rehearsal" }]);
     expect(mail?.services).toBeUndefined();
   });
 

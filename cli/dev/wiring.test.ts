@@ -61,15 +61,15 @@ describe("queues", () => {
   it("are rehearsed by their Worker, if signalbox.jsonc says so", () => {
     const config = { queues: ["orders", "refunds", "lost"].map((name) => ({ name, rehearse: true })) };
     const wiring = wire(
-      [workerOf("order-desk", { orders: "orders-dlq", refunds: "refunds-dlq", returns: "returns-dlq" })],
+      [workerOf("order-mail", { orders: "orders-dlq", refunds: "refunds-dlq", returns: "returns-dlq" })],
       config,
       coreNames,
     );
-    expect(wiring.core.serviceBindings).toEqual({ REHEARSE_ORDER_DESK: { name: "order-desk", entrypoint: "Rehearsal" } });
+    expect(wiring.core.serviceBindings).toEqual({ REHEARSE_ORDER_MAIL: { name: "order-mail", entrypoint: "Rehearsal" } });
     const rehearsers = settingsOf(wiring).queues.map(({ name, rehearser }) => [name, rehearser]);
     expect(Object.fromEntries(rehearsers)).toEqual({
-      orders: "REHEARSE_ORDER_DESK",
-      refunds: "REHEARSE_ORDER_DESK",
+      orders: "REHEARSE_ORDER_MAIL",
+      refunds: "REHEARSE_ORDER_MAIL",
       returns: undefined,
       lost: undefined,
     });
