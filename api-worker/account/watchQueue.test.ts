@@ -46,8 +46,8 @@ test("attaches this Worker to the dead-letter queue, and its dead letters belong
   const list = await connectAccount(vars, listOf(parcels, lost));
   expect((await list.call("/api/account/queues")).body).toMatchObject({
     items: [
-      { name: "lost-things", watched: true },
       { name: "big-parcels", watched: true },
+      { name: "lost-things", watched: true },
     ],
   });
   await deliver({ queue: consumeDeadLetterQueue }, testEnv, "lost-things", ["a lamp"]);

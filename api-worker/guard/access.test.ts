@@ -141,6 +141,8 @@ describe("with Access", () => {
       "post /api/workflows/{id}/terminate",
       "delete /api/schedules/{id}",
       "put /api/settings",
+      "post /api/account/queues/{name}/watch",
+      "delete /api/account/queues/{name}/watch",
       "put /api/lab/faults",
       "post /api/lab/messages",
     ]);
