@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 /** Wrappers of a database, which pass the results of a batch on unread. */
-const wrappers = new Set(["store/batch.ts", "runtime/meter.ts", "bench/timed.ts"]);
+const wrappers = new Set(["store/batch.ts", "runtime/meter.ts", "bench/timed.ts", "runtime/rehearsal/database.ts"]);
 
 /** A batch whose results are used: anything but a line that only awaits it. */
 const usedBatch = /^(?!\s*(?:if \(.*\) |else |for \(.*\) )?await [\w.#]+\.batch\().*\.batch(?:<.*>)?\(/m;

@@ -64,8 +64,9 @@ async function runAgain(env: PlanEnv, chunk: Chunk, prepare: typeof retryItems |
   await dispatchAgain(env, requeued.rows);
 }
 
-const setAside = (env: PlanEnv, chunk: Chunk, prepare: typeof dropItems): Promise<unknown> =>
-  env.ops.batch([...prepare(env.ops, chunk), advancePlan(env.ops, chunk)]);
+async function setAside(env: PlanEnv, chunk: Chunk, prepare: typeof dropItems): Promise<void> {
+  await env.ops.batch([...prepare(env.ops, chunk), advancePlan(env.ops, chunk)]);
+}
 
 const appliers: Record<PlanRow["action"], (env: PlanEnv, chunk: Chunk) => Promise<unknown>> = {
   replay: replayChunk,

@@ -1,5 +1,6 @@
 import { idPrefixAt } from "#domain/lists/sortKeys";
 import { daysBefore, retentionDays } from "#domain/retention";
+import { batchByName } from "../batch.ts";
 
 const chunkSize = 500;
 
@@ -16,15 +17,15 @@ const overdue = `(SELECT id FROM (SELECT id FROM plans WHERE id < ?1 AND state N
  */
 export async function deleteOldPlans(db: D1Database, now: Date): Promise<number> {
   const bound = [idPrefixAt(Date.parse(daysBefore(now, retentionDays.plans))), daysBefore(now, 1)] as const;
-  const [items] = await db.batch([
-    db
+  const { items } = await batchByName<{ items: never }>(db, {
+    items: db
       .prepare(
         `DELETE FROM plan_items WHERE (plan_id, target_id) IN (SELECT plan_id, target_id FROM plan_items WHERE plan_id IN ${overdue} LIMIT ${chunkSize})`,
       )
       .bind(...bound),
-    db
+    plans: db
       .prepare(`DELETE FROM plans WHERE id IN ${overdue} AND NOT EXISTS (SELECT 1 FROM plan_items WHERE plan_id = plans.id)`)
       .bind(...bound),
-  ]);
-  return items?.meta.changes ?? 0;
+  });
+  return items.changes;
 }
