@@ -52,6 +52,10 @@ test("names of built files and minified functions do not count", () => {
     stackOf("a (worker.js:1:9)", "Object.chargeCard (worker.js:1:9)"),
   ];
   expect(new Set(built.map((stack) => print("Declined", stack))).size).toBe(1);
+  const mapped = ["a", "b2", "Object.<anonymous>"].map((name) =>
+    print("Declined", stackOf(`${name} (src/charge.ts:3)`, "node:internal/x:1:1")),
+  );
+  expect(new Set([...mapped, print("Declined", stackOf("src/charge.ts:9"))]).size).toBe(1);
   expect(print("Declined", stackOf("a (index-1f.js:1:2)", "index-1f.js:1:8"))).toBe(print("Declined"));
 });
 

@@ -6,13 +6,15 @@ const jobLayer =
 /** Functions may be anonymous: then their callers say where the code is. */
 const maxFrames = 3;
 
-/** Returns the function of a stack frame without its object, and the digits that a bundler adds. */
-const functionOf = (name: string): string =>
-  /(?:^|[.#])([^.#]*)$/
-    .exec(name.replace(/ \[as [^\]]*\]$/, ""))?.[1]
-    ?.replace(/^(?:async|new) /, "")
+/** Returns the function of a stack frame without its object, and the digits that a bundler adds; "" if it is anonymous or minified. */
+function functionOf(called: string): string {
+  const [, last = ""] = /(?:^|[.#])([^.#]*)$/.exec(called.replace(/ \[as [^\]]*\]$/, "")) ?? [];
+  const name = last
+    .replace(/^(?:async|new) /, "")
     .replace(/\d+$/, "")
-    .replace(/^<?anonymous>?$/, "") ?? "";
+    .replace(/^<?anonymous>?$/, "");
+  return name.length > 2 ? name : "";
+}
 
 /** Returns a file by its last two names, without what a build adds. */
 const fileOf = (place: string): string =>
@@ -37,9 +39,9 @@ export function placeOf(stack: string): string {
     if (jobLayer.test(file)) continue;
     const name = functionOf(called);
     const isBuilt = /\.[cm]?js$/.test(file) || !/\.\w+$/.test(file);
-    if (isBuilt && name.length <= 2) continue;
+    if (isBuilt && name === "") continue;
     places.push(isBuilt ? name : `${file} ${name}`);
-    if (name.length > 2 || places.length >= maxFrames) break;
+    if (name !== "" || places.length >= maxFrames) break;
   }
   return places.join("\n");
 }
