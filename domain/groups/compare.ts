@@ -1,8 +1,8 @@
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import { columnsOf } from "./columns.ts";
-import { type CommonFeature, type Feature, featureKinds, type InCommon, minSampled } from "./inCommon.ts";
+import { type CommonFeature, type Feature, featureKinds, type InCommon } from "./inCommon.ts";
 import { isSignificant, rate } from "./rate.ts";
-import type { Sample } from "./sample.ts";
+import { minSampled, type Sample } from "./sample.ts";
 
 /** Features that are returned, and those folded into one of them. */
 const shown = { features: 5, also: 3 };

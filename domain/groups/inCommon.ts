@@ -32,9 +32,6 @@ export const InCommon = z.object({
 });
 export type InCommon = z.infer<typeof InCommon>;
 
-/** Messages that each side needs at least for a comparison. */
-export const minSampled = 5;
-
 /**
  * What the failures of a group have in common, and since when it fails. `sampled`: how many failures, out of how many that ever came, and how
  * many successes were compared.

@@ -13,3 +13,6 @@ export type Sample = {
   bytes: number;
   payload: unknown;
 };
+
+/** Messages that each side needs at least for a comparison. */
+export const minSampled = 5;

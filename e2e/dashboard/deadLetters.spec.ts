@@ -161,6 +161,8 @@ test("dead letters with one cause are a group: an operator notes it, resolves it
   const panel = page.getByRole("region", { name: "Group PermanentError" });
   await expect(panel.getByText("2 open", { exact: true })).toBeVisible();
   await expect(panel.getByRole("region", { name: "Latest message" })).toContainText("gatherfeed fails");
+  await expect(panel.getByText("Too few failures to compare: 2 of at least 5.")).toBeVisible();
+  await expect(panel.getByText(/ after the deploy of version /)).toBeVisible();
   await page.keyboard.press("e");
   await page.getByRole("textbox", { name: "Runbook" }).fill("ftp://example.com");
   await page.getByRole("textbox", { name: "Owner" }).fill("search team");

@@ -16,6 +16,7 @@ import { attemptFactory, jobFactory } from "#factories/jobs";
 import { metricPointFactory } from "#factories/queues";
 import { pipeline } from "#domain/pipeline/pipeline";
 import { runFactory, stepAttemptFactory } from "#factories/workflows";
+import { explanation } from "./explanation.ts";
 import { planAnswers } from "./planAnswers.ts";
 import {
   longWord,
@@ -192,6 +193,7 @@ const answers: readonly (readonly [RegExp, () => unknown])[] = [
   [/^\/api\/jobs\/[^/]+$/, () => job],
   [/^\/api\/dead-letters$/, () => listOf(deadLetters)],
   [/^\/api\/groups$/, () => listOf(groups)],
+  [/^\/api\/groups\/[^/]+\/in-common$/, () => explanation],
   [/^\/api\/groups\/[^/]+$/, () => groupDetail],
   [/^\/api\/dead-letters\/[^/]+$/, () => detail],
   [/^\/api\/workflows$/, () => listOf(runs)],

@@ -6,6 +6,7 @@ import { chartStories } from "./charts.tsx";
 import { dialogStories } from "./dialogs.tsx";
 import { formStories } from "./forms.tsx";
 import { frameStories } from "./frame.tsx";
+import { groupStories } from "./groups.tsx";
 import { listStories } from "./lists.tsx";
 import { rehearsalStories } from "./rehearsals.tsx";
 import { screenStories } from "./screens.ts";
@@ -22,6 +23,7 @@ export const stories: readonly Story[] = [
   ...accountMessageStories,
   ...rehearsalStories,
   ...dialogStories,
+  ...groupStories,
   ...listStories,
   ...chartStories,
   ...frameStories,

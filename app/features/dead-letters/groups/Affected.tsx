@@ -34,7 +34,7 @@ const Values = ({ values, search }: { values: readonly GroupValue[]; search?: (v
 const fact = (name: string, values: readonly GroupValue[], search?: (value: string) => DeadLetterSearch): Detail | null =>
   values.length === 0 ? null : [name, <Values key={name} values={values} {...(search ? { search } : {})} />];
 
-/** What a group affects, and when it was seen. */
+/** What a group affects, and when it was seen last. */
 export function Affected({ detail: { group, types, tenants, subjects, traces } }: { detail: FailureGroupDetail }) {
   const { fingerprint, trend } = group;
   const all = { fingerprint, status: "all" } as const;
@@ -68,7 +68,6 @@ export function Affected({ detail: { group, types, tenants, subjects, traces } }
               <Sparkline counts={trend} label={`Per hour, last 24 hours: ${trend.join(", ")}`} className="w-28" />
             </span>,
           ],
-          ["First seen", <Time key="first" at={group.firstSeenAt} as="both" />],
           ["Last seen", <Time key="last" at={group.lastSeenAt} as="both" />],
           auditFact(`group:${fingerprint}`),
           ["Fingerprint", <Id key="id" id={fingerprint} label="fingerprint" />],

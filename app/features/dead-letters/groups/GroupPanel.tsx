@@ -20,6 +20,7 @@ import { Affected } from "./Affected.tsx";
 import { groupQuery, type GroupRow, groupRowOf, groupsMark } from "./calls.ts";
 import { GroupSign } from "./columns.tsx";
 import { GroupNote } from "./GroupNote.tsx";
+import { InCommon } from "./InCommon.tsx";
 import { countText } from "./labels.ts";
 
 type Props = { fingerprint: string; onClose: () => void };
@@ -95,6 +96,7 @@ function LoadedPanel({ detail, onClose }: { detail: FailureGroupDetail; onClose:
           </p>
         )}
       </Section>
+      <InCommon fingerprint={fingerprint} firstSeenAt={group.firstSeenAt} />
       <Affected detail={detail} />
       <Section title="Latest dead letters">
         <ul>

@@ -37,6 +37,17 @@ export const groupQuery = (fingerprint: string) =>
     queryFn: () => resultOf(groupEndpoint.$get({ param: { fingerprint } })),
   });
 
+/**
+ * What the failures of a group have in common, and since when. It reads hundreds of rows, so it is loaded when a panel opens, and not whenever
+ * a failure is added.
+ */
+export const explanationQuery = (fingerprint: string) =>
+  queryOptions({
+    queryKey: ["group-explanations", fingerprint],
+    queryFn: () => resultOf(groupEndpoint["in-common"].$get({ param: { fingerprint } })),
+    staleTime: 60_000,
+  });
+
 /** Changes a group, and puts it into the cached detail and lists. Throws ApiError. */
 export async function changeGroup(fingerprint: string, change: GroupChange): Promise<FailureGroup> {
   const group = await resultOf(groupEndpoint.$put({ param: { fingerprint }, json: change }));
