@@ -40,7 +40,6 @@ export const rehearsalStories: readonly Story[] = [
     render: () => (
       <>
         {section({ rehearsal: failed() })}
-        {section({ edited: { part: "payload", value: 1 }, rehearsal: failed({ sameError: false, error: otherError, lastSuccess: null }) })}
         {section({
           rehearsal: build({
             alreadyProcessed: true,
@@ -67,6 +66,11 @@ export const rehearsalStories: readonly Story[] = [
         })}
       </>
     ),
+  },
+  {
+    name: "rehearsal: would fail otherwise",
+    render: () =>
+      section({ edited: { part: "payload", value: 1 }, rehearsal: failed({ sameError: false, error: otherError, lastSuccess: null }) }),
   },
   { name: "rehearsal: very much", render: () => section({ rehearsal: build({ writes, omitted: 170, result: longText }) }) },
 ];
