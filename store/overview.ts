@@ -1,5 +1,5 @@
 import {
-  healthOf,
+  hasNoConsumer,
   isBehind,
   maxRunsCounted,
   overdueMs,
@@ -9,8 +9,10 @@ import {
   type Trouble,
   waitingOf,
 } from "#domain/queues/health";
+import { verdictOf } from "#domain/queues/verdict";
 import { batchByName, type BatchResult } from "./batch.ts";
 import { pipelineTables } from "./pipelineTables.ts";
+import { readEpisode } from "./queues/episode.ts";
 import { listQueues } from "./queues/queues.ts";
 import { countOverdueSchedules } from "./schedules/schedules.ts";
 import { countUnresolvedRuns } from "./workflows/unresolved.ts";
@@ -60,7 +62,7 @@ function troublesOf(
     .filter((queue) => isBehind(queue, now))
     .map((queue): Trouble => {
       const { count, since } = waitingOf(queue) ?? { count: 0, since: null };
-      const detail = healthOf(queue, now) === "No consumer" ? "No consumer" : `${queue.countsKnown ? "Jobs" : "Messages"} are waiting`;
+      const detail = hasNoConsumer(queue, now) ? "No consumer" : `${queue.countsKnown ? "Jobs" : "Messages"} are waiting`;
       return { kind: "backlog", target: queue.name, count, since, detail };
     });
   const paused = queues
@@ -85,7 +87,7 @@ const withoutFacts: Observe = async (stored) =>
   stored.map((queue) => ({ ...queue, displayName: null, backlog: null, hasProducer: false, hasAccount: false }));
 
 /**
- * Returns what needs attention and since when, and the counters of every queue, to which `observe` adds. Costs two or three round trips and
+ * Returns what needs attention and since when, and the counters of every queue, to which `observe` adds. Costs two to four round trips and
  * reads a few rows for each queue.
  */
 export async function readOverview(db: D1Database, now: Date, observe = withoutFacts): Promise<Overview> {
@@ -105,18 +107,23 @@ export async function readOverview(db: D1Database, now: Date, observe = withoutF
       overdue: countOverdueSchedules(db, new Date(now.getTime() - overdueMs).toISOString()),
       marks: db.prepare(
         `SELECT (SELECT id FROM dead_letters ORDER BY id DESC LIMIT 1) AS deadLetters, (SELECT id FROM audit ORDER BY id DESC LIMIT 1) AS audit,
+           (SELECT created_at FROM dead_letters ORDER BY id DESC LIMIT 1) AS failedAt,
            (SELECT last_raised_at || '/' || id FROM alerts ORDER BY last_raised_at DESC, id DESC LIMIT 1) AS alerts,
            ${declaredMarks.map(([name, sql]) => `(${sql}) AS "${name}", `).join("")}(SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT 1) AS runs`,
       ),
     }),
   ]);
   const n = ({ rows }: BatchResult<Count>) => rows[0]?.n ?? 0;
-  const oldest = await deadLetterCauses(db, queues);
+  const failing = queues.flatMap((queue) => (queue.failing ? [queue.name] : []));
+  const [oldest, episode] = await Promise.all([deadLetterCauses(db, queues), failing.length > 0 ? readEpisode(db, failing, now) : null]);
   const [mark] = marks.rows;
+  const troubles = troublesOf(queues, oldest, { waiting: n(waiting), failed: countedOf(failed), overdue: countedOf(overdue) }, now);
+  const states = queues.map((queue) => ({ ...queue, hasNoConsumer: hasNoConsumer(queue, now) }));
   return {
     at: now.toISOString(),
-    troubles: troublesOf(queues, oldest, { waiting: n(waiting), failed: countedOf(failed), overdue: countedOf(overdue) }, now),
+    troubles,
     queues,
+    verdict: verdictOf({ queues: states, lastFailedAt: mark?.["failedAt"] ?? null, episode, waits: troubles.length > 0 }, now.getTime()),
     openDeadLetters: queues.reduce((sum, queue) => sum + queue.openDeadLetters, 0),
     runs: { running: n(starting) + n(running), starting: n(starting), waiting: n(waiting), paused: n(paused) },
     marks: {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "@tanstack/react-router";
 import { maxRunsCounted, type Overview, type QueueView, type Trouble } from "#domain/queues/health";
-import { healthWordOf } from "../features/queues/health.ts";
+import { healthWordsOf } from "../features/queues/health.ts";
 import { forecastOf } from "../features/queues/backlog.ts";
 import { backlogGrowthOf } from "../features/queues/backlogSamples.ts";
 import { links } from "../core/links.ts";
@@ -69,7 +69,7 @@ const Backlog = ({ trouble, queue, perMinute, now }: Props) => {
   const { target, count, since } = trouble;
   const waiting = queue?.countsKnown === false ? pluralize(count, "message") : <WaitingLink name={target} total={count} />;
   const oldest = since ? `, oldest since ${formatClock(since, now)}` : "";
-  return queue && healthWordOf(queue, now) === "No consumer" ? (
+  return queue && healthWordsOf(queue, now).includes("No consumer") ? (
     <>
       No Worker consumes <QueueLink name={target} />: {waiting} waiting{oldest}
     </>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { overviewChange, healthOf, type HealthLabel, type Overview, type QueueView, applyOverviewChange } from "./health.ts";
+import { overviewChange, healthsOf, type HealthLabel, type Overview, type QueueView, applyOverviewChange } from "./health.ts";
 
 const n = fc.integer({ min: 0, max: 3 });
 const at = fc.constantFrom("2026-10-01T09:00:00.000Z", "2026-10-01T09:00:01.000Z");
@@ -19,6 +19,7 @@ const queue = (name: string): fc.Arbitrary<QueueView> =>
     hasAccount: fc.boolean(),
     watch: fc.constant(null),
     openDeadLetters: n,
+    failing: fc.option(fc.record({ failed: n, finished: fc.option(n) })),
     discarded: n,
     oldestWaitingAt: fc.option(at),
     lastFinishedAt: fc.option(at),
@@ -41,6 +42,18 @@ const overview: fc.Arbitrary<Overview> = fc.record({
   ),
   queues: fc.tuple(...["a", "b", "c"].map(queue)),
   openDeadLetters: n,
+  verdict: fc.record({
+    kind: fc.constantFrom("failing" as const, "ok" as const),
+    rate: fc.constant(null),
+    now: fc.constant(null),
+    before: fc.constant(null),
+    sinceAt: fc.option(at),
+    afterDeploy: fc.constant(null),
+    lastFailedAt: fc.constant(null),
+    toClear: n,
+    failing: fc.constant([]),
+    stalled: fc.constant([]),
+  }),
   runs: fc.record({ running: n, starting: n, waiting: n, paused: n }),
   marks: fc.record({
     deadLetters: fc.constantFrom("1", "2"),
@@ -73,7 +86,7 @@ test("a change has only the changed fields, and there is none when nothing chang
   });
 });
 
-describe("the health label of a queue", () => {
+describe("the health labels of a queue", () => {
   const now = new Date("2026-10-01T09:10:00.000Z");
   const early = "2026-10-01T09:00:00.000Z";
   const late = "2026-10-01T09:09:30.000Z";
@@ -83,7 +96,7 @@ describe("the health label of a queue", () => {
     counts: none,
     countsKnown: true,
     backlog: null,
-    openDeadLetters: 0,
+    failing: null,
     oldestWaitingAt: null,
     lastFinishedAt: early,
     rateLimit: null,
@@ -96,12 +109,13 @@ describe("the health label of a queue", () => {
     oldestWaitingAt,
     lastFinishedAt,
   });
+  const failing = { failed: 3, finished: 4 };
   const external = { ...idle, counts: { ...none, completed: 0 }, lastFinishedAt: null, countsKnown: false };
   const backlog = (count: number, oldestMessageAt: string | null) => ({
     ...external,
     backlog: { count, bytes: 100 * count, oldestMessageAt },
   });
-  const cases: [string, Parameters<typeof healthOf>[0], HealthLabel][] = [
+  const cases: [string, Parameters<typeof healthsOf>[0], HealthLabel, HealthLabel?][] = [
     ["nothing to do", idle, "Idle"],
     ["a retry to come", { ...idle, counts: { ...none, delayed: 1 } }, "Active"],
     ["waiting for half a minute", waits(late, early), "Active"],
@@ -109,17 +123,18 @@ describe("the health label of a queue", () => {
     ["behind, and a job is active", waits(early, null, 1), "Backlogged"],
     ["behind, and no job ever finished", waits(early, null), "No consumer"],
     ["behind, and no job finished since", waits(early, "2026-10-01T08:00:00.000Z"), "No consumer"],
-    ["the same with dead letters", { ...waits(early, null), openDeadLetters: 2 }, "No consumer"],
+    ["the same, and jobs fail", { ...waits(early, null), failing }, "Failing", "No consumer"],
+    ["behind, and jobs fail", { ...waits(early, late), failing }, "Failing", "Backlogged"],
     ["delayed by a limit", { ...waits(early, null), concurrency: 1 }, "Backlogged"],
     ["delayed by a limit per key", { ...waits(early, null), keyRateLimit: { limit: 1, periodMs: 1_000 } }, "Backlogged"],
-    ["dead letters", { ...idle, openDeadLetters: 1 }, "Failing"],
+    ["jobs fail", { ...idle, failing }, "Failing"],
     ["outside the job layer, and nothing is known", external, "Unknown"],
-    ["outside the job layer, with dead letters", { ...external, openDeadLetters: 1 }, "Failing"],
+    ["outside the job layer, failing", { ...external, failing: { failed: 1, finished: null } }, "Failing"],
     ["outside the job layer, empty", backlog(0, null), "Idle"],
     ["outside the job layer, with new messages", backlog(2, late), "Active"],
     ["outside the job layer, with messages of unknown age", backlog(2, null), "Active"],
     ["outside the job layer, with an old message", backlog(2, early), "Backlogged"],
-    ["paused, with dead letters", { ...waits(early, null), openDeadLetters: 1, state: "paused" }, "Paused"],
+    ["paused, and jobs failed just before", { ...waits(early, null), failing, state: "paused" }, "Paused"],
   ];
-  test.each(cases)("%s", (_, view, label) => expect(healthOf(view, now)).toBe(label));
+  test.each(cases)("%s", (_, view, ...labels) => expect(healthsOf(view, now)).toEqual(labels));
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { QueueConsumer } from "./consumers.ts";
 import type { JobState } from "../jobs/job.ts";
 import { Concurrency, RateLimit } from "./limits.ts";
+import { FailureShare, Verdict } from "./verdict.ts";
 
 const integer = z.number().int();
 export const Counts = z.object({
@@ -41,6 +42,8 @@ export const StoredQueue = z.object({
   /** False when other messages than stored jobs may wait, because the job layer is not known to consume the queue. */
   countsKnown: z.boolean(),
   openDeadLetters: z.number().int(),
+  /** What failed and finished in the last five minutes; null when none of the open dead letters is that new. */
+  failing: FailureShare.nullable(),
   /** Messages that were discarded because their job had been removed before they arrived. */
   discarded: z.number().int(),
   oldestWaitingAt: z.string().nullable(),
@@ -76,8 +79,8 @@ export type ArrivedWhilePaused = z.infer<typeof ArrivedWhilePaused>;
 export const QueueDetail = QueueView.extend({ arrived: ArrivedWhilePaused.nullable() });
 export type QueueDetail = z.infer<typeof QueueDetail>;
 
-/** The health labels of a queue. Only `Failing` is shown in red. */
-export const healthLabels = ["No consumer", "Failing", "Backlogged", "Paused", "Active", "Idle", "Unknown"] as const;
+/** The health labels of a queue. Only `Failing` is shown in red: a message failed in the last five minutes. */
+export const healthLabels = ["Failing", "No consumer", "Backlogged", "Paused", "Active", "Idle", "Unknown"] as const;
 export type HealthLabel = (typeof healthLabels)[number];
 
 /** Workflow runs of a status are counted up to this number; this number plus one stands for "more". */
@@ -99,7 +102,7 @@ type Vitals = Pick<
   | "counts"
   | "countsKnown"
   | "backlog"
-  | "openDeadLetters"
+  | "failing"
   | "oldestWaitingAt"
   | "lastFinishedAt"
   | "rateLimit"
@@ -130,7 +133,7 @@ function waitedMs(queue: Vitals, now: Date): number {
 }
 
 /** True when no consumer seems to exist: no job is active, none has finished since the oldest waiting job arrived, and no limit explains it. */
-const hasNoConsumer = (queue: Vitals): boolean =>
+const seemsUnconsumed = (queue: Vitals): boolean =>
   queue.countsKnown &&
   queue.counts.active === 0 &&
   !isLimited(queue) &&
@@ -139,17 +142,26 @@ const hasNoConsumer = (queue: Vitals): boolean =>
 /** True when a running queue is behind at `now`: its oldest waiting job has waited longer than {@link backlogSeconds}. */
 export const isBehind = (queue: Vitals, now: Date): boolean => queue.state === "running" && waitedMs(queue, now) > backlogSeconds * 1000;
 
-/** Returns the health label of a queue at `now`. `Unknown`: nothing says whether messages wait. */
-export function healthOf(queue: Vitals, now: Date): HealthLabel {
-  if (queue.state === "paused") return "Paused";
-  const behind = isBehind(queue, now);
-  if (behind && hasNoConsumer(queue)) return "No consumer";
-  if (queue.openDeadLetters > 0) return "Failing";
-  if (behind) return "Backlogged";
+/** True when a running queue is behind, and nothing seems to consume it. */
+export const hasNoConsumer = (queue: Vitals, now: Date): boolean => isBehind(queue, now) && seemsUnconsumed(queue);
+
+/**
+ * Returns the health labels of a queue at `now`, at least one. A queue may be failing and, besides, be behind or have no consumer: neither
+ * hides the other. `Unknown`: nothing says whether messages wait.
+ */
+export function healthsOf(queue: Vitals, now: Date): [HealthLabel, ...HealthLabel[]] {
+  if (queue.state === "paused") return ["Paused"];
+  const behind: HealthLabel[] = hasNoConsumer(queue, now) ? ["No consumer"] : isBehind(queue, now) ? ["Backlogged"] : [];
+  if (queue.failing) return ["Failing", ...behind];
+  const [late] = behind;
+  if (late) return [late];
   const waiting = waitingOf(queue);
-  if (waiting === null) return "Unknown";
-  return waiting.count + queue.counts.active + queue.counts.delayed > 0 ? "Active" : "Idle";
+  if (waiting === null) return ["Unknown"];
+  return [waiting.count + queue.counts.active + queue.counts.delayed > 0 ? "Active" : "Idle"];
 }
+
+/** Returns the first of {@link healthsOf}. */
+export const healthOf = (queue: Vitals, now: Date): HealthLabel => healthsOf(queue, now)[0];
 
 /** Something that needs attention. `target` is the name or id of its object; `since` is ISO UTC. */
 export const Trouble = z.object({
@@ -169,6 +181,8 @@ export const Overview = z.object({
   troubles: z.array(Trouble),
   queues: z.array(QueueView),
   openDeadLetters: z.number().int(),
+  /** The state of the whole system: whether jobs fail now, since when, and what is left over. */
+  verdict: Verdict,
   /** Workflow runs by status, each counted up to 1,001. `running` includes the starting ones. */
   runs: z.object({ running: integer, starting: integer, waiting: integer, paused: integer }),
   /** Version marks: each changes when a dead letter, audit entry or workflow run is added or changed, an alert is raised, or what the pipeline declares changes. Lists then reload. */
@@ -196,7 +210,7 @@ export function overviewChange(before: Overview, after: Overview): ChangeFrame |
   const queues = after.queues
     .map((queue): QueueChange => ({ ...changedFields(previous.get(queue.name), queue, queueKeys()), name: queue.name }))
     .filter((change) => Object.keys(change).length > 1);
-  const rest = changedFields(before, after, ["troubles", "openDeadLetters", "runs", "marks"]);
+  const rest = changedFields(before, after, ["troubles", "openDeadLetters", "verdict", "runs", "marks"]);
   if (queues.length === 0 && Object.keys(rest).length === 0) return null;
   return { type: "change", at: after.at, queues, ...rest };
 }

@@ -4,6 +4,7 @@ import { errorDetailsText, type ErrorInfo } from "#domain/errors/errorInfo";
 import { fingerprintOf, scopeOf } from "#domain/errors/fingerprint";
 import { updateParents } from "../jobs/parents.ts";
 import { insertAttemptsSql } from "../jobs/attempts.ts";
+import { countFailure } from "../jobs/countFailures.ts";
 import { hasNotStarted, setFailed } from "../jobs/states.ts";
 import { insertDeadLettersSql, jobColumnsOfDeadLetter } from "../jobs/deadLetters.ts";
 
@@ -79,6 +80,7 @@ export function deadLetterUndeliveredJob(db: D1Database, job: UndeliveredJob, at
          FROM jobs WHERE queues.name = jobs.queue AND ${isUnclaimed}`,
       )
       .bind(id, at),
+    countFailure(db, job.queue, at),
     db
       .prepare(`UPDATE jobs SET attempt = attempt + 1, run_at = NULL, ${setFailed("?2", "?3", "?4")} WHERE ${isUnclaimed}`)
       .bind(id, at, error.name, error.message),

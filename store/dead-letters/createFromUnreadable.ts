@@ -3,6 +3,7 @@ import { newIdAt } from "#domain/messages/envelope";
 import { errorDetailsText, type ErrorInfo } from "#domain/errors/errorInfo";
 import { fingerprintOf, scopeOf } from "#domain/errors/fingerprint";
 import { countMoved, countOpenedDeadLetters, createQueueRow } from "../queues/counts.ts";
+import { countFailure } from "../jobs/countFailures.ts";
 import { type DeadLetterColumns, insertDeadLettersSql } from "../jobs/deadLetters.ts";
 import { searchTextOf } from "./searchText.ts";
 
@@ -89,5 +90,6 @@ export function deadLetterUnreadableMessages(db: D1Database, messages: readonly 
         message.jobId ?? null,
       ),
     countMoved(db, message.queue, {}, [countOpenedDeadLetters]),
+    countFailure(db, message.queue, at),
   ]);
 }

@@ -1,4 +1,5 @@
 import { countMoved } from "../queues/counts.ts";
+import { countLostAttempts } from "./countFailures.ts";
 import { isPausedAt, isRunningAt, dueAtWhilePaused } from "../queues/paused.ts";
 import { insertEndedAttemptsSql, isSameAttempt } from "./attempts.ts";
 import { defaultLeaseMs, undeliveredSeconds } from "#domain/jobs/job";
@@ -119,6 +120,7 @@ export async function endStalledAttempts(
     error: stalledError,
     reason: "stalled",
   }));
+  const requeued = stalled.filter((job) => !failed.includes(job));
   const { released } = await batchByName<{ released: DispatchableJob }>(db, {
     cancelled: failCancelledJobs(
       db,
@@ -126,13 +128,11 @@ export async function endStalledAttempts(
       stalled.map(({ id, attempt }) => ({ id, attempt, ...stalledError })),
       at,
     ),
-    requeued: requeueStalledJobs(
-      db,
-      queue,
-      stalled.filter((job) => !failed.includes(job)),
-      at,
-      forgive,
-    ),
+    metrics: [
+      ...countLostAttempts(db, queue, forgive ? [] : requeued, "retried", at),
+      ...countLostAttempts(db, queue, failed, "failed", at),
+    ],
+    requeued: requeueStalledJobs(db, queue, requeued, at, forgive),
     failed: finishAttempts(db, queue, failures, at),
     released: updateParents(db, { parents: stalled.flatMap(({ parentId }) => parentId ?? []), failed: stalled.map(({ id }) => id) }, at),
   });

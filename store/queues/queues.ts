@@ -8,6 +8,7 @@ import { pipelineQueueOf, queueNames } from "#domain/queues/queues";
 import { changeAndRecord } from "../audit/audit.ts";
 import { type Page, type PageRequest, pageOfRows } from "../page.ts";
 import { watchColumns, watchOf, type WatchRow } from "./watch.ts";
+import { failingParameters, failingSql, failureShareOf } from "./failing.ts";
 import { limitColumns, type LimitRow, limitViewOf } from "./limits.ts";
 
 type Row = {
@@ -27,6 +28,8 @@ type Row = {
   pauseReason: string | null;
   resumeAt: string | null;
   oldestWaitingAt: string | null;
+  /** Failed and completed jobs, JSON. */
+  failing: string | null;
 } & LimitRow &
   WatchRow;
 
@@ -53,7 +56,7 @@ const oldestWaitingAtSql = `(SELECT min(created_at) FROM (
 const selectQueues = `SELECT name, consumer, waiting, delayed, blocked, active, completed, failed, open_dead_letters AS openDeadLetters, discarded,
   last_finished_at AS lastFinishedAt, paused_at AS pausedAt, paused_by AS pausedBy, pause_reason AS pauseReason, resume_at AS resumeAt,
   ${limitColumns}, ${watchColumns},
-  iif(waiting > 0, ${oldestWaitingAtSql}, NULL) AS oldestWaitingAt FROM queues`;
+  iif(waiting > 0, ${oldestWaitingAtSql}, NULL) AS oldestWaitingAt, ${failingSql} AS failing FROM queues`;
 
 /** Converts a row to a queue. A queue past its `resumeAt` is running, even if the pause has not been removed yet. */
 function viewOf(row: Row, now: Date): StoredQueue {
@@ -75,6 +78,7 @@ function viewOf(row: Row, now: Date): StoredQueue {
     },
     countsKnown: areCountsKnown(row.name, row.consumer),
     openDeadLetters: row.openDeadLetters,
+    failing: failureShareOf(row.failing, areCountsKnown(row.name, row.consumer)),
     discarded: row.discarded,
     oldestWaitingAt: row.oldestWaitingAt,
     lastFinishedAt: row.lastFinishedAt,
@@ -85,11 +89,14 @@ function viewOf(row: Row, now: Date): StoredQueue {
 }
 
 /**
- * Returns every queue with its counters, in the order of the pipeline, at most 500. Reads two rows for each queue, and about twenty for a
- * queue with a backlog.
+ * Returns every queue with its counters, in the order of the pipeline, at most 500. Reads two rows for each queue, about twenty for a
+ * queue with a backlog, and eight for one that fails.
  */
 export async function listQueues(db: D1Database, now: Date): Promise<StoredQueue[]> {
-  const { results } = await db.prepare(`${selectQueues} LIMIT 500`).all<Row>();
+  const { results } = await db
+    .prepare(`${selectQueues} LIMIT 500`)
+    .bind(...failingParameters(now))
+    .all<Row>();
   const names = queueNames();
   const rank = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length);
   return results.map((row) => viewOf(row, now)).toSorted((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
@@ -110,7 +117,10 @@ export async function listQueuePage(db: D1Database, page: PageRequest, now: Date
 
 /** Returns one queue. Throws `not_found`. */
 export async function getQueue(db: D1Database, name: string, now: Date): Promise<StoredQueue> {
-  const row = await db.prepare(`${selectQueues} WHERE name = ?1`).bind(name).first<Row>();
+  const row = await db
+    .prepare(`${selectQueues} WHERE name = ?3`)
+    .bind(...failingParameters(now), name)
+    .first<Row>();
   if (!row) throw notFound("queue", name);
   return viewOf(row, now);
 }

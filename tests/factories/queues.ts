@@ -20,6 +20,7 @@ const queues = defineFactory(QueueView, {
   hasAccount: false,
   watch: null,
   openDeadLetters: 0,
+  failing: null,
   discarded: 0,
   oldestWaitingAt: null,
   lastFinishedAt: null,

@@ -2,7 +2,7 @@ import { visibleText } from "#domain/text/visible";
 import type { HealthLabel, QueueView } from "#domain/queues/health";
 import { useNow } from "../../ui/useNow.ts";
 import { type Shape, StatusLabel, type Tone } from "../../ui/StatusLabel.tsx";
-import { healthReasonOf, healthWordOf } from "./health.ts";
+import { formatShare, healthReasonsOf, healthWordsOf } from "./health.ts";
 
 export const healthSigns: Record<HealthLabel, { shape: Shape; tone: Tone }> = {
   "No consumer": { shape: "cross", tone: "warning" },
@@ -14,12 +14,16 @@ export const healthSigns: Record<HealthLabel, { shape: Shape; tone: Tone }> = {
   Unknown: { shape: "dash", tone: "quiet" },
 };
 
-/** The health of a queue as an icon and a word. The tooltip gives the reason. */
+/** The health of a queue as icons and words. A failing queue says its rate. The tooltip gives the reasons. */
 export function Health({ queue }: { queue: QueueView }) {
-  const word = healthWordOf(queue, useNow());
+  const now = useNow();
   return (
-    <span title={visibleText(healthReasonOf(queue, word))}>
-      <StatusLabel {...healthSigns[word]}>{word}</StatusLabel>
+    <span title={visibleText(healthReasonsOf(queue, now))} className="inline-flex gap-x-2">
+      {healthWordsOf(queue, now).map((word) => (
+        <StatusLabel key={word} {...healthSigns[word]}>
+          {word === "Failing" && queue.failing ? `Failing ${formatShare(queue.failing)}` : word}
+        </StatusLabel>
+      ))}
     </span>
   );
 }

@@ -15,7 +15,7 @@ import { BacklogSection } from "./Backlog.tsx";
 import { JobCounts } from "./JobCounts.tsx";
 import { readQueueFilter } from "./filter.ts";
 import { Health } from "./Health.tsx";
-import { healthReasonOf, healthWordOf } from "./health.ts";
+import { healthReasonsOf } from "./health.ts";
 import { RecentAuditEntries, RecentFailures, RecentDeadLetters } from "./RecentActivity.tsx";
 import { Limits } from "./Limits.tsx";
 import { QueueThroughput } from "./QueueThroughput.tsx";
@@ -62,7 +62,7 @@ function LoadedPanel({ queue, onClose }: { queue: QueueView; onClose: () => void
       state={
         <span className="flex flex-wrap gap-x-3">
           <Health queue={queue} />
-          <span className="text-kumo-subtle">{healthReasonOf(queue, healthWordOf(queue, now))}</span>
+          <span className="text-kumo-subtle">{healthReasonsOf(queue, now)}</span>
         </span>
       }
       onClose={onClose}

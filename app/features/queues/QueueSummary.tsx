@@ -1,14 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import { type HealthLabel, healthLabels, type QueueView } from "#domain/queues/health";
 import { pluralize } from "../../ui/format.ts";
-import { healthWordOf } from "./health.ts";
+import { healthWordsOf } from "./health.ts";
 
 /** Health labels that need other words in a sentence. */
 const phrases: Partial<Record<HealthLabel, string>> = { "No consumer": "without a consumer", Unknown: "of unknown state" };
 
 /** The number of queues, in total and by health. Each figure links to its list. */
 export function QueueSummary({ queues, now }: { queues: readonly QueueView[]; now: number }) {
-  const words = queues.map((queue) => healthWordOf(queue, now));
+  const words = queues.flatMap((queue) => healthWordsOf(queue, now));
   const parts = healthLabels.flatMap((word) => {
     const total = words.filter((other) => other === word).length;
     return total && word !== "Idle" ? [{ word, text: `${total} ${phrases[word] ?? word.toLowerCase()}` }] : [];

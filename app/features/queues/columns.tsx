@@ -12,7 +12,7 @@ import { NotKnown } from "../../ui/NotKnown.tsx";
 import { KnownJobCount, OldestWaiting, WaitingCount } from "./Backlog.tsx";
 import { DeadLetterCountLink } from "./DeadLetterCountLink.tsx";
 import { Health } from "./Health.tsx";
-import { healthReasonOf, healthWordOf } from "./health.ts";
+import { healthReasonsOf, healthWordsOf } from "./health.ts";
 import { jobsPerMinuteOf } from "./backlog.ts";
 
 /**
@@ -53,9 +53,13 @@ function Percentiles({ row, of, title }: { row: QueueRow; of: "wait" | "run"; ti
 
 /** Instead of the health of a queue to which the platform delivers nothing. */
 function DeliveryPaused({ queue }: { queue: QueueView }) {
-  const word = healthWordOf(queue, useNow());
+  const now = useNow();
   return (
-    <span title={visibleText(`The delivery of this queue is paused in the Cloudflare account. ${word}: ${healthReasonOf(queue, word)}`)}>
+    <span
+      title={visibleText(
+        `The delivery of this queue is paused in the Cloudflare account. ${healthWordsOf(queue, now).join(", ")}: ${healthReasonsOf(queue, now)}`,
+      )}
+    >
       <StatusLabel shape="bars" tone="warning">
         No delivery
       </StatusLabel>
@@ -80,7 +84,7 @@ export const queueColumns: readonly Column<QueueRow>[] = [
   },
   {
     head: "State",
-    className: "w-30",
+    className: "w-40",
     cell: (queue) => (queue.isDeliveryPaused ? <DeliveryPaused queue={queue} /> : <Health queue={queue} />),
   },
   {

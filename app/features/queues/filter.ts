@@ -1,6 +1,6 @@
 import { type HealthLabel, healthLabels, isBehind, type QueueView } from "#domain/queues/health";
 import { textIncludes } from "#domain/text/search";
-import { healthWordOf } from "./health.ts";
+import { healthWordsOf } from "./health.ts";
 
 /** The states that queues can be filtered by: their health, or "Behind", which can apply besides another health. */
 export const queueStates = [...healthLabels, "Behind"] as const;
@@ -20,7 +20,7 @@ type FilterTarget = Pick<QueueView, "name" | "displayName" | "service" | "purpos
 /** The facts of a queue at `now` (ms) that a filter is compared with. */
 export const filterTargetOf = (queue: QueueView, now: number): FilterTarget => ({
   ...queue,
-  words: [healthWordOf(queue, now), ...(isBehind(queue, new Date(now)) ? (["Behind"] as const) : [])],
+  words: [...healthWordsOf(queue, now), ...(isBehind(queue, new Date(now)) ? (["Behind"] as const) : [])],
 });
 
 /** Whether a queue matches both the state and the text of a filter. The text may be in its name, Worker or purpose. */

@@ -1,17 +1,31 @@
-import { backlogSeconds, healthOf, type HealthLabel, isLimited, type QueueView } from "#domain/queues/health";
-import { pluralize, shortActorName } from "../../ui/format.ts";
+import { backlogSeconds, healthsOf, type HealthLabel, isLimited, type QueueView } from "#domain/queues/health";
+import { type FailureShare, rateOf } from "#domain/queues/verdict";
+import { formatCount, pluralize, shortActorName } from "../../ui/format.ts";
 
 /** When this page last saw each queue paused, ms of `performance.now()`. */
 const lastSeenPausedAt = new Map<string, number>();
 /** After a pause, waiting jobs take a moment to be dispatched. Within this time, ms, a queue is not called "No consumer". */
 const resumeGraceMs = 20_000;
 
-/** The health of a queue at `now` (ms). Just after a pause that this page has seen, "No consumer" becomes "Backlogged". */
-export function healthWordOf(queue: QueueView, now: number): HealthLabel {
-  const word = healthOf(queue, new Date(now));
-  if (word === "Paused") lastSeenPausedAt.set(queue.name, performance.now());
+/**
+ * The health of a queue at `now` (ms): one word, or two if it fails and besides is behind. Just after a pause that this page has seen,
+ * "No consumer" becomes "Backlogged".
+ */
+export function healthWordsOf(queue: QueueView, now: number): HealthLabel[] {
+  const words = healthsOf(queue, new Date(now));
+  if (words.includes("Paused")) lastSeenPausedAt.set(queue.name, performance.now());
   const wasJustResumed = performance.now() - (lastSeenPausedAt.get(queue.name) ?? -Infinity) < resumeGraceMs;
-  return word === "No consumer" && wasJustResumed ? "Backlogged" : word;
+  return words.map((word) => (word === "No consumer" && wasJustResumed ? "Backlogged" : word));
+}
+
+/** "12%", or "under 1%". */
+export const formatRate = (rate: number): string => (rate > 0 && rate < 0.01 ? "under 1%" : `${Math.round(rate * 100)}%`);
+
+/** The failed share in a few words: "12%", with little traffic "3 of 4", or "3" where it is not known how many finished. */
+export function formatShare(share: FailureShare): string {
+  const rate = rateOf(share);
+  if (rate !== null) return formatRate(rate);
+  return share.finished === null ? formatCount(share.failed) : `${formatCount(share.failed)} of ${formatCount(share.finished)}`;
 }
 
 /** Says why the backlog of a queue is not known, and what makes it known. */
@@ -32,7 +46,7 @@ export function healthReasonOf(queue: QueueView, word: HealthLabel): string {
     case "No consumer":
       return `${behind}. No job is running or has finished since, and the queue is not paused or limited.`;
     case "Failing":
-      return pluralize(queue.openDeadLetters, "open dead letter");
+      return `${queue.failing ? `${formatShare(queue.failing)} failed in the last 5 minutes, ` : ""}${pluralize(queue.openDeadLetters, "open dead letter")}`;
     case "Backlogged":
       return isLimited(queue) ? `${behind}. The limits of the queue may be the cause.` : behind;
     case "Active":
@@ -43,3 +57,9 @@ export function healthReasonOf(queue: QueueView, word: HealthLabel): string {
       return queue.consumer === "unknown" ? "No message of this queue was seen yet" : "What waits in this queue is not known";
   }
 }
+
+/** The reasons for all words of the health of a queue. */
+export const healthReasonsOf = (queue: QueueView, now: number): string =>
+  healthWordsOf(queue, now)
+    .map((word) => healthReasonOf(queue, word))
+    .join(". ");

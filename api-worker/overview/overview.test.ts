@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { messageFactory } from "#factories/messages";
+import { insertJob } from "#factories/stored/jobs";
+import { deadLetterQueueOf } from "#domain/queues/queues";
+import type { Overview, QueueView } from "#domain/queues/health";
+import type { Metrics } from "#domain/queues/metrics";
+import { consumeDeadLetterQueue } from "#runtime/deadLetterQueue";
+import { claimAll } from "#runtime/testing/claimAll";
+import { deliver } from "#runtime/testing/service/deliver";
+import { endStalledAttempts, findStalledJobs } from "#store/jobs/reconcile";
+import { countAttempts, recordDeploy } from "#store/queues/histograms";
+import { callApi } from "../testing/callApi.ts";
+import { addDeadLetter, queue } from "../testing/deadLetters.ts";
+import { testEnv } from "../testing/env.ts";
+import { parseExposition } from "../testing/exposition.ts";
+import { bodyOf } from "../testing/jobs.ts";
+
+const { OPS } = testEnv;
+const dlq = deadLetterQueueOf(queue);
+const worker = { queue: consumeDeadLetterQueue };
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+const overview = async () => bodyOf<Overview>(await callApi("/api/overview"));
+const finish = (outcome: "completed" | "failed", count: number, at = ago(0)) =>
+  OPS.batch(
+    countAttempts(
+      OPS,
+      queue,
+      Array.from({ length: count }, () => ({ outcome, waitMs: 1, runMs: 1 })),
+      at,
+    ),
+  );
+
+/** A job whose Worker vanished in its last attempt. */
+async function stall(): Promise<void> {
+  const message = messageFactory.research();
+  await insertJob(OPS, { queue, message, options: { attempts: 1 } });
+  await claimAll(OPS, queue, [message], ago(60));
+  const end = new Date(Date.now() + 1_000).toISOString();
+  const stalled = await findStalledJobs(OPS, { queues: [queue], dueUntil: "9999", sentBefore: end });
+  // The reconciler may be interrupted after its batch and take the same jobs again.
+  for (let run = 0; run < 2; run += 1) await endStalledAttempts(OPS, queue, stalled, ago(0), false);
+}
+
+/** Fails one job in each way that ends in a dead letter. Each arrives twice, as a queue may deliver it. */
+async function failInEachWay(): Promise<void> {
+  await addDeadLetter();
+  await finish("failed", 1);
+  await stall();
+  const undelivered = messageFactory.research();
+  await insertJob(OPS, { queue, message: undelivered });
+  for (let run = 0; run < 2; run += 1) await deliver(worker, testEnv, dlq, [undelivered], "m-1");
+  for (let run = 0; run < 2; run += 1) await deliver(worker, testEnv, dlq, [{ type: "no.such" }], "m-2");
+}
+
+test("crashed, malformed and undelivered jobs count as failures, alike on every screen", async () => {
+  await failInEachWay();
+  const { openDeadLetters, queues, verdict } = await overview();
+  expect([openDeadLetters, verdict.toClear, verdict.now?.failed]).toEqual([4, 4, 4]);
+  expect(queues.find(({ name }) => name === queue)).toMatchObject({ openDeadLetters: 4, failing: { failed: 4, finished: 4 } });
+  const metrics = bodyOf<Metrics>(await callApi(`/api/metrics?queue=${queue}&bucket=1m&from=${ago(10)}`));
+  expect(metrics.series.map(({ all }) => all.failed)).toEqual([4]);
+  expect(bodyOf<{ items: unknown[] }>(await callApi("/api/dead-letters?status=open")).items).toHaveLength(4);
+  const listed = bodyOf<{ items: QueueView[] }>(await callApi("/api/queues")).items.find(({ name }) => name === queue);
+  expect(listed?.failing).toEqual({ failed: 4, finished: 4 });
+  const scrape = parseExposition((await callApi("/metrics")).body as string, "text");
+  const valueOf = (name: string, labels: Record<string, string>) =>
+    scrape.get(name)?.samples.find((sample) => Object.entries(labels).every(([label, value]) => sample.labels[label] === value))?.value;
+  expect(valueOf("signalbox_attempts_total", { queue, outcome: "failed" })).toBe(4);
+  expect(valueOf("signalbox_dead_letters_open", { queue })).toBe(4);
+});
+
+describe("the verdict", () => {
+  test("is quiet without failures", async () =>
+    expect((await overview()).verdict).toMatchObject({ kind: "ok", rate: null, sinceAt: null, toClear: 0, failing: [] }));
+
+  test("tells the rate of now, the rate before, since when, and the deploy before that", async () => {
+    await recordDeploy(OPS, ago(20), "v12").run();
+    await finish("completed", 30, ago(40));
+    await finish("completed", 21);
+    for (let count = 0; count < 3; count += 1) await addDeadLetter();
+    await finish("failed", 3);
+    const answer = await callApi("/api/overview");
+    const { verdict, queues } = bodyOf<Overview>(answer);
+    expect(verdict).toMatchObject({
+      kind: "failing",
+      rate: 3 / 24,
+      now: { failed: 3, finished: 24 },
+      before: { failed: 0, finished: 30 },
+      afterDeploy: { version: "v12" },
+      toClear: 3,
+      failing: [queue],
+    });
+    const first = bodyOf<{ items: { createdAt: string }[] }>(await callApi("/api/dead-letters?status=open")).items.at(-1);
+    expect(verdict.sinceAt).toBe(first?.createdAt);
+    expect(Number(answer.headers.get("x-rows-read"))).toBeLessThanOrEqual(3 * queues.length + 50);
+  });
+
+  test("of dead letters that are older than five minutes is that failures stopped, and then that they are to be cleared", async () => {
+    await addDeadLetter();
+    for (const [minutes, kind] of [
+      [6, "stopped-failing"],
+      [61, "waiting"],
+    ] as const) {
+      const at = Date.now() - minutes * 60_000;
+      const hex = at.toString(16).padStart(12, "0");
+      await OPS.prepare(`UPDATE dead_letters SET id = ?1 || '-' || ?2 || substr(id, 14), created_at = ?3`)
+        .bind(hex.slice(0, 8), hex.slice(8), new Date(at).toISOString())
+        .run();
+      const { verdict, queues } = await overview();
+      expect(verdict).toMatchObject({ kind, rate: null, toClear: 1, failing: [], lastFailedAt: new Date(at).toISOString() });
+      expect(queues.map(({ failing }) => failing).every((failing) => failing === null)).toBe(true);
+    }
+  });
+});
