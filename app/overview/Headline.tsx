@@ -12,12 +12,13 @@ import { pluralize } from "../ui/format.ts";
 import { Time } from "../ui/Time.tsx";
 import { AlertLine } from "./AlertLine.tsx";
 import { criticalAlertsOf } from "./criticalAlerts.ts";
+import { FireDrillLine } from "./FireDrillLine.tsx";
 import { headlineOf, splitTroubles } from "./headline.ts";
 import { Summary } from "./Summary.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
 /** The most troubles listed. The others are summed up. */
-const maxTroubles = 8;
+const maxTroubles = 6;
 
 type Props = { overview: Overview; problems: readonly Problem[]; metrics: Metrics | undefined };
 
@@ -67,11 +68,13 @@ function QuietLine({ overview, hasProblems, hasCriticalAlerts }: QuietProps) {
 export function Headline({ overview, problems, metrics }: Props) {
   const now = useNow();
   const { troubles } = overview;
-  const { listed, others } = splitTroubles(overview, maxTroubles);
+  // The table of causes has the dead letters.
+  const lines = { troubles: troubles.filter(({ kind }) => kind !== "deadLetters") };
+  const { listed, others } = splitTroubles(lines, maxTroubles);
   const alerts = criticalAlertsOf(useFiringAlerts(), troubles);
   const { unresolved, resolved } = alerts;
   const unknown = countUnknown(overview);
-  const { text, tone, shape } = headlineOf(troubles, now, { problems, alerts, hasUnknownQueues: unknown > 0 });
+  const { text, tone, shape } = headlineOf(overview, now, { problems, alerts, hasUnknownQueues: unknown > 0 });
   return (
     <div className="px-4 sm:px-6">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
@@ -85,7 +88,8 @@ export function Headline({ overview, problems, metrics }: Props) {
           </p>
         )}
       </div>
-      {troubles.length + unresolved.length > 0 ? (
+      <FireDrillLine />
+      {lines.troubles.length + unresolved.length > 0 ? (
         <ul className="mt-2 flex flex-col gap-1 text-base leading-6">
           {unresolved.length > 0 && <AlertLine shown={unresolved} alerts={alerts} />}
           {listed.map((trouble) => (
@@ -104,7 +108,7 @@ export function Headline({ overview, problems, metrics }: Props) {
           )}
           {resolved.length > 0 && <AlertLine shown={resolved} alerts={alerts} />}
         </ul>
-      ) : (
+      ) : troubles.length > 0 ? null : (
         <QuietLine overview={overview} hasProblems={problems.length > 0} hasCriticalAlerts={resolved.length > 0} />
       )}
     </div>

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { Link } from "@tanstack/react-router";
+import { Link, useSearch } from "@tanstack/react-router";
 import { links } from "../core/links.ts";
 import { useOverview } from "../core/live/overview.ts";
 import { queueRowsOf } from "../features/queues/columns.tsx";
@@ -39,6 +39,7 @@ const QueueCounts = ({ queues, running, isKnown }: { queues: number; running: nu
 export function OverviewPage() {
   const { data, error, refetch } = useOverview();
   const metrics = useMetrics(undefined, "hour");
+  const { range = "hour" } = useSearch({ from: "/" });
   useBacklogWatch();
   const now = useNow();
   const problems = useProblems();
@@ -55,12 +56,12 @@ export function OverviewPage() {
       state={data && <QueueCounts queues={queues.length} running={running} isKnown={queues.some(({ countsKnown }) => countsKnown)} />}
     >
       <div className="scroll-quiet min-h-0 flex-1">
-        <div className="flex max-w-400 flex-col gap-7 py-5">
+        <div className="flex max-w-640 flex-col gap-7 py-5">
           <Problems problems={problems} />
           {data ? (
             <>
               <Headline overview={data} problems={problems} metrics={metrics.data} />
-              <OverviewSections rows={rows} metrics={metrics.data} error={metrics.error} retry={() => void metrics.refetch()} />
+              <OverviewSections rows={rows} range={range} />
             </>
           ) : error ? (
             <LoadError what="Overview" error={error} retry={() => void refetch()} />
@@ -69,7 +70,7 @@ export function OverviewPage() {
               <div className="flex h-13 items-center px-4 sm:px-6">
                 <SkeletonLine width="w-80" />
               </div>
-              <PipelineSkeleton />
+              <SectionsSkeleton />
             </>
           )}
         </div>
@@ -78,13 +79,11 @@ export function OverviewPage() {
   );
 }
 
-/** A placeholder about as high as the map of the pipeline. */
-const PipelineSkeleton = () => (
-  <div role="status" aria-label="Loading" className="grid h-83 grid-cols-2 content-between gap-4 px-4 sm:px-6 lg:grid-cols-4">
-    {Array.from({ length: 12 }, (_, index) => (
-      <div key={index} className="flex h-21 items-center rounded-md px-3 ring ring-kumo-hairline">
-        <SkeletonLine width="w-32" />
-      </div>
+/** A placeholder about as high as the chart and the first queues. */
+const SectionsSkeleton = () => (
+  <div role="status" aria-label="Loading" className="flex h-83 flex-col justify-between px-4 sm:px-6">
+    {Array.from({ length: 8 }, (_, index) => (
+      <SkeletonLine key={index} width="w-80" />
     ))}
   </div>
 );

@@ -1,11 +1,8 @@
 import { useRef } from "react";
-import { Link } from "@tanstack/react-router";
-import { waitingOf } from "#domain/queues/health";
 import { isQueueName, queueNames } from "#domain/queues/queues";
 import type { QueueRow } from "../features/queues/columns.tsx";
 import { noQueuesText } from "../features/queues/noQueuesText.ts";
 import { formatCount, pluralize } from "../ui/format.ts";
-import { SectionHeader } from "./SectionHeader.tsx";
 import { boxOf, mapHeight, mapLinks, type MapLayout, layoutOf, sendsTo, linkPath } from "./mapLayout.ts";
 import { QueueNode } from "./QueueNode.tsx";
 import { useElementWidth } from "../ui/useElementWidth.ts";
@@ -113,44 +110,21 @@ const QueueList = ({ queues }: { queues: readonly QueueRow[] }) => (
 export function PipelineMap({ queues }: { queues: readonly QueueRow[] }) {
   const container = useRef<HTMLDivElement>(null);
   const width = useElementWidth(container);
-  const sum = (state: "waiting" | "active") => queues.reduce((all, { counts }) => all + counts[state], 0);
-  const isKnown = queues.every((queue) => waitingOf(queue)?.count === queue.counts.waiting);
-  const moving = (["waiting", "active"] as const).filter((state) => sum(state) > 0);
   const hasMap = queueNames().length > 0;
   const isWide = hasMap && width !== undefined && width >= minMapWidth;
   const otherQueues = queues.filter((queue) => !isQueueName(queue.name));
   return (
-    <section aria-labelledby="pipeline">
-      <SectionHeader
-        id="pipeline"
-        title={hasMap ? "Pipeline" : "Queues"}
-        status={
-          moving.length
-            ? moving.map((state, index) => (
-                <span key={state}>
-                  {index > 0 && ", "}
-                  <Link to="/jobs" search={{ state }} className="hover:underline">
-                    {formatCount(sum(state))} {state}
-                  </Link>
-                </span>
-              ))
-            : queues.length === 0
-              ? "No queues yet"
-              : isKnown && "No messages in flight"
-        }
-      />
-      <div className="px-4 sm:px-6">
-        {queues.length === 0 && <p className="text-kumo-subtle">{noQueuesText}</p>}
-        <div ref={container}>
-          {width !== undefined && (isWide ? <WideMap queues={queues} measures={layoutOf(width)} /> : <QueueList queues={queues} />)}
-        </div>
-        {isWide && otherQueues.length > 0 && (
-          <>
-            <p className="mt-3 mb-1 text-kumo-subtle">Other queues</p>
-            <QueueList queues={otherQueues} />
-          </>
-        )}
+    <div className="px-4 sm:px-6">
+      {queues.length === 0 && <p className="text-kumo-subtle">{noQueuesText}</p>}
+      <div ref={container}>
+        {width !== undefined && (isWide ? <WideMap queues={queues} measures={layoutOf(width)} /> : <QueueList queues={queues} />)}
       </div>
-    </section>
+      {isWide && otherQueues.length > 0 && (
+        <>
+          <p className="mt-3 mb-1 text-kumo-subtle">Other queues</p>
+          <QueueList queues={otherQueues} />
+        </>
+      )}
+    </div>
   );
 }

@@ -38,10 +38,11 @@ const DeadLetters = ({ trouble, now }: Props) => {
   const { target, count, errorName } = trouble;
   return (
     <>
-      <QueueLink name={target} /> failing{sinceText(trouble, now)}:{" "}
+      <QueueLink name={target} />:{" "}
       <Link {...links.deadLetters({ queue: target })} className={link}>
         {pluralize(count, "open dead letter")}
       </Link>
+      {sinceText(trouble, now)}
       {errorName && `, ${count === 1 ? "" : "mostly "}${errorName}`}
     </>
   );

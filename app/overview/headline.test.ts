@@ -3,7 +3,8 @@ import { alertFactory } from "#factories/alerts";
 import type { Alert } from "#domain/alerts/list";
 import type { Trouble } from "#domain/queues/health";
 import { formatAlertCount, type CriticalAlerts, criticalAlertsOf } from "./criticalAlerts.ts";
-import { headlineOf, splitTroubles, summaryOf } from "./headline.ts";
+import type { Verdict } from "#domain/queues/verdict";
+import { type HeadlineContext, headlineOf as headline, splitTroubles, summaryOf } from "./headline.ts";
 
 const now = Date.parse("2026-11-21T03:06:00.000Z");
 const trouble = (kind: Trouble["kind"], since: string | null = null): Trouble => ({
@@ -14,6 +15,73 @@ const trouble = (kind: Trouble["kind"], since: string | null = null): Trouble =>
   detail: "",
 });
 
+const quiet: Verdict = {
+  kind: "ok",
+  rate: null,
+  now: null,
+  before: null,
+  sinceAt: null,
+  afterDeploy: null,
+  lastFailedAt: null,
+  toClear: 0,
+  failing: [],
+  stalled: [],
+};
+const failing: Verdict = {
+  ...quiet,
+  kind: "failing",
+  rate: 0.12,
+  now: { failed: 12, finished: 100 },
+  toClear: 457,
+  failing: ["publish-commands"],
+};
+const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
+const clockOf = (at: string) => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+const headlineOf = (troubles: readonly Trouble[], at: number, context?: HeadlineContext, verdict = quiet) =>
+  headline({ troubles: [...troubles], verdict }, at, context);
+const failingNow = (troubles: readonly Trouble[], context?: HeadlineContext) => headlineOf(troubles, now, context, failing);
+const textOf = (change: Partial<Verdict>) => headlineOf([], now, {}, { ...failing, ...change }).text;
+
+test("failing now has a rate, the rate before, a time and the deploy before that", () => {
+  const sinceAt = ago(9);
+  const afterDeploy = { version: "v12", at: ago(23) };
+  expect(textOf({ before: { failed: 0, finished: 900 }, sinceAt, afterDeploy })).toBe(
+    `Failing now: 12%, up from 0 since ${clockOf(sinceAt)}, 14 min after deploy v12`,
+  );
+  expect(textOf({ before: { failed: 30, finished: 100 } })).toBe("Failing now: 12%, down from 30%");
+  expect(textOf({ before: { failed: 12, finished: 100 } })).toBe("Failing now: 12%");
+  expect(textOf({ before: { failed: 0, finished: 0 } })).toBe("Failing now: 12%");
+  expect(textOf({ sinceAt, afterDeploy: { version: ago(9), at: ago(9) } })).toMatch(/ since \d\d:\d\d, just after a restart$/);
+  expect(textOf({ sinceAt, afterDeploy: { version: "0f3c5d1e-9a77-4f0c-8a51-a3b1d2c4e5f6", at: ago(10) } })).toMatch(
+    /, 1 min after deploy 0f3c5d1e-9a7$/,
+  );
+});
+
+test("with little traffic counts are told instead of a rate", () => {
+  expect(textOf({ rate: null, now: { failed: 3, finished: 4 } })).toBe("Failing now: 3 of 4 jobs");
+  expect(textOf({ rate: null, now: { failed: 2, finished: null }, before: { failed: 0, finished: null } })).toBe("Failing now: 2 messages");
+});
+
+test("a queue without a consumer is not hidden behind one that fails", () => {
+  expect(textOf({ stalled: ["sm-commands"] })).toBe("Failing now: 12% · sm-commands without a consumer");
+  const stalled: Verdict = { ...quiet, kind: "stalled", stalled: ["sm-commands"] };
+  expect(headlineOf([trouble("backlog", ago(9))], now, {}, stalled)).toMatchObject({
+    text: `No consumer: sm-commands since ${clockOf(ago(9))}`,
+    tone: "warning",
+  });
+});
+
+test("what is left over is not called failing", () => {
+  const stopped: Verdict = { ...quiet, kind: "stopped-failing", lastFailedAt: ago(14), toClear: 457 };
+  expect(headlineOf([trouble("deadLetters")], now, {}, stopped)).toMatchObject({
+    text: "Stopped failing 14 min ago; 457 dead letters to clear",
+    tone: "warning",
+  });
+  const old: Verdict = { ...stopped, kind: "waiting", lastFailedAt: ago(999), toClear: 1 };
+  expect(headlineOf([trouble("deadLetters")], now, {}, old)).toMatchObject({ text: "1 dead letter to clear", tone: "warning" });
+  expect(headlineOf([trouble("failedRuns")], now)).toMatchObject({ text: "1 failed workflow run to clear", tone: "warning" });
+});
+
 test("without troubles the headline is quiet", () => expect(headlineOf([], now)).toMatchObject({ text: "All quiet", tone: "quiet" }));
 
 test("nothing is called quiet while what waits in a queue is not known", () =>
@@ -21,20 +89,15 @@ test("nothing is called quiet while what waits in a queue is not known", () =>
 
 test("the worst kind of trouble names the state, and its earliest time is shown", () => {
   const early = "2026-11-21T02:51:00.000Z";
-  const { text, tone } = headlineOf(
-    [trouble("paused", "2026-11-21T01:00:00.000Z"), trouble("deadLetters", "2026-11-21T03:00:00.000Z"), trouble("deadLetters", early)],
-    now,
-  );
-  const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date(early));
-  expect(text).toBe(`Failing since ${clock}`);
-  expect(tone).toBe("danger");
+  const troubles = [trouble("approval"), trouble("paused", "2026-11-21T03:00:00.000Z"), trouble("paused", early)];
+  expect(headlineOf(troubles, now)).toMatchObject({ text: `Paused since ${clockOf(early)}`, tone: "warning" });
 });
 
 test("overdue schedules rank after failures and before queues that are behind", () => {
   const early = "2026-11-21T02:51:00.000Z";
   const overdue = trouble("overdue", early);
   expect(headlineOf([trouble("backlog"), trouble("paused"), overdue], now).text).toMatch(/^Schedules overdue since \d\d:51$/);
-  expect(headlineOf([trouble("failedRuns"), overdue], now).text).toBe("Failing");
+  expect(failingNow([trouble("failedRuns"), overdue]).text).toBe("Failing now: 12%");
 });
 
 const alert = (id: string, change: Partial<Alert> = {}): Alert =>
@@ -60,7 +123,7 @@ test("a critical alert without a cause in the pipeline ranks below failures and 
     text: expect.stringMatching(/^1 critical alert since \d\d:51$/),
     tone: "danger",
   });
-  expect(headlineOf([trouble("failedRuns")], now, { alerts }).text).toBe("Failing");
+  expect(failingNow([trouble("failedRuns")], { alerts }).text).toBe("Failing now: 12%");
 });
 
 test("a critical alert whose cause has been dealt with is a warning", () => {
@@ -92,11 +155,12 @@ test("a part that does not run comes first, whatever the state of the queues", (
     "danger: 2 parts not running",
   );
   expect(headlineText([], now, { problems: [full] })).toBe("warning: Running with problems");
-  expect(headlineText([trouble("deadLetters")], now, { problems: [full] })).toBe("danger: Failing");
+  expect(headlineText([], now, { problems: [full] }, failing)).toBe("danger: Failing now: 12%");
 });
 
 test("only a failure has the tone danger", () => {
-  for (const kind of ["backlog", "paused", "approval", "overdue"] as const) expect(headlineOf([trouble(kind)], now).tone).toBe("warning");
+  for (const kind of ["backlog", "paused", "approval", "overdue", "failedRuns"] as const)
+    expect(headlineOf([trouble(kind)], now).tone).toBe("warning");
 });
 
 test("an unknown time is left out", () => expect(headlineOf([trouble("paused")], now).text).toBe("Paused"));

@@ -4,6 +4,7 @@ import { formatAlertCount, type CriticalAlerts, noAlerts } from "./criticalAlert
 import { runNouns } from "../ui/runNouns.ts";
 import type { Shape } from "../ui/StatusLabel.tsx";
 import { formatClock, pluralize, pluralizeCapped } from "../ui/format.ts";
+import { failingText, noConsumerText, stoppedText, toClearText } from "./verdictText.ts";
 
 type Headline = { text: string; tone: "danger" | "warning" | "quiet"; shape: Shape };
 
@@ -14,12 +15,13 @@ const earliest = (troubles: readonly { since: string | null }[]): string | undef
 export type HeadlineContext = { problems?: readonly Problem[]; alerts?: CriticalAlerts; hasUnknownQueues?: boolean };
 
 /**
- * The state of the whole system in a few words. Parts that do not run come first, then the worst kind of trouble. An alert
+ * The state of the whole system in a few words. Parts that do not run come first, then the worst that happens now, then what is left over
+ * and waits for an operator. Only what fails now has the tone danger. An alert
  * keeps firing for an hour after it was last raised. If its cause has been dealt with and nothing else is wrong, the headline
  * mentions it as a warning, not as a failure. `now` in ms.
  */
 export function headlineOf(
-  troubles: readonly Trouble[],
+  { troubles, verdict }: Pick<Overview, "troubles" | "verdict">,
   now: number,
   { problems = [], alerts = noAlerts, hasUnknownQueues = false }: HeadlineContext = {},
 ): Headline {
@@ -30,19 +32,28 @@ export function headlineOf(
     const at = earliest(items);
     return at ? `${label} since ${formatClock(at, now)}` : label;
   };
-  const failing = of("deadLetters", "failedRuns");
-  if (failing.length) return { text: since("Failing", failing), tone: "danger", shape: "triangle" };
+  if (verdict.kind === "failing") return { text: failingText(verdict, now), tone: "danger", shape: "triangle" };
   const { unresolved, resolved } = alerts;
   if (unresolved.length) {
     const raised = unresolved.map(({ firstSeenAt }) => ({ since: firstSeenAt }));
     return { text: since(pluralize(unresolved.length, "critical alert"), raised), tone: "danger", shape: "triangle" };
   }
+  if (verdict.kind === "stalled") return { text: since(noConsumerText(verdict), of("backlog")), tone: "warning", shape: "cross" };
+  if (verdict.kind === "stopped-failing") return { text: stoppedText(verdict, now), tone: "warning", shape: "clock" };
   const overdue = of("overdue");
   if (overdue.length) return { text: since("Schedules overdue", overdue), tone: "warning", shape: "clock" };
   const behind = of("backlog");
   if (behind.length) return { text: since("Behind", behind), tone: "warning", shape: "stack" };
   const paused = of("paused");
   if (paused.length) return { text: since("Paused", paused), tone: "warning", shape: "bars" };
+  if (verdict.toClear > 0) return { text: toClearText(verdict), tone: "warning", shape: "stack" };
+  const [failedRuns] = of("failedRuns");
+  if (failedRuns)
+    return {
+      text: `${pluralizeCapped(failedRuns.count, maxRunsCounted, "failed workflow run")} to clear`,
+      tone: "warning",
+      shape: "stack",
+    };
   if (of("approval").length) return { text: "Awaiting approval", tone: "warning", shape: "clock" };
   if (problems.length) return { text: "Running with problems", tone: "warning", shape: "triangle" };
   if (resolved.length)

@@ -3,6 +3,19 @@ import { expect, test } from "./dashboard.ts";
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
+const quiet: Overview["verdict"] = {
+  kind: "ok",
+  rate: null,
+  now: null,
+  before: null,
+  sinceAt: null,
+  afterDeploy: null,
+  lastFailedAt: null,
+  toClear: 0,
+  failing: [],
+  stalled: [],
+};
+
 test("the overview shows overdue schedules, critical alerts and 60 runs, and each figure links to the list it counts", async ({
   page,
   api,
@@ -24,7 +37,7 @@ test("the overview shows overdue schedules, critical alerts and 60 runs, and eac
   });
   const known = (await (await page.request.get("/api/overview")).json()) as Overview;
   const overdue = { kind: "overdue" as const, target: "schedules", count: 1, since: minutesAgo(9), detail: "Next runs are overdue" };
-  const overview: Overview = { ...known, troubles: [overdue], runs: { running: 60, starting: 4, waiting: 2, paused: 0 } };
+  const overview: Overview = { ...known, troubles: [overdue], verdict: quiet, runs: { running: 60, starting: 4, waiting: 2, paused: 0 } };
   await page.route("**/api/overview", (route) => route.fulfill({ json: overview }));
   await page.routeWebSocket(/ops-agent/, (socket) => socket.send(JSON.stringify({ type: "overview", overview })));
   await page.goto("/");
@@ -56,4 +69,31 @@ test("the overview shows overdue schedules, critical alerts and 60 runs, and eac
   await expect(alerts.filter({ hasText: title })).toHaveCount(1);
   // The head is a row too.
   await expect(alerts).toHaveCount(fires + 1);
+});
+
+test("failing now has a rate and a time, and what is left over is something to clear", async ({ page }) => {
+  const known = (await (await page.request.get("/api/overview")).json()) as Overview;
+  const show = async (verdict: Overview["verdict"]) => {
+    const overview: Overview = { ...known, troubles: [], verdict };
+    await page.unrouteAll();
+    await page.route("**/api/overview", (route) => route.fulfill({ json: overview }));
+    await page.routeWebSocket(/ops-agent/, (socket) => socket.send(JSON.stringify({ type: "overview", overview })));
+    await page.goto("/?range=day");
+  };
+  const headline = page.getByRole("main").getByRole("heading", { level: 2 }).first();
+  const failing = { ...quiet, kind: "failing", rate: 0.12, now: { failed: 12, finished: 100 }, toClear: 457 } as const;
+  const afterDeploy = { version: "v12", at: minutesAgo(25) };
+  await show({ ...failing, before: { failed: 0, finished: 90 }, sinceAt: minutesAgo(11), afterDeploy, stalled: ["sm-commands"] });
+  await expect(headline).toHaveText(
+    /^Failing now: 12%, up from 0 since \d\d:\d\d, 14 min after deploy v12 · sm-commands without a consumer$/,
+  );
+  await show({ ...quiet, kind: "stopped-failing", lastFailedAt: minutesAgo(14), toClear: 457 });
+  await expect(headline).toHaveText("Stopped failing 14 min ago; 457 dead letters to clear");
+
+  // The range of the chart is in the URL.
+  const ranges = page.getByRole("group", { name: "Time range" });
+  await expect(ranges.getByRole("link", { name: "24 h" })).toHaveAttribute("aria-current", "true");
+  await ranges.getByRole("link", { name: "7 d" }).press("Enter");
+  await expect(page).toHaveURL(/\?range=week$/);
+  await expect(page.getByRole("slider", { name: /^Attempts finished in the last 7 days/ })).toBeVisible();
 });

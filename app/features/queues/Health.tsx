@@ -2,7 +2,8 @@ import { visibleText } from "#domain/text/visible";
 import type { HealthLabel, QueueView } from "#domain/queues/health";
 import { useNow } from "../../ui/useNow.ts";
 import { type Shape, StatusLabel, type Tone } from "../../ui/StatusLabel.tsx";
-import { formatShare, healthReasonsOf, healthWordsOf } from "./health.ts";
+import { formatShare } from "./failureShare.ts";
+import { healthReasonsOf, healthWordsOf } from "./health.ts";
 
 export const healthSigns: Record<HealthLabel, { shape: Shape; tone: Tone }> = {
   "No consumer": { shape: "cross", tone: "warning" },

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { queueFactory } from "#factories/queues";
 import { controlAdviceOf } from "./controlAdvice.ts";
-import { backlogAdviceOf, formatShare, healthReasonOf, healthReasonsOf, healthWordsOf } from "./health.ts";
+import { formatShare } from "./failureShare.ts";
+import { backlogAdviceOf, healthReasonOf, healthReasonsOf, healthWordsOf } from "./health.ts";
 
 const now = Date.parse("2026-11-21T03:06:00.000Z");
 beforeEach(() => void vi.useFakeTimers({ now }));

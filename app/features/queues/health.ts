@@ -1,6 +1,6 @@
 import { backlogSeconds, healthsOf, type HealthLabel, isLimited, type QueueView } from "#domain/queues/health";
-import { type FailureShare, rateOf } from "#domain/queues/verdict";
-import { formatCount, pluralize, shortActorName } from "../../ui/format.ts";
+import { formatShare } from "./failureShare.ts";
+import { pluralize, shortActorName } from "../../ui/format.ts";
 
 /** When this page last saw each queue paused, ms of `performance.now()`. */
 const lastSeenPausedAt = new Map<string, number>();
@@ -16,16 +16,6 @@ export function healthWordsOf(queue: QueueView, now: number): HealthLabel[] {
   if (words.includes("Paused")) lastSeenPausedAt.set(queue.name, performance.now());
   const wasJustResumed = performance.now() - (lastSeenPausedAt.get(queue.name) ?? -Infinity) < resumeGraceMs;
   return words.map((word) => (word === "No consumer" && wasJustResumed ? "Backlogged" : word));
-}
-
-/** "12%", or "under 1%". */
-export const formatRate = (rate: number): string => (rate > 0 && rate < 0.01 ? "under 1%" : `${Math.round(rate * 100)}%`);
-
-/** The failed share in a few words: "12%", with little traffic "3 of 4", or "3" where it is not known how many finished. */
-export function formatShare(share: FailureShare): string {
-  const rate = rateOf(share);
-  if (rate !== null) return formatRate(rate);
-  return share.finished === null ? formatCount(share.failed) : `${formatCount(share.failed)} of ${formatCount(share.finished)}`;
 }
 
 /** Says why the backlog of a queue is not known, and what makes it known. */

@@ -1,0 +1,103 @@
+import { useRef } from "react";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { FailureGroup } from "#domain/groups/group";
+import { failingWindowMs } from "#domain/queues/verdict";
+import { visibleText } from "#domain/text/visible";
+import { links } from "../core/links.ts";
+import { resultOf, api } from "../core/api.ts";
+import { useOverviewPart } from "../core/live/overview.ts";
+import { Sparkline } from "../ui/charts/Sparkline.tsx";
+import { useNow } from "../ui/useNow.ts";
+import { Table } from "../ui/Table.tsx";
+import type { Column } from "../ui/TableRow.tsx";
+import { Time } from "../ui/Time.tsx";
+import { formatCount, pluralize } from "../ui/format.ts";
+import { SectionHeader } from "./SectionHeader.tsx";
+import { SectionPending } from "./SectionPending.tsx";
+import { useFrozenWhileHovered } from "./useFrozenWhileHovered.ts";
+
+/** The most causes shown. The dead letters have all of them. */
+const maxCauses = 5;
+/** Causes that are read: those without an open dead letter are not shown. */
+const maxRead = 20;
+
+const causesQuery = (open: number, mark: string) =>
+  queryOptions({
+    queryKey: ["overview", "causes", open, mark],
+    queryFn: () => resultOf(api.groups.$get({ query: { status: "open", sort: "rate", limit: String(maxRead) } })),
+    select: ({ items }) => items.filter((group) => group.open > 0),
+    placeholderData: keepPreviousData,
+  });
+
+/** The number of open dead letters of a cause: red only while it fails. */
+function OpenCount({ group: { open, lastSeenAt } }: { group: FailureGroup }) {
+  const isNow = useNow() - Date.parse(lastSeenAt) < failingWindowMs;
+  return <span className={isNow ? "figure font-semibold text-kumo-danger" : "figure"}>{formatCount(open)}</span>;
+}
+
+const queuesText = ({ queues: [first, ...others] }: FailureGroup): string =>
+  `${first?.value ?? ""}${others.length > 0 ? ` +${others.length}` : ""}`;
+
+const columns: readonly Column<FailureGroup>[] = [
+  {
+    head: "Cause",
+    className: "w-auto",
+    cell: ({ errorName, message }) => (
+      <span title={visibleText(message)}>
+        <span className="font-medium">{errorName || "Unknown error"}</span>{" "}
+        <span className="text-kumo-subtle">{visibleText(message.slice(0, 200))}</span>
+      </span>
+    ),
+  },
+  {
+    head: "Queues",
+    className: "w-44 @max-3xl:hidden",
+    cell: (group) => <span title={group.queues.map(({ value }) => value).join(", ")}>{queuesText(group)}</span>,
+  },
+  { head: "Open", className: "w-18 text-right", cell: (group) => <OpenCount group={group} /> },
+  { head: "Last seen", className: "w-24 text-right", cell: ({ lastSeenAt }) => <Time at={lastSeenAt} /> },
+  {
+    head: "24 h",
+    className: "w-32 @max-xl:hidden",
+    cell: ({ trend }) => <Sparkline counts={trend} label={`Per hour, last 24 hours: ${trend.join(", ")}`} className="w-20" />,
+  },
+];
+
+/** The causes of the open dead letters, at most five, those that fail most now first. Each row opens its dead letters, where they are replayed. */
+export function Causes() {
+  const open = useOverviewPart(({ openDeadLetters }) => openDeadLetters) ?? 0;
+  const mark = useOverviewPart(({ marks }) => marks.deadLetters) ?? "";
+  const { data, error, refetch } = useQuery({ ...causesQuery(open, mark), enabled: open > 0 });
+  const section = useRef<HTMLElement>(null);
+  const causes = useFrozenWhileHovered(section, data);
+  if (open === 0) return null;
+  const others = (causes?.length ?? 0) - maxCauses;
+  return (
+    <section ref={section} aria-labelledby="causes" className="@container min-w-0">
+      <SectionHeader
+        id="causes"
+        title="Causes"
+        status={
+          others > 0 ? `${maxCauses} of ${causes?.length === maxRead ? "at least " : ""}${formatCount(maxCauses + others)}` : undefined
+        }
+        aside={
+          <Link {...links.deadLetters({})} className="text-kumo-link hover:underline">
+            View {pluralize(open, "dead letter")}
+          </Link>
+        }
+      />
+      {causes ? (
+        <Table
+          label="Causes of failures"
+          columns={columns}
+          items={causes.slice(0, maxCauses)}
+          idOf={({ fingerprint }) => fingerprint}
+          link={({ fingerprint }, row) => <Link {...links.deadLetters({ group: fingerprint })} {...row} />}
+        />
+      ) : (
+        <SectionPending what="Causes" error={error} retry={() => void refetch()} height="h-row" />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,24 @@
+import { cn } from "@cloudflare/kumo/utils";
+import { type ChartRange, chartRanges } from "../features/queues/search.ts";
+import { RouterLink } from "../ui/RouterLink.tsx";
+
+const names: Record<ChartRange, string> = { hour: "1 h", day: "24 h", week: "7 d" };
+
+/** Links to the time ranges of the chart. The range is in the URL. */
+export const RangeLinks = ({ range }: { range: ChartRange }) => (
+  <span role="group" aria-label="Time range" className="flex rounded-lg bg-kumo-recessed p-0.5">
+    {chartRanges.map((choice) => (
+      <RouterLink
+        key={choice}
+        href={choice === "hour" ? "/" : `/?range=${choice}`}
+        aria-current={choice === range ? "true" : undefined}
+        className={cn(
+          "rounded-md px-2 text-xs leading-6 text-kumo-subtle hover:text-kumo-default",
+          choice === range && "bg-kumo-base text-kumo-strong shadow-xs ring ring-kumo-line",
+        )}
+      >
+        {names[choice]}
+      </RouterLink>
+    ))}
+  </span>
+);
