@@ -36,7 +36,7 @@ export function FoldedMap({ queues }: { queues: readonly QueueRow[] }) {
   };
   return (
     <section aria-labelledby="pipeline">
-      <div className="mb-1 flex min-h-7 items-baseline gap-3 px-4 sm:px-6">
+      <div className="mb-1 flex min-h-7 items-center gap-3 px-4 sm:px-6">
         <h2 id="pipeline" className="shrink-0 text-base font-semibold text-kumo-strong">
           <button type="button" aria-expanded={isOpen} onClick={toggle} className="flex min-h-6 items-center gap-1.5 rounded-sm">
             <svg aria-hidden="true" viewBox="0 0 12 12" className={cn("size-3 fill-none stroke-current stroke-2", isOpen && "rotate-90")}>

@@ -78,8 +78,8 @@ export function Headline({ overview, problems, metrics }: Props) {
   return (
     <div className="px-4 sm:px-6">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
-        <h2 className="figure flex items-center gap-2.5 text-[22px] leading-7 font-semibold text-kumo-strong">
-          <StatusIcon shape={shape} tone={tone} className="size-4" />
+        <h2 className="figure flex items-start gap-2.5 text-[22px] leading-7 font-semibold text-kumo-strong">
+          <StatusIcon shape={shape} tone={tone} className="mt-1.5 size-4" />
           {text}
         </h2>
         {troubles.length + unresolved.length > 1 && (
