@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { alertFactory } from "#factories/alerts";
+import { verdictFactory } from "#factories/queues";
 import type { Alert } from "#domain/alerts/list";
 import type { Trouble } from "#domain/queues/health";
 import { formatAlertCount, type CriticalAlerts, criticalAlertsOf } from "./criticalAlerts.ts";
@@ -15,26 +16,8 @@ const trouble = (kind: Trouble["kind"], since: string | null = null): Trouble =>
   detail: "",
 });
 
-const quiet: Verdict = {
-  kind: "ok",
-  rate: null,
-  now: null,
-  before: null,
-  sinceAt: null,
-  afterDeploy: null,
-  lastFailedAt: null,
-  toClear: 0,
-  failing: [],
-  stalled: [],
-};
-const failing: Verdict = {
-  ...quiet,
-  kind: "failing",
-  rate: 0.12,
-  now: { failed: 12, finished: 100 },
-  toClear: 457,
-  failing: ["publish-commands"],
-};
+const quiet = verdictFactory.build();
+const failing = verdictFactory.failing({ before: null, sinceAt: null, afterDeploy: null });
 const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
 const clockOf = (at: string) => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
 const headlineOf = (troubles: readonly Trouble[], at: number, context?: HeadlineContext, verdict = quiet) =>

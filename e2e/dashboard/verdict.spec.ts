@@ -78,6 +78,8 @@ test("failing now has a rate and a time, and what is left over is something to c
     await page.unrouteAll();
     await page.route("**/api/overview", (route) => route.fulfill({ json: overview }));
     await page.routeWebSocket(/ops-agent/, (socket) => socket.send(JSON.stringify({ type: "overview", overview })));
+    // Alerts of other stories may fire.
+    await page.route(/\/api\/alerts\?/, (route) => route.fulfill({ json: { items: [], nextCursor: null } }));
     await page.goto("/?range=day");
   };
   const headline = page.getByRole("main").getByRole("heading", { level: 2 }).first();

@@ -9,7 +9,7 @@ import { deadLetterFactory } from "./deadLetters.ts";
 import { groupFactory } from "./groups.ts";
 import { attemptFactory, jobFactory } from "./jobs.ts";
 import { messageFactory } from "./messages.ts";
-import { metricPointFactory, queueFactory } from "./queues.ts";
+import { metricPointFactory, queueFactory, verdictFactory } from "./queues.ts";
 import { rehearsalFactory } from "./rehearsals.ts";
 import { newScheduleFactory, scheduleFactory } from "./schedules.ts";
 import { spanFactory } from "./traces.ts";
@@ -33,6 +33,7 @@ const factories = {
   spanFactory,
   stepAttemptFactory,
   strategyFactory,
+  verdictFactory,
 };
 const builds = Object.entries(factories).flatMap(([name, factory]) =>
   Object.entries(factory).map(([state, build]) => [`${name}.${state}`, build as () => object] as const),

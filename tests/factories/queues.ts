@@ -1,6 +1,7 @@
 import { MetricPoint } from "#domain/queues/metrics";
 import { AccountQueue } from "#domain/account/account";
 import { QueueView } from "#domain/queues/health";
+import { Verdict } from "#domain/queues/verdict";
 import { builtAt, defineFactory, secondsAfterBuilt } from "./factory.ts";
 
 /** No job in any state. */
@@ -68,3 +69,35 @@ export const accountQueueFactory = defineFactory(AccountQueue, {
   consumers: [{ type: "worker", script: "shop", deadLetterQueue: "orders-dlq" }],
   watched: false,
 });
+
+const verdicts = defineFactory(Verdict, {
+  kind: "ok",
+  rate: null,
+  now: null,
+  before: null,
+  sinceAt: null,
+  afterDeploy: null,
+  lastFailedAt: null,
+  toClear: 0,
+  failing: [],
+  stalled: [],
+});
+
+/** Builds verdicts. `build` makes one of a system in which nothing fails and nothing is left over. */
+export const verdictFactory = {
+  ...verdicts,
+  /** Jobs of a queue fail since `builtAt`, 14 minutes after a deploy. */
+  failing: (overrides: Partial<Verdict> = {}): Verdict =>
+    verdicts.build({
+      kind: "failing",
+      rate: 0.12,
+      now: { failed: 12, finished: 100 },
+      before: { failed: 0, finished: 900 },
+      sinceAt: builtAt,
+      afterDeploy: { version: "v12", at: secondsAfterBuilt(-14 * 60) },
+      lastFailedAt: builtAt,
+      toClear: 4,
+      failing: ["publish-commands"],
+      ...overrides,
+    }),
+};

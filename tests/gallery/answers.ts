@@ -1,4 +1,4 @@
-import { queueFactory } from "#factories/queues";
+import { queueFactory, verdictFactory } from "#factories/queues";
 import { scheduleFactory } from "#factories/schedules";
 import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
 import type { FailureGroupDetail } from "#domain/groups/group";
@@ -56,18 +56,7 @@ const overview = (filled: boolean): Overview => ({
     : [],
   queues: filled ? queues : [],
   openDeadLetters: filled ? 4 : 0,
-  verdict: {
-    kind: filled ? "failing" : "ok",
-    rate: filled ? 0.12 : null,
-    now: filled ? { failed: 12, finished: 100 } : null,
-    before: filled ? { failed: 0, finished: 900 } : null,
-    sinceAt: filled ? builtAt : null,
-    afterDeploy: filled ? { version: "v12", at: builtAt } : null,
-    lastFailedAt: filled ? builtAt : null,
-    toClear: filled ? 4 : 0,
-    failing: filled ? ["publish-commands"] : [],
-    stalled: [],
-  },
+  verdict: filled ? verdictFactory.failing() : verdictFactory.build(),
   runs: filled ? { running: 1, starting: 1, waiting: 1, paused: 1 } : { running: 0, starting: 0, waiting: 0, paused: 0 },
   marks: { deadLetters: "1", audit: "1", alerts: "1", brands: "1", summaries: "1", runs: "1" },
 });
