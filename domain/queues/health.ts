@@ -160,9 +160,6 @@ export function healthsOf(queue: Vitals, now: Date): [HealthLabel, ...HealthLabe
   return [waiting.count + queue.counts.active + queue.counts.delayed > 0 ? "Active" : "Idle"];
 }
 
-/** Returns the first of {@link healthsOf}. */
-export const healthOf = (queue: Vitals, now: Date): HealthLabel => healthsOf(queue, now)[0];
-
 /** Something that needs attention. `target` is the name or id of its object; `since` is ISO UTC. */
 export const Trouble = z.object({
   kind: z.enum(["deadLetters", "paused", "backlog", "approval", "failedRuns", "overdue"]),
