@@ -35,13 +35,13 @@ type Props<T> = {
 /** The actions on the selected rows, each with the number of rows that allow it. While one runs: its progress and a stop button. */
 export function SelectionBar<T>({ list, items, selectedIds, onClear, filter }: Props<T>) {
   const [isAll, setAll] = useState(false);
-
   const selected = items.filter((item) => selectedIds.has(list.idOf(item)));
   const { actions, running, stop, dialog } = useBulkActions(list, selected, onClear, isAll ? filter : undefined);
   const keys = actions.flatMap(({ key, keyLabel, count, run }) =>
     key && count > 0 ? [{ keys: key, label: keyLabel, run: () => run(), footer: true }] : [],
   );
-  useKeyBindings(running ? [] : [...keys, { keys: "X", label: "Clear selection", run: onClear, footer: true }]);
+  const selectAll = filter && !isAll ? [{ keys: "A", label: "Select all that match", run: () => setAll(true), footer: true }] : [];
+  useKeyBindings(running ? [] : [...keys, ...selectAll, { keys: "X", label: "Clear selection", run: onClear, footer: true }]);
   return (
     <div
       role="region"
@@ -64,7 +64,7 @@ export function SelectionBar<T>({ list, items, selectedIds, onClear, filter }: P
       ) : (
         <>
           {filter && !isAll && (
-            <Button size="sm" variant="ghost" onClick={() => setAll(true)}>
+            <Button size="sm" variant="ghost" title="Select all that match (A)" onClick={() => setAll(true)}>
               Select all that match
             </Button>
           )}
