@@ -1,7 +1,10 @@
 /** Share by which the time between two sends varies, so that a downstream service sees no beat. */
 const jitter = 0.2;
-/** Items in one transaction at most. Small, so that other work gets the database in between. */
-export const maxChunk = 50;
+/**
+ * Items in one transaction at most: few enough that other work gets the database soon, and enough that the round trips around it do not
+ * count.
+ */
+export const maxChunk = 200;
 /** Outcomes from which the failure rate of a running plan counts. */
 const minSettled = 10;
 

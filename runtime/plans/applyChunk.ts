@@ -14,6 +14,9 @@ import { sendExternalReplays } from "../external.ts";
 import { producerOf } from "../producers.ts";
 import type { PlanEnv } from "./env.ts";
 
+/** Bodies that are taken and sent in one call. */
+const bodiesAtOnce = 100;
+
 type Marked = { id: string; state: PlanItemState };
 type Rows = { marked: Marked; requeued: DispatchableJob };
 
@@ -35,7 +38,8 @@ async function replayChunk(env: PlanEnv, chunk: Chunk): Promise<void> {
   await dispatchAgain(env, [...requeued.rows, ...inserted]);
   // Without a producer the body goes over the API of the account: OpsAgent, which keeps its budget, sends what is due within seconds.
   const bodies = parts.bodies.flatMap(({ id, queue }) => (sent.has(id) && producerOf(env.bindings, queue) ? [id] : []));
-  if (bodies.length) await sendExternalReplays(env.ops, { bindings: env.bindings, pusher: null }, bodies);
+  for (let first = 0; first < bodies.length; first += bodiesAtOnce)
+    await sendExternalReplays(env.ops, { bindings: env.bindings, pusher: null }, bodies.slice(first, first + bodiesAtOnce));
 }
 
 async function cancelChunk(env: PlanEnv, chunk: Chunk): Promise<void> {

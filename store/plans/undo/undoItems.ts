@@ -12,7 +12,7 @@ import { driverLeaseSeconds } from "../driver.ts";
 import { doneState, type PlanRow } from "../rows.ts";
 
 /** Items that are undone in one transaction. */
-const undoChunk = 50;
+const undoChunk = 200;
 
 /** SQL condition of every statement: the undo goes on from here. ?1 plan, ?2 position before, ?3 ids, ?4 now, ?5 audit entry, ?6 lost at. */
 const isMyTurn = `EXISTS (SELECT 1 FROM plans WHERE id = ?1 AND undo_state = 'running' AND undo_position = ?2)`;
@@ -72,7 +72,7 @@ const undoOf: Partial<Record<PlanAction, Undo>> = {
 export type Undone = { last: string | null; toDispatch: DispatchableJob[] };
 
 /**
- * Undoes the next up to 50 items of a plan. An item that has changed since is kept as it is. Items and position move together, so that
+ * Undoes the next up to 200 items of a plan. An item that has changed since is kept as it is. Items and position move together, so that
  * nothing is undone twice.
  */
 export async function undoNextItems(db: D1Database, { id, action, act, undoPosition }: PlanRow, at: string): Promise<Undone> {
