@@ -14,6 +14,7 @@ test.each<[Partial<Feature>, string]>([
   [{ kind: "size", path: "", test: "atLeast", value: 20_500 }, "Message size is at least 20.5 KB"],
   [{ kind: "size", path: "", test: "below", value: 300 }, "Message size is below 300 bytes"],
   [{ kind: "tenant", path: "", test: "missing", value: null }, "Tenant is not set"],
+  [{ kind: "version", path: "", value: "8f2c01ab-4d11" }, "Worker version is 8f2c01ab"],
   [{ kind: "hour", path: "", value: "14:00–14:59 UTC" }, "Ended at 14:00–14:59 UTC"],
   [{ value: '"a\u202Eb"' }, "order.total is "],
 ])("%j is told as %s", (overrides, text) => expect(featureText(feature(overrides))).toContain(text));

@@ -9,6 +9,10 @@ const sizeText = (bytes: number): string =>
 const numberText = (number: number): string =>
   Math.abs(number) >= 1_000 && Number.isInteger(number) ? formatCount(number) : String(number);
 
+/** The beginning of the id of a version, which is a UUID on Cloudflare. */
+const shortVersion = (id: string): string => (/^[\da-f]{8}-/.test(id) ? id.slice(0, 8) : id.slice(0, 24));
+const versionText = ({ id, tag }: WorkerVersion): string => visibleText(tag ? `${tag} (${shortVersion(id)})` : shortVersion(id));
+
 const nameOf = ({ kind, path }: Feature): string =>
   ({
     tenant: parts().tenant?.label ?? "Tenant",
@@ -28,7 +32,7 @@ export function featureText(feature: Feature): string {
   const { kind, test, value } = feature;
   const number = typeof value === "number" ? (kind === "size" ? sizeText(value) : numberText(value)) : String(value);
   const says = {
-    is: kind === "hour" ? number : `is ${number}`,
+    is: kind === "hour" ? number : `is ${kind === "version" ? shortVersion(number) : number}`,
     present: "is present",
     missing: kind === "tenant" ? "is not set" : "is missing",
     atLeast: `is at least ${number}`,
@@ -43,12 +47,6 @@ export function shareText({ count, of }: CommonFeature["failures"]): string {
   if (count === 0 || count === of) return `${Math.round(percent)} %`;
   if (percent < 1) return "< 1 %";
   return percent > 99 ? "> 99 %" : `${Math.round(percent)} %`;
-}
-
-/** The tag of a version and the beginning of its id, which is a UUID on Cloudflare. */
-function versionText({ id, tag }: WorkerVersion): string {
-  const short = /^[\da-f]{8}-/.test(id) ? id.slice(0, 8) : id.slice(0, 24);
-  return visibleText(tag ? `${tag} (${short})` : short);
 }
 
 /** Since when a group fails, compared with the deploy before: "14 m after the deploy of version v12 (8f2c01ab)". */
