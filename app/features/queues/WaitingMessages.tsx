@@ -50,7 +50,7 @@ export function MessageList({ messages, error }: { messages: AccountMessages; er
         {sourceQueue !== null && (
           <>
             {" · dead letters of "}
-            <Link {...links.queue(sourceQueue)} className={textLink}>
+            <Link {...links.queue(sourceQueue)} className={`${textLink} underline underline-offset-2`}>
               {sourceQueue}
             </Link>
           </>

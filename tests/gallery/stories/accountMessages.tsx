@@ -16,6 +16,8 @@ const message: AccountMessage = {
   isExcerpt: false,
   isAsReceived: false,
 };
+/** Ids differ, as in a queue: the bodies of one page are named by them. */
+const withId = (id: string): AccountMessages => ({ ...messages, items: [{ ...message, id }] });
 const messages: AccountMessages = { items: [message], readAt: builtAt, sourceQueue: "orders", mayHaveMore: false };
 const many: AccountMessage[] = [
   message,
@@ -30,10 +32,10 @@ export const accountMessageStories: readonly Story[] = [
     name: "Waiting messages",
     render: () => (
       <>
-        <MessageList messages={messages} error={null} />
+        <MessageList messages={withId("m-1")} error={null} />
         <MessageList messages={{ ...messages, items: many, mayHaveMore: true, sourceQueue: null }} error={null} />
         <MessageList messages={{ ...messages, items: [] }} error={null} />
-        <MessageList messages={messages} error={new ApiError("unavailable", `Cloudflare limits the calls to its API. ${longWord}`)} />
+        <MessageList messages={withId("m-4")} error={new ApiError("unavailable", `Cloudflare limits the calls to its API. ${longWord}`)} />
       </>
     ),
   },
