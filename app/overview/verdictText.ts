@@ -44,6 +44,6 @@ export function failingText(verdict: Verdict, now: number): string {
 export const stoppedText = (verdict: Verdict, now: number): string =>
   `Stopped failing${verdict.lastFailedAt ? ` ${formatRelativeTime(verdict.lastFailedAt, now).replace(/ m ago$/, " min ago")}` : ""}; ${toClearText(verdict)}`;
 
-/** "No consumer: publish-commands" */
+/** "No consumer: orders" */
 export const noConsumerText = ({ stalled }: Verdict): string =>
   `No consumer: ${stalled.length === 1 ? stalled[0] : pluralize(stalled.length, "queue")}`;

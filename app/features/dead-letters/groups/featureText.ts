@@ -27,7 +27,7 @@ const nameOf = ({ kind, path }: Feature): string =>
     hour: "Ended at",
   })[kind];
 
-/** A feature in words: "Brand is north", "address is missing", "Message size is at least 20 KB". */
+/** A feature in words: "Tenant is north", "address is missing", "Message size is at least 20 KB". */
 export function featureText(feature: Feature): string {
   const { kind, test, value } = feature;
   const number = typeof value === "number" ? (kind === "size" ? sizeText(value) : numberText(value)) : String(value);

@@ -19,7 +19,7 @@ export function verdictOf({
 export const changeText = ({ kind, table }: Pick<Rehearsal["writes"][number], "kind" | "table">): string =>
   `${{ insert: "Insert into", update: "Update", delete: "Delete from" }[kind]} ${table ?? "a table"}`;
 
-/** The types of messages with their queues, each once, with how many: "2 × social.posted to brand-events". */
+/** The types of messages with their queues, each once, with how many: "2 × order.paid to orders". */
 export function messageCounts(messages: readonly { queue: string; type: string | null }[]): string[] {
   const counts = new Map<string, number>();
   for (const { queue, type } of messages) {
