@@ -70,7 +70,7 @@ describe("a rehearsal", () => {
   const rehearseWith = async (answer: (request: RehearsalRequest) => unknown, body: object = {}) =>
     rehearse(await addDeadLetter(), body, { GATHERFEED: { rehearse: async (request: RehearsalRequest) => answer(request) } });
 
-  test("is told the message as a replay would send it, and is recorded only if it may call outside", async () => {
+  test("gets the message as a replay would send it, and is recorded only if it may call outside", async () => {
     const requests: RehearsalRequest[] = [];
     const answer = (request: RehearsalRequest) => (requests.push(request), report);
     const payload = { brand_slug: "niche-fi", keywords: ["b"], priority: "low" };

@@ -40,7 +40,7 @@ test("failing now has a rate, the rate before, a time and the deploy before that
   );
 });
 
-test("with little traffic counts are told instead of a rate", () => {
+test("with little traffic counts are shown instead of a rate", () => {
   expect(textOf({ rate: null, now: { failed: 3, finished: 4 } })).toBe("Failing now: 3 of 4 jobs");
   expect(textOf({ rate: null, now: { failed: 2, finished: null }, before: { failed: 0, finished: null } })).toBe("Failing now: 2 messages");
 });

@@ -35,7 +35,7 @@ test("what can't be decoded is shown as received", () => {
   expect(typed({ already: "decoded" })).toMatchObject({ body: '{"already":"decoded"}', contentType: "json" });
 });
 
-test("a large body is cut to its beginning, and its size is told", () => {
+test("a large body is cut to its beginning, and its size is shown", () => {
   expect(typed("x".repeat(100_000), "text")).toMatchObject({ body: "x".repeat(4_000), bytes: 100_000, isExcerpt: true });
   expect(typed("short", "text")).toMatchObject({ bytes: 5, isExcerpt: false });
 });

@@ -8,7 +8,7 @@ export const failingWindowMs = 300_000;
 const stoppedWindowMs = 3_600_000;
 /** A deploy may explain failures that began within this time after it, ms. */
 const deployWindowMs = 1_800_000;
-/** With fewer jobs than this, "3 of 4" is told instead of a rate. */
+/** With fewer jobs than this, "3 of 4" is shown instead of a rate. */
 const minForRate = 20;
 
 /** How many jobs failed, and how many finished. `finished` is null where completed messages are not known. */

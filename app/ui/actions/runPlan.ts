@@ -28,7 +28,7 @@ export const isSmall = ({ eligible, confirmation }: Plan): boolean => eligible <
 
 const wait = () => new Promise((resolve) => setTimeout(resolve, pollMs));
 
-/** Runs a plan and waits until all of it is sent. `onProgress` is told how many are. Throws an `ApiError`. */
+/** Runs a plan and waits until all of it is sent. `onProgress` gets how many are. Throws an `ApiError`. */
 export async function runSmallPlan({ id }: Plan, onProgress: (sent: number) => void): Promise<Plan> {
   let plan = await resultOf(api.plans[":id"].run.$post({ param: { id }, json: {} }));
   for (let poll = 0; poll < maxPolls && plan.state === "running"; poll += 1) {

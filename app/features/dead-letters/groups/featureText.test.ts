@@ -17,14 +17,14 @@ test.each<[Partial<Feature>, string]>([
   [{ kind: "version", path: "", value: "8f2c01ab-4d11" }, "Worker version is 8f2c01ab"],
   [{ kind: "hour", path: "", value: "14:00–14:59 UTC" }, "Ended at 14:00–14:59 UTC"],
   [{ value: '"a\u202Eb"' }, "order.total is "],
-])("%j is told as %s", (overrides, text) => expect(featureText(feature(overrides))).toContain(text));
+])("%j reads as %s", (overrides, text) => expect(featureText(feature(overrides))).toContain(text));
 
 test("only all and none are 100 % and 0 %", () => {
   const shares = [0, 1, 50, 199, 200].map((count) => shareText({ count, of: 200 }));
   expect(shares).toEqual(["0 %", "< 1 %", "25 %", "> 99 %", "100 %"]);
 });
 
-test("since when is told by the deploy before", () => {
+test("since when is said by the deploy before", () => {
   const since = { firstSeenAt: "2026-10-01T09:14:00.000Z", version: null, deploy: null, oldestDeployAt: null };
   const version = { id: "8f2c01ab-4d", tag: "v12" };
   const deploy = { at: "2026-10-01T09:00:00.000Z", version, of: "worker" } as const;
