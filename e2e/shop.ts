@@ -99,8 +99,9 @@ export async function startShop({ canList = true, accountUrl }: { canList?: bool
   return {
     address: origin,
     send: async (body) => {
-      const worker = await runtime.getWorker("shop-worker");
-      const response = await worker.fetch("http://shop/", { method: "POST", body: JSON.stringify(body) });
+      // A call by `runtime.getWorker` would block this process, which reads the output of the runtime.
+      const headers = { "MF-Route-Override": "shop-worker" };
+      const response = await runtime.dispatchFetch("http://shop/", { method: "POST", headers, body: JSON.stringify(body) });
       if (!response.ok) throw new Error(`The shop answered ${response.status}: ${await response.text()}`);
     },
     stop: async () => {

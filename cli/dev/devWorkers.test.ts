@@ -60,6 +60,7 @@ name = "analytics-test"
 
 it.each([
   [[{ name: "signalbox", main: "a.ts" }], /declares a Worker called "signalbox"\. This name belongs to Signalbox itself/],
+  [[{ name: "signalbox-crons", main: "a.ts" }], /declares a Worker called "signalbox-crons"\. This name belongs to Signalbox itself/],
   [
     [
       { name: "api", main: "a.ts" },

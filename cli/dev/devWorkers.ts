@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { Unstable_Config as Config } from "wrangler";
 import { CliError } from "../command.ts";
 import { readTeamWorkers, type TeamWorker } from "../config/teamWorkers.ts";
+import { cronWorkerName } from "../system/cronWorker.ts";
 import type { Tools } from "./tools.ts";
 
 /** Options of the local runtime for a Worker, without its code. */
@@ -80,7 +81,7 @@ function readRuntimePart(tools: Tools, configPath: string, environment: string |
 
 /** Throws an error that says what to change when a Worker has a name of Signalbox's own. */
 function assertFreeName({ name, file }: TeamWorker): void {
-  if (name === coreName || name === innerName)
+  if (name === coreName || name === innerName || name === cronWorkerName)
     throw new CliError(`${file} declares a Worker called "${name}". This name belongs to Signalbox itself: give yours another name.`);
 }
 

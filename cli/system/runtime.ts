@@ -1,4 +1,6 @@
 import type { Miniflare, V4WorkerOptions } from "miniflare";
+import { type CronRunner, createCronRunner } from "./cronWorker.ts";
+import type { DeclaredCron } from "./crons.ts";
 import type { LogLine } from "./logFile.ts";
 import { type Problems, reasonOf } from "./problems.ts";
 import { localWorkflows } from "./workflowInstances.ts";
@@ -24,13 +26,21 @@ export type RuntimeOptions = {
   problems: Problems;
 };
 
-/** `update` applies the options that {@link RuntimeOptions.workers} returns now. Call it after a crash, too. */
-export type LocalRuntime = { runtime: Miniflare; update: () => Promise<void> };
+/**
+ * `update` applies the options that {@link RuntimeOptions.workers} returns now. Call it after a crash, too. `runCron` runs a cron of a Worker now
+ * and resolves to its outcome, "ok" or why it failed; it throws when the Worker does not run.
+ */
+export type LocalRuntime = { runtime: Miniflare; update: () => Promise<void>; runCron: (cron: DeclaredCron) => Promise<string> };
 
 type Broken = Map<string, string>;
 
-const optionsOf = ({ miniflare, host, port, persistence, workers, onLog, onRestart, problems }: RuntimeOptions, broken: Broken) => {
-  const [main, ...others] = workers(broken);
+const optionsOf = (
+  { miniflare, host, port, persistence, workers, onLog, onRestart, problems }: RuntimeOptions,
+  crons: CronRunner,
+  broken: Broken,
+) => {
+  const all = workers(broken);
+  const [main, ...others] = all;
   // The problems of this process, which the dashboard shows.
   const LOCAL_HEALTH = () => Response.json(problems.list());
   const listInstances = localWorkflows(persistence);
@@ -49,7 +59,7 @@ const optionsOf = ({ miniflare, host, port, persistence, workers, onLog, onResta
     logRequests: false,
     handleStructuredLogs: onLog,
     unsafeHandleRuntimeRestart: onRestart,
-    workers: main ? [{ ...main, serviceBindings } as typeof main, ...others] : [],
+    workers: main ? [{ ...main, serviceBindings } as typeof main, ...others, crons.workerFor(all)] : [],
   });
 };
 
@@ -94,8 +104,9 @@ async function untilLoaded(broken: Broken, { onBroken, main }: RuntimeOptions, s
 export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntime> {
   let runtime: Miniflare | undefined;
   const broken: Broken = new Map();
+  const crons = createCronRunner();
   await untilLoaded(broken, options, async () => {
-    const workers = optionsOf(options, broken);
+    const workers = optionsOf(options, crons, broken);
     if (broken.has(options.main)) throw new Error(broken.get(options.main));
     const next = new options.miniflare.Miniflare(workers);
     try {
@@ -109,5 +120,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<LocalRuntim
   });
   if (!runtime) throw new Error("The runtime did not start");
   const started = runtime;
-  return { runtime: started, update: () => untilLoaded(broken, options, () => started.setOptions(optionsOf(options, broken))) };
+  return {
+    runtime: started,
+    update: () => untilLoaded(broken, options, () => started.setOptions(optionsOf(options, crons, broken))),
+    runCron: (cron) => crons.run(started, cron),
+  };
 }

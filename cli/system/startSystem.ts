@@ -27,7 +27,6 @@ export type SystemOptions = {
 /** A running system. `update` restarts the Workers with the options that they have now. `stopSteps` run first when it is stopped. */
 export type System = LocalRuntime & {
   address: string;
-  runCron: (cron: DeclaredCron) => Promise<string>;
   stopSteps: (() => unknown)[];
   /** Starts the crons and runs each of them once. */
   startCrons: () => Promise<void>;
@@ -75,13 +74,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     stopping.takeOver();
     if (!(await waitUntil(() => isHealthy(address, behindAccess), readyMs)))
       throw new Error(`The dashboard did not answer within ${readyMs / 1_000} s: see ${ownFolder}/signalbox.log`);
-    const runCron = async ({ worker, cron }: DeclaredCron) => (await (await started.runtime.getWorker(worker)).scheduled({ cron })).outcome;
     const start = async () => {
-      crons = startCrons(options.crons(), runCron, (message) => print(`warn  ${message}`));
+      crons = startCrons(options.crons(), started.runCron, (message) => print(`warn  ${message}`));
       stopSteps.unshift(crons.stop);
       await crons.runAll();
     };
-    return { runtime: started.runtime, update, address, runCron, stopSteps, startCrons: start };
+    return { ...started, update, address, stopSteps, startCrons: start };
   } catch (error) {
     await stopping.finish();
     throw error;

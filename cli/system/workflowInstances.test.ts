@@ -43,8 +43,7 @@ const start = () =>
       ],
     }),
   );
-const send = async (body: object) =>
-  (await (await runtime.getWorker("shop")).fetch("http://shop/", { method: "POST", body: JSON.stringify(body) })).text();
+const send = async (body: object) => (await runtime.dispatchFetch("http://shop/", { method: "POST", body: JSON.stringify(body) })).text();
 const list = (page: Partial<Parameters<typeof listLocalInstances>[2]> = {}) =>
   listLocalInstances(persistence, "fulfil", { limit: 50, ...page });
 const statuses = async () => Object.fromEntries((await list()).items.map(({ id, status }) => [id, status]));
