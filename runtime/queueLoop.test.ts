@@ -1,11 +1,15 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { describe, expect, test, vi } from "vitest";
 import { pickRequest } from "#factories/shop";
+import { insertJob } from "#factories/stored/jobs";
 import { createMessage, type AnyMessage } from "#domain/messages/envelope";
 import type { InjectedFault } from "#domain/faultInjection";
 import { newAuditContext } from "#store/audit/audit";
 import { listDeadLetters, getDeadLetter } from "#store/dead-letters/list";
 import { listJobs } from "#store/jobs/list";
+import { replayDeadLetter } from "#store/dead-letters/replay";
+import { promoteJob, retryJob } from "#store/jobs/commands";
+import { getJob } from "#store/jobs/read";
 import { setInjectedFault } from "#store/faultInjection";
 import { consumerOf } from "#store/queues/consumers";
 import { getQueue, pauseQueue } from "#store/queues/queues";
@@ -120,6 +124,32 @@ describe("a failure", () => {
     const { delays } = await deliver([pick("transient"), pick("limited")]);
     expect(delays).toEqual([5, 90]);
     expect((await getQueue(OPS, queue, new Date())).counts).toMatchObject({ delayed: 2, active: 0 });
+    await expectCountersExact(OPS);
+  });
+
+  type Again = (id: string, jobId: string) => Promise<unknown>;
+  const editedPayload = { shop: "north", items: ["transient"], priority: "high" };
+  test.each<[string, Again]>([
+    ["a replay", (id) => replayDeadLetter(OPS, id, {}, newAuditContext("dana"))],
+    ["a replay with an edited payload", (id) => replayDeadLetter(OPS, id, { payload: editedPayload }, newAuditContext("dana"))],
+    ["a retry of its job", (_, jobId) => retryJob(OPS, jobId, newAuditContext("dana"))],
+  ])("starts over after %s: with attempts of its own, and the backoff from its beginning", async (_, again) => {
+    const { id, message } = await insertJob(OPS, { message: pick("transient"), options: { attempts: 3 } });
+    const failAll = async () => {
+      const delays: unknown[] = [];
+      for (let attempt = 1; attempt <= 3; attempt += 1) {
+        delays.push(...(await deliver([message])).delays);
+        if (attempt < 3) await promoteJob(OPS, id, newAuditContext("dana"));
+      }
+      return delays;
+    };
+    expect(await failAll()).toEqual([5, 10]);
+    const [first] = await openDeadLetters();
+    await again(first?.id ?? "", id);
+    expect(await getJob(OPS, id)).toMatchObject({ attempt: 3, attempts: 6, earlierAttempts: 3 });
+    expect(await failAll()).toEqual([5, 10]);
+    expect(await getJob(OPS, id)).toMatchObject({ state: "failed", attempt: 6, attempts: 6, earlierAttempts: 3 });
+    expect((await openDeadLetters())[0]).toMatchObject({ reason: "exhausted", attempts: 3, cameBack: 1 });
     await expectCountersExact(OPS);
   });
 

@@ -3,7 +3,7 @@ import { findInjectedFault, type InjectedFault } from "#domain/faultInjection";
 import { withoutNamePrefix } from "#domain/queues/queues";
 import { errorInfoOf } from "#domain/errors/errorInfo";
 import { isInstance } from "#domain/errors/describe";
-import { CancelledError, decideRetry, MalformedMessageError, PermanentError } from "#domain/jobs/retry";
+import { CancelledError, decideRetry, MalformedMessageError, ownAttemptsOf, PermanentError } from "#domain/jobs/retry";
 import { type ClaimedJob, claimJobs, type ClaimResult, countDiscarded } from "#store/jobs/claim";
 import { limitKeyOf } from "#store/jobs/prepare";
 import type { AttemptResult } from "#store/jobs/finish";
@@ -79,7 +79,7 @@ async function resultOf(
     };
   } catch (error) {
     if (isInstance(error, InjectedCrash)) throw error;
-    const decision = decideRetry(error, claimed);
+    const decision = decideRetry(error, { ...ownAttemptsOf(claimed), backoff: claimed.backoff });
     const why = redactErrorInfo(errorInfoOf(error));
     if (decision.action === "dead")
       return {
@@ -151,10 +151,11 @@ export function createQueueLoop<Env extends JobLayerVars>(loop: QueueLoopOptions
       const { id } = incoming;
       const claimed = claims.claimed.get(id);
       if (!claimed) return finisher.skip(incoming);
-      const { attempt, attempts, timeoutMs } = claimed;
+      const { attempt, timeoutMs } = claimed;
       const work = async () => {
         const read = messageToHandle(incoming, claimed, handlers);
-        const delivery = { ...read, isNative: incoming.isNative, jobId: id, queue, at, attempt, attempts, ...running.start(id, attempt) };
+        const controls = running.start(id, attempt);
+        const delivery = { ...read, isNative: incoming.isNative, jobId: id, queue, at, ...ownAttemptsOf(claimed), ...controls };
         return runAsJob(id, () => run(delivery));
       };
       const limitMs = timeLimitOf(timeoutMs ?? handlers.timeoutMsOf?.(incoming.message.type), deliveredMs, Date.now());

@@ -75,7 +75,7 @@ describe("a rehearsal", () => {
     const answer = (request: RehearsalRequest) => (requests.push(request), report);
     const payload = { brand_slug: "niche-fi", keywords: ["b"], priority: "low" };
     expect(await rehearseWith(answer, { payload })).toMatchObject({ status: 200, body: { outcome: "succeeds", lastSuccess: null } });
-    expect(requests).toMatchObject([{ queue: "gatherfeed-commands", body: { payload }, attempt: 2, attempts: 5, confirmOutside: false }]);
+    expect(requests).toMatchObject([{ queue: "gatherfeed-commands", body: { payload }, attempt: 1, attempts: 4, confirmOutside: false }]);
     expect(await getAudit()).toEqual([]);
     await rehearseWith(answer, { confirmOutside: true });
     expect(await getAudit()).toMatchObject([{ action: "deadLetter.rehearse", actor: "you@localhost" }]);

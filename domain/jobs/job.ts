@@ -8,7 +8,10 @@ export { isFinished, jobStates } from "./states.ts";
 export const JobState = z.enum(jobStates);
 export type JobState = z.infer<typeof JobState>;
 
-/** A job as the API returns it. Times are ISO-8601 UTC. `attempt` is the number of the latest attempt, 0 before the first; `attempts` is how many it has. */
+/**
+ * A job as the API returns it. Times are ISO-8601 UTC. `attempt` is the number of the latest attempt, 0 before the first; `attempts` is how
+ * many it has. Both include the `earlierAttempts` from before the retry or replay that made it start over.
+ */
 export const Job = z.object({
   id: z.string(),
   queue: z.string(),
@@ -28,6 +31,7 @@ export const Job = z.object({
   state: JobState,
   attempt: z.number().int(),
   attempts: z.number().int(),
+  earlierAttempts: z.number().int(),
   priority: z.number().int(),
   parentId: z.string().nullable(),
   /** The progress that the handler reported last; JSON. */

@@ -31,8 +31,8 @@ describe("a plan that replays", () => {
       changed: 0,
       outcomes: { completed: 230, failed: 0, running: 0, waiting: 0 },
     });
-    const { results } = await ops.prepare(`SELECT attempt, state FROM jobs`).all<{ attempt: number; state: string }>();
-    expect(results).toEqual(jobIds.map(() => ({ attempt: 2, state: "completed" })));
+    const { results } = await ops.prepare(`SELECT attempt, earlier_attempts AS earlier, state FROM jobs`).all();
+    expect(results).toEqual(jobIds.map(() => ({ attempt: 2, earlier: 1, state: "completed" })));
     const entries = (await listAudit(ops, {}, { limit: 50 })).items;
     expect(entries).toMatchObject([
       {

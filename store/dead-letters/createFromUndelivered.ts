@@ -5,7 +5,7 @@ import { fingerprintOf, scopeOf } from "#domain/errors/fingerprint";
 import { updateParents } from "../jobs/parents.ts";
 import { insertAttemptsSql } from "../jobs/attempts.ts";
 import { countFailure } from "../jobs/countFailures.ts";
-import { hasNotStarted, setFailed } from "../jobs/states.ts";
+import { hasNotStarted, ownAttempts, setFailed } from "../jobs/states.ts";
 import { insertDeadLettersSql, jobColumnsOfDeadLetter } from "../jobs/deadLetters.ts";
 
 /**
@@ -54,7 +54,7 @@ export function deadLetterUndeliveredJob(db: D1Database, job: UndeliveredJob, at
             id: "?3",
             reason: "?8",
             fingerprint: "?7",
-            attempts: "jobs.attempt + 1",
+            attempts: `${ownAttempts} + 1`,
             error_details: "?9",
             created_at: "?2",
           },

@@ -9,10 +9,14 @@ import { batchByName } from "../batch.ts";
 import { insertJobs } from "./insert.ts";
 import type { JobToInsert } from "./prepare.ts";
 
-/** A claimed job: its attempt number, its number of attempts, and the options of its producer. */
+/**
+ * A claimed job: its attempt number, its number of attempts, how many of both it had before an operator made it start over, and the options
+ * of its producer.
+ */
 export type ClaimedJob = {
   attempt: number;
   attempts: number;
+  earlierAttempts: number;
   /** When the job became ready to run, ISO UTC. */
   readyAt: string;
   parentId: string | null;
@@ -42,12 +46,13 @@ export type ClaimRequest = {
 
 const queueRuns = `NOT EXISTS (SELECT 1 FROM queues WHERE name = ?3 AND ${isPausedAt("?2")})`;
 
-const claimedColumns = `id, attempt, attempts, parent_id AS parentId, options, iif(edited, body, NULL) AS edited,
+const claimedColumns = `id, attempt, attempts, earlier_attempts AS earlierAttempts, parent_id AS parentId, options, iif(edited, body, NULL) AS edited,
   created_at AS createdAt, due_at AS dueAt`;
 type Row = {
   id: string;
   attempt: number;
   attempts: number;
+  earlierAttempts: number;
   parentId: string | null;
   options: string | null;
   edited: string | null;
@@ -105,11 +110,12 @@ function readyAtOf({ createdAt, dueAt }: ReadyTimes, at: string): string {
   return ready > at || ready < createdAt ? createdAt : ready;
 }
 
-function claimedJobOf({ attempt, attempts, parentId, edited, options, ...times }: Row, at: string): ClaimedJob {
+function claimedJobOf({ attempt, attempts, earlierAttempts, parentId, edited, options, ...times }: Row, at: string): ClaimedJob {
   const storedOptions = (parseJsonOrNull(options) ?? {}) as { backoff?: unknown; timeoutMs?: number; removeOnComplete?: RemovalPolicy };
   return {
     attempt,
     attempts,
+    earlierAttempts,
     readyAt: readyAtOf(times, at),
     parentId,
     editedBody: edited,

@@ -9,7 +9,7 @@ import { jsonChunks } from "../chunks.ts";
 import { countInGroupsSql, insertDeadLettersSql, jobColumnsOfDeadLetter } from "./deadLetters.ts";
 import { countMoved, countOpenedDeadLetters } from "../queues/counts.ts";
 import { deleteAttemptsAndLogs } from "./delete.ts";
-import { setCompleted, setFailed } from "./states.ts";
+import { ownAttempts, setCompleted, setFailed } from "./states.ts";
 import { secondsAfter } from "../time.ts";
 
 /**
@@ -144,7 +144,7 @@ function deadLetterJobs(
             id: "j.value->>'deadLetterId'",
             reason: "j.value->>'reason'",
             fingerprint: "j.value->>'fingerprint'",
-            attempts: "jobs.attempt",
+            attempts: ownAttempts,
             created_at: "?2",
             grouped: "1",
             worker_version: "?3",

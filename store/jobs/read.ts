@@ -8,7 +8,7 @@ import { retryAttemptsOf } from "./options.ts";
 
 /** Columns of `jobs` under the names of the API. No other file maps one to the other. */
 export const jobColumns = `id, queue, type, event_id AS eventId, tenant, correlation_id AS correlationId, causation_id AS causationId, source, state, attempt,
-  attempts,
+  attempts, earlier_attempts AS earlierAttempts,
   priority, parent_id AS parentId, progress, created_at AS createdAt, run_at AS runAt, started_at AS startedAt, finished_at AS finishedAt,
   cancelled_at AS cancelledAt, error_name AS errorName, error_message AS errorMessage, sort_key AS sortKey`;
 

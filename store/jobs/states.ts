@@ -15,6 +15,12 @@ export const setFailed = (at: string, errorName: string, errorMessage: string): 
 export const resetJob = (state: "waiting" | "blocked", sentAt: string, dueAt: string): string =>
   `state = '${state}', sent_at = ${sentAt}, due_at = ${dueAt}, finished_at = NULL, error_name = NULL, error_message = NULL, ${clearRemoval}`;
 
-/** {@link resetJob} by an operator: a cancel request is forgotten, and the job gets as many attempts as its producer asked for. */
+/** SQL: how many attempts a row of `jobs` has had since it was added, or since an operator last made it start over. */
+export const ownAttempts = `jobs.attempt - jobs.earlier_attempts`;
+
+/**
+ * {@link resetJob} by an operator: the job starts over. A cancel request is forgotten, and the job gets as many attempts as its producer
+ * asked for, with the backoff from its beginning.
+ */
 export const resetFailedJob = (state: "waiting" | "blocked", sentAt: string, dueAt: string): string =>
-  `${resetJob(state, sentAt, dueAt)}, attempts = attempt + ${requestedAttempts}, sends = 1, cancelled_at = NULL`;
+  `${resetJob(state, sentAt, dueAt)}, attempts = attempt + ${requestedAttempts}, earlier_attempts = attempt, sends = 1, cancelled_at = NULL`;

@@ -14,6 +14,7 @@ const jobs = defineFactory(ListedJob, {
   state: "completed",
   attempt: 1,
   attempts: 4,
+  earlierAttempts: 0,
   priority: 0,
   parentId: null,
   progress: null,

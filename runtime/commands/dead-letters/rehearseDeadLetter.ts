@@ -74,7 +74,7 @@ export async function rehearseDeadLetter(
 ): Promise<Rehearsal> {
   const { deadLetter } = await getDeadLetter(ops, id);
   assertReplayable(deadLetter);
-  const { queue, eventId, attempts: made, attemptsAgain } = deadLetter;
+  const { queue, eventId, attemptsAgain } = deadLetter;
   const rehearser = rehearserOf(bindings, queue);
   if (!rehearser) throw refused(`Dead letter ${id}`, "rehearse", { code: "no_rehearser", queue });
   const { message, body } = createReplay(deadLetter, edit);
@@ -84,7 +84,8 @@ export async function rehearseDeadLetter(
     const outcome = "Rehearsed with requests to outside services";
     await insertAuditEntry(ops, audit, { action: "deadLetter.rehearse", target: `deadLetter:${id}`, outcome }).run();
   }
-  const attemptsOf = { attempt: made + 1, attempts: made + attemptsAgain };
+  // A replay starts over, with attempts of its own.
+  const attemptsOf = { attempt: 1, attempts: attemptsAgain };
   const request = { queue, jobId: jobIdOf(message.event_id, queue), eventId, body, ...attemptsOf, timeoutMs, confirmOutside };
   const [report, lastSuccess] = await Promise.all([ask(rehearser, request), findLastSuccess(ops, queue, message.type)]);
   return { ...report, sameError: report.error && isSameError(report.error, deadLetter, message.type), lastSuccess };
