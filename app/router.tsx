@@ -226,6 +226,8 @@ export const createDashboardRouter = () =>
     defaultPendingComponent: PendingScreen,
     defaultErrorComponent: ErrorScreen,
     defaultNotFoundComponent: NotFoundScreen,
+    // Not "fuzzy": an unknown path below a list would be shown as a page in the panel of that list.
+    notFoundMode: "root",
   });
 
 declare module "@tanstack/react-router" {

@@ -2,7 +2,8 @@ import { expect, test, vi } from "vitest";
 import { encodeBody } from "#domain/messages/bodies";
 import { listAudit, newAuditContext } from "#store/audit/audit";
 import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
-import { listDueExternalReplays, maxSendAttempts, replayToExternalQueue } from "#store/dead-letters/external";
+import { maxSendAttempts } from "#domain/dead-letters/replayOutcome";
+import { listDueExternalReplays, replayToExternalQueue } from "#store/dead-letters/external";
 import { fillSearchTexts } from "#store/dead-letters/searchText";
 import { deadLetterUnreadableMessages } from "#store/dead-letters/createFromUnreadable";
 import { readableFields } from "./unreadableBody.ts";
@@ -55,10 +56,10 @@ test("a dead letter whose replay cannot be sent opens again after twenty attempt
   silenceLog();
   const id = await createReplay();
   for (let count = 1; count <= maxSendAttempts; count += 1) {
-    expect((await deadLetterOf(id)).status).toBe("replayed");
+    expect(await deadLetterOf(id)).toMatchObject({ status: "replayed", outcome: { state: "sending", attempt: count - 1, attempts: 20 } });
     expect(await sendExternalReplays(OPS, { bindings: {}, pusher: null }, [id], minutes(count))).toBe(0);
   }
-  expect(await deadLetterOf(id)).toMatchObject({ status: "open", body: "lamp" });
+  expect(await deadLetterOf(id)).toMatchObject({ status: "open", body: "lamp", outcome: { state: "notSent", attempts: 20 } });
   expect(await listDueExternalReplays(OPS, "9999")).toEqual([]);
   expect((await listAudit(OPS, { target: `deadLetter:${id}` }, { limit: 1 })).items).toMatchObject([
     {
@@ -80,7 +81,7 @@ test("a replay that can be sent at last is sent once; the next replay has all it
   expect(await sendExternalReplays(OPS, { bindings, pusher: null }, [id], minutes(maxSendAttempts))).toBe(1);
   expect(await sendExternalReplays(OPS, { bindings, pusher: null }, [id], minutes(2 * maxSendAttempts))).toBe(0);
   expect(send.mock.calls).toEqual([[{ order: 7 }, { contentType: "json" }]]);
-  expect((await deadLetterOf(id)).status).toBe("replayed");
+  expect(await deadLetterOf(id)).toMatchObject({ status: "replayed", outcome: { state: "sent", deadLetterId: null } });
   const again = await createReplay();
   expect(await sendExternalReplays(OPS, { bindings: {}, pusher: null }, [again], minutes(1))).toBe(0);
   expect((await deadLetterOf(again)).status).toBe("replayed");

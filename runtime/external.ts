@@ -1,3 +1,4 @@
+import { maxSendAttempts } from "#domain/dead-letters/replayOutcome";
 import { errorText } from "#domain/errors/errorInfo";
 import { type ContentType, decodeBody, type EncodedBody } from "#domain/messages/bodies";
 import { replayRefusalOf } from "#domain/queues/capabilities";
@@ -7,7 +8,6 @@ import { newAuditContext } from "#store/audit/audit";
 import {
   listDueExternalReplays,
   markExternalReplaysSent,
-  maxSendAttempts,
   reopenUnsentReplay,
   takeExternalReplays,
   type ExternalReplay,

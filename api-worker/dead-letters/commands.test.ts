@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { jobIdOf } from "#domain/jobs/job";
 import { callApi } from "../testing/callApi.ts";
 import { addDeadLetter, queue, researchMessage } from "../testing/deadLetters.ts";
+import { testEnv } from "../testing/env.ts";
 import { getAudit, untilState } from "../testing/jobs.ts";
 
 describe("a dead letter", () => {
@@ -36,6 +37,25 @@ describe("a dead letter", () => {
       body: { error: { issues: [expect.anything(), expect.anything()] } },
     });
     expect((await replay({ brand_slug: "niche-fi", keywords: ["b"], priority: "low" })).status).toBe(200);
+  });
+
+  test("that came back three times is replayed only with a reason", async () => {
+    const id = await addDeadLetter();
+    const cameBack = (times: number) => testEnv.OPS.prepare(`UPDATE dead_letters SET came_back = ?1 WHERE id = ?2`).bind(times, id).run();
+    const replay = (body: object) => callApi(`/api/dead-letters/${id}/replay`, { body });
+    await cameBack(3);
+    for (const edit of [{}, { payload: { brand_slug: "niche-fi", keywords: ["b"], priority: "low" } }])
+      expect(await replay(edit)).toMatchObject({
+        status: 400,
+        body: {
+          error: { code: "invalid", message: expect.stringContaining("came back 3 times"), issues: [{ path: "reason" }] },
+        },
+      });
+    expect((await callApi(`/api/dead-letters/${id}`)).body).toMatchObject({ deadLetter: { status: "open" } });
+    expect(await replay({ reason: "the provider mended it" })).toMatchObject({
+      status: 200,
+      body: { status: "replayed", resolvedReason: "the provider mended it", outcome: { attempts: 4, deadLetterId: null } },
+    });
   });
 
   test("is dropped, restored and snoozed", async () => {

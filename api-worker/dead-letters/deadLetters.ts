@@ -93,7 +93,7 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
       "post",
       "/{id}/replay",
       "deadLetter.replay",
-      "Replay a dead letter, unchanged or with another `payload` or `message` (on an external queue, each replaces the body)",
+      "Replay a dead letter, unchanged or with another `payload` or `message` (on an external queue, each replaces the body). A message that came back three times after a replay needs a `reason`",
       { params: IdPath, body: optionalJsonBody(Replay) },
       { 200: jsonResponse("The dead letter as it is now, and who dispatches the replay", Replayed) },
     ),

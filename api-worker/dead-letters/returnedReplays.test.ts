@@ -55,6 +55,8 @@ describe("a replay that fails again in a real queue", () => {
     await callApi(`/api/dead-letters/${second.id}/replay`, { method: "POST" });
     const third = await newestOf(3);
     expect(third).toMatchObject({ status: "open", replayOf: second.id, cameBack: 2 });
+    const asSecond = { state: "failed", at: second.createdAt, deadLetterId: second.id };
+    expect((await detail(first.id)).deadLetter.outcome).toMatchObject(asSecond);
     const expected = [first.id, second.id, third.id];
     for (const id of expected) expect((await detail(id)).lineage.map((one) => one.id)).toEqual(expected);
     await expectCountersExact(db);

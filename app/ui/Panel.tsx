@@ -1,14 +1,26 @@
 import { visibleText } from "#domain/text/visible";
 import { type ReactNode, useEffect, useRef } from "react";
 import { XIcon } from "@phosphor-icons/react/X";
+import { useItemName } from "./title.ts";
 import { Button } from "@cloudflare/kumo/components/button";
 
-type Props = { title: ReactNode; label: string; state?: ReactNode; actions?: ReactNode; onClose: () => void; children: ReactNode };
+type Props = {
+  title: ReactNode;
+  /** The accessible name of the panel. */
+  label: string;
+  /** What the title of the page calls the item, if that is not the title of the panel. */
+  name?: string;
+  state?: ReactNode;
+  actions?: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+};
 
 const narrow = matchMedia("(max-width: 1023px)");
 
 /** The details of one item of a list. On a narrow screen it covers the list, so it takes the focus. */
-export function Panel({ title, label, state, actions, onClose, children }: Props) {
+export function Panel({ title, label, name = typeof title === "string" ? title : label, state, actions, onClose, children }: Props) {
+  useItemName(name);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (narrow.matches) heading.current?.focus();

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ContentType } from "../messages/bodies.ts";
 import { ErrorDetails } from "../errors/errorInfo.ts";
 import { Attempt } from "../jobs/job.ts";
+import { ReplayOutcome } from "./replayOutcome.ts";
 
 export const deadLetterStatuses = ["open", "snoozed", "replayed", "dropped"] as const;
 export const DeadLetterStatus = z.enum(deadLetterStatuses);
@@ -67,6 +68,8 @@ export const DeadLetter = z.object({
   /** True when the message is valid for its queue, so that it can be replayed without an edit. */
   readable: z.boolean(),
   jobNow: DeadLetterJobState,
+  /** What became of its replay; null if it was not replayed. */
+  outcome: ReplayOutcome.nullable(),
   /** What the path in the settings names in its body; left out if the settings name none for its queue, or nothing is there. */
   subject: z.string().optional(),
 });

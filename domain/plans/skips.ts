@@ -1,9 +1,7 @@
 import { deadLetterRefusals, jobRefusals, type DeadLetterAction, type JobAction, type JobFacts } from "../allowed.ts";
+import { maxReturns, needsReplayReason } from "../dead-letters/returns.ts";
 import type { Refusal } from "../refusals.ts";
 import type { PlanAction } from "./actions.ts";
-
-/** A message that failed again this often after a replay is not replayed by a plan. */
-export const maxReturns = 3;
 
 const texts = {
   not_found: "no longer exist",
@@ -68,7 +66,7 @@ export function deadLetterSkip(action: DeadLetterAction & PlanAction, facts: Dea
   if (action !== "replay") return null;
   if (facts.isSuperseded) return "superseded";
   if (facts.jobNow === "later") return "has_later";
-  if (facts.cameBack >= maxReturns) return "came_back";
+  if (needsReplayReason(facts)) return "came_back";
   return facts.isPaused ? "queue_paused" : null;
 }
 

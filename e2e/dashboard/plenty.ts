@@ -23,6 +23,7 @@ function jobAt(place: number, of: number): ListedJob {
     state: failed ? "failed" : "completed",
     attempt: 1,
     attempts: 4,
+    earlierAttempts: 0,
     priority: 0,
     parentId: null,
     causationId: null,

@@ -26,7 +26,7 @@ test("an operator follows a cycle as it runs, to a dead letter, its replay and t
   await goTo(page, "Traces");
   await page.getByRole("link", { name: /Cycle of rope-work/ }).click();
   await expect(page).toHaveURL(new RegExp(`/traces/${correlationId}$`));
-  await expect(page).toHaveTitle("Cycle of rope-work · Trace · Signalbox");
+  await expect(page).toHaveTitle("Cycle of rope-work · Traces — Signalbox");
 
   // The timeline grows without a reload while the brand works.
   await expect(rowOf(page, "Article “rope splicing part 2”")).toBeVisible({ timeout: 30_000 });

@@ -73,9 +73,6 @@ export async function listDueExternalReplays(db: D1Database, at: string): Promis
   return results.map(({ id }) => id);
 }
 
-/** Attempts to send a replay, a minute apart. After the last one the dead letter is opened again. */
-export const maxSendAttempts = 20;
-
 /** A body to send. `resends` counts the attempts, including this one. */
 export type ExternalReplay = EncodedBody & { id: string; queue: string; resends: number };
 

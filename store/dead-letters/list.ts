@@ -6,6 +6,7 @@ import { attemptColumns, attemptOf } from "../jobs/attempts.ts";
 import { retryAttemptsOf } from "../jobs/options.ts";
 import { parseJsonOrNull } from "../jobs/read.ts";
 import { selectReportedAttempts } from "./failureReports.ts";
+import { outcomeColumns, outcomeOf } from "./outcome.ts";
 import { replayFactColumns, type ReplayFacts, replayFactsOf, maxReadLength } from "./replayFacts.ts";
 import { bodiesOf, countFitting } from "../jobs/bodies.ts";
 import { searchedBody, maxShownLength } from "./searchText.ts";
@@ -26,16 +27,19 @@ export const deadLetterColumns = `d.id, type, tenant, correlation_id AS correlat
   error_name AS errorName, error_message AS errorMessage, fingerprint, attempts, created_at AS createdAt, resolved_at AS resolvedAt,
   resolved_by AS resolvedBy, resolved_reason AS resolvedReason, snoozed_until AS snoozedUntil, replay_of AS replayOf, came_back AS cameBack, possible_replay_of AS possibleReplays,
   ${bodyBytes} AS bytes, ${payloadExcerpt} AS carries, substr(body, 1, CASE content_type WHEN 'v8' THEN ${maxReadLength} ELSE ${excerptLength} END) AS preview,
-  ${replayFactColumns}`;
+  ${outcomeColumns}, ${replayFactColumns}`;
+
+type DeadLetterRow = ReplayFacts & Parameters<typeof outcomeOf>[0] & { preview: string; possibleReplays: string | null };
 
 /** Converts a row of {@link deadLetterColumns} to a dead letter. */
 export function deadLetterOf(row: unknown): DeadLetter {
-  const fields = row as ReplayFacts & { preview: string; possibleReplays: string | null };
+  const fields = row as DeadLetterRow;
   const { preview, contentType } = fields;
   return DeadLetter.parse({
     ...fields,
     possibleReplayOf: parseJsonOrNull(fields.possibleReplays) ?? [],
     ...replayFactsOf(fields),
+    outcome: outcomeOf(fields),
     preview: previewOf({ body: preview, contentType }, excerptLength),
   });
 }
@@ -145,7 +149,7 @@ export async function findDeadLetter(db: D1Database, id: string): Promise<DeadLe
   return deadLetterOf(row);
 }
 
-type DetailRow = ReplayFacts & { possibleReplays: string | null; errorDetails: string | null; body: string; options: string | null };
+type DetailRow = DeadLetterRow & { errorDetails: string | null; body: string; options: string | null };
 
 /** Attempts and earlier dead letters returned for one dead letter. */
 const maxShown = 100;
@@ -188,6 +192,7 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
       possibleReplayOf: parseJsonOrNull(fields.possibleReplays) ?? [],
       preview: previewOf(fields, maxShownLength),
       ...replayFactsOf({ ...fields, whole: fields.body, sendable: isSendable(fields) ? 1 : 0 }),
+      outcome: outcomeOf(fields),
       attemptsAgain: retryAttemptsOf(fields.options),
     },
     attempts: (reported.rows.length ? reported : attempts).rows.map((item) => attemptOf(item)).toReversed(),

@@ -16,15 +16,16 @@ export const maxReadLength = 4_000;
 export const hasLaterDeadLetter = `EXISTS (SELECT 1 FROM dead_letters AS n WHERE n.job_id = d.job_id AND n.id > d.id)`;
 
 /**
- * Columns of a dead letter `d` for {@link replayFactsOf}. They cost four index seeks. Only the body of a job is known to be readable, so
+ * Columns of a dead letter `d` for {@link replayFactsOf}. They cost four index seeks, and one more if it came back from an external queue. Only the body of a job is known to be readable, so
  * any other is read.
  */
 export const replayFactColumns = `d.queue, d.job_id AS jobId, d.event_id AS eventId, d.reason, d.content_type AS contentType,
   CASE WHEN (reason IN ('malformed', 'undelivered') OR d.job_id IS NOT d.event_id || '.' || d.queue) AND length(body) <= ${maxReadLength} THEN body END AS whole,
   CASE content_type WHEN 'json' THEN json_valid(body) WHEN 'v8' THEN CASE WHEN json_valid(body) THEN json_type(body, '$.nodes') IS NOT NULL ELSE 0 END ELSE 1 END AS sendable,
-  (SELECT j.state FROM jobs AS j WHERE j.id = d.job_id) AS jobState,
+  (SELECT json_array(j.state, j.attempt, j.attempts, j.earlier_attempts, j.run_at, j.started_at, j.finished_at, j.error_name)
+     FROM jobs AS j WHERE j.id = d.job_id) AS job,
   (SELECT q.consumer FROM queues AS q WHERE q.name = d.queue) AS consumer,
-  ${hasLaterDeadLetter} AS later,
+  (SELECT json_array(n.id, n.created_at) FROM dead_letters AS n WHERE n.job_id = d.job_id AND n.id > d.id ORDER BY n.id LIMIT 1) AS next,
   ${hasUnfinishedChild("d.job_id")} AS openChildren`;
 
 /** What decides how a dead letter can be replayed. `whole` is its body, if that was read. */
@@ -36,15 +37,14 @@ export type ReplayFacts = {
   contentType: EncodedBody["contentType"];
   whole: string | null;
   sendable: number;
-  jobState: string | null;
+  job: string | null;
   consumer: QueueConsumer | null;
-  later: number;
+  next: string | null;
   openChildren: number;
 };
 
 /** Returns whether the dead letter belongs to a job, also a deleted one. Otherwise its job id is the id of a delivery. */
-const hadJob = ({ jobState, jobId, eventId, queue }: ReplayFacts) =>
-  jobState !== null || (eventId !== null && jobId === jobIdOf(eventId, queue));
+const hadJob = ({ job, jobId, eventId, queue }: ReplayFacts) => job !== null || (eventId !== null && jobId === jobIdOf(eventId, queue));
 
 /**
  * Returns how the dead letter is replayed. If the job layer consumes the queue, the message becomes a job, even if it has not been one.
@@ -52,8 +52,8 @@ const hadJob = ({ jobState, jobId, eventId, queue }: ReplayFacts) =>
 const replayModeOf = (facts: ReplayFacts): ReplayMode =>
   hadJob(facts) || isQueueName(facts.queue) || facts.consumer === "job-layer" ? "job" : facts.sendable === 1 ? "body" : null;
 
-const jobStateOf = ({ jobState, later, openChildren }: ReplayFacts): DeadLetterJobState =>
-  jobState !== null && jobState !== "failed" ? "again" : later ? "later" : openChildren ? "children" : "failed";
+const jobStateOf = ({ job, next, openChildren }: ReplayFacts): DeadLetterJobState =>
+  job !== null && !job.startsWith('["failed"') ? "again" : next !== null ? "later" : openChildren ? "children" : "failed";
 
 /**
  * Returns whether the message can be replayed unedited. The message of a job could be read before. A long body that never became a job is

@@ -45,6 +45,7 @@ const deadLetters = defineFactory(DeadLetterDetail.shape.deadLetter, {
   attemptsAgain: 4,
   readable: true,
   jobNow: "failed",
+  outcome: null,
 });
 const resolved = { resolvedAt: secondsAfterBuilt(60), resolvedBy: "dana@example.com", resolvedReason: "the provider is back" };
 

@@ -6,6 +6,7 @@ import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { Id } from "../../ui/Id.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Time } from "../../ui/Time.tsx";
+import { shortActorName } from "../../ui/format.ts";
 import { auditEntryQuery } from "./calls.ts";
 import { Changes } from "./Changes.tsx";
 import { AuditTarget } from "./AuditTarget.tsx";
@@ -28,6 +29,7 @@ export function EntryPanel({ id, listed, onClose }: Props) {
     <Panel
       title={auditTextOf(action)}
       label={`Action: ${auditTextOf(action)}`}
+      name={`${auditTextOf(action)} · ${shortActorName(actor ?? "unknown")}`}
       state={<span className="break-all text-kumo-subtle">by {actor ?? "unknown"}</span>}
       onClose={onClose}
     >

@@ -82,6 +82,7 @@ function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { d
     <Panel
       title={deadLetter.errorName || "Unknown error"}
       label={`Dead letter ${deadLetter.errorName} in ${deadLetter.queue}`}
+      name={`${deadLetter.errorName || "Unknown error"} · ${deadLetter.queue}`}
       state={<PanelState deadLetter={deadLetter} subject={subject} />}
       actions={
         <ActionBar

@@ -8,7 +8,6 @@ import { useOnChange } from "../../core/live/useOnChange.ts";
 import { useOverviewPart } from "../../core/live/overview.ts";
 import { useRememberName } from "../../core/recent.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
-import { useTitle } from "../../ui/title.ts";
 import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { LongText } from "../../ui/LongText.tsx";
 import { Panel } from "../../ui/Panel.tsx";
@@ -50,7 +49,6 @@ export function JobPanel() {
   const navigate = useNavigate();
   const throttledId = useThrottled(id, minRequestGapMs);
   const { data, error, refetch } = useQuery(jobQuery(throttledId));
-  useTitle(data ? `${data.job.type} · Jobs` : "Job");
   const close = () => void navigate({ to: "/jobs", search: withoutEdit(search) });
   if (!data)
     return (
@@ -131,6 +129,7 @@ function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => vo
     <Panel
       title={job.type}
       label={`Job ${job.type} in ${job.queue}`}
+      name={`${job.type} · ${job.queue}`}
       state={
         <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
           <JobStateSign job={job} />

@@ -68,7 +68,6 @@ export function QueuesPage() {
   return (
     <ListPage
       title="Queues"
-      tab={openName ?? "Queues"}
       state={
         all && (
           <>

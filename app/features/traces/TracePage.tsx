@@ -26,7 +26,7 @@ function TraceById({ id }: { id: string }) {
   if (head && spans) return <TraceView id={id} head={head} spans={spans} trace={trace} />;
   if (error instanceof ApiError && (error.code === "not_found" || error.code === "invalid"))
     return (
-      <Page title={id} tab="Trace" up={<Breadcrumb href="/traces" title="Traces" />}>
+      <Page title={id} tab={`${id} · Traces`} up={<Breadcrumb href="/traces" title="Traces" />}>
         <EmptyState
           title="Trace not found"
           action={
@@ -43,7 +43,7 @@ function TraceById({ id }: { id: string }) {
   return (
     <Page
       title={id}
-      tab="Trace"
+      tab={`${id} · Traces`}
       up={<Breadcrumb href="/traces" title="Traces" />}
       state={error ? undefined : <SkeletonLine width="w-64" />}
     >

@@ -138,7 +138,7 @@ export function TraceView({ id, head, spans, trace }: Props) {
   return (
     <Page
       title={head.title}
-      tab={`${head.title} · Trace`}
+      tab={`${head.title} · Traces`}
       up={<Breadcrumb href="/traces" title="Traces" />}
       state={<TraceStatus head={head} spans={spans} now={now} isPartial={trace.loading || trace.more !== undefined} />}
     >

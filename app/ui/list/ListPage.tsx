@@ -2,6 +2,7 @@ import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from "reac
 import { useCanMakeChanges } from "../../core/me.ts";
 import type { ActionList } from "../actions/action.ts";
 import type { ListFilter } from "../actions/runPlan.ts";
+import { BreadcrumbButton } from "../Breadcrumb.tsx";
 import { ListEnd, type PagedList } from "../ListEnd.tsx";
 import { ListPositionProvider } from "../listPosition.ts";
 import { ListWithPanel } from "../ListWithPanel.tsx";
@@ -13,6 +14,7 @@ import { SkeletonRows } from "../Skeleton.tsx";
 import { Table } from "../Table.tsx";
 import type { TableRows } from "../TableRow.tsx";
 import type { ListView } from "../useListView.ts";
+import { useOpenItemName } from "../title.ts";
 import { useRowKeys } from "../useRowKeys.ts";
 import { type TableHandle, VirtualTable } from "../VirtualTable.tsx";
 
@@ -87,14 +89,18 @@ export function ListPage<A, T extends A>(props: Props<T, A>) {
     show: props.isLong ? (id) => table.current?.scrollToRow(ids.indexOf(id)) : undefined,
     toggle: isSelectable ? (id) => selection.toggle(id, false) : undefined,
   });
+  const openItemName = useOpenItemName();
+  const itemName = props.panel ? openItemName : "";
   const showNew = () => {
     scroll.current?.scrollTo({ top: 0 });
     void list.showNew?.();
   };
   return (
     <Page
-      title={props.title}
-      tab={props.tab}
+      title={itemName || props.title}
+      tab={props.tab ?? props.title}
+      tabBeside={props.title}
+      up={itemName && props.close && <BreadcrumbButton title={props.title} tooltip="Close the panel (Esc)" onClick={props.close} />}
       state={props.state}
       actions={
         <>

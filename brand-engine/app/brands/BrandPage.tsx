@@ -79,6 +79,7 @@ function LoadedBrand({ brand, Runs, RunsExport }: { brand: Brand } & BrandRunsSl
   return (
     <Page
       title={name}
+      tab={`${name} · Brands`}
       up={up}
       state={<BrandState summary={live} />}
       actions={

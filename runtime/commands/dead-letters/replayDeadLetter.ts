@@ -1,5 +1,7 @@
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import type { ReplayEdit } from "#domain/dead-letters/replay";
+import { maxReturns, needsReplayReason, returnsText } from "#domain/dead-letters/returns";
+import { ApiError } from "#domain/errors/apiError";
 import { refused } from "#domain/errors/refused";
 import { jobIdOf } from "#domain/jobs/job";
 import { replayToExternalQueue } from "#store/dead-letters/external";
@@ -12,8 +14,8 @@ import { type CommandContext, dispatchOrHandOver } from "../context.ts";
 
 /**
  * Replays a dead letter: runs its job again, or sends its body to its external queue again, by the bindings or, without a producer, by
- * `pusher`. Checks first whether the queue can be sent to, and changes nothing if not. Throws `conflict`, `invalid`, `too_large`,
- * `not_found`, `unavailable`.
+ * `pusher`. Checks first whether the queue can be sent to, and changes nothing if not. A message that came back three times needs a reason.
+ * Throws `conflict`, `invalid`, `too_large`, `not_found`, `unavailable`.
  */
 export async function replayDeadLetter(
   context: CommandContext,
@@ -22,8 +24,12 @@ export async function replayDeadLetter(
   pusher: BodyPusher | null = null,
 ): Promise<DeadLetter> {
   const { ops, bindings, audit, after } = context;
-  const { queue, replays, status, contentType } = (await getDeadLetter(ops, id)).deadLetter;
+  const { queue, replays, status, contentType, cameBack } = (await getDeadLetter(ops, id)).deadLetter;
   const isUnresolved = status === "open" || status === "snoozed";
+  if (isUnresolved && needsReplayReason({ cameBack }) && !audit.reason)
+    throw new ApiError("invalid", `${returnsText({ cameBack })}. Give a reason to replay dead letter ${id} again`, [
+      { path: "reason", message: `needed after ${maxReturns} returns` },
+    ]);
   if (replays === "job") {
     // For a queue of another Worker with the job layer, that Worker's reconciler dispatches the job.
     const isSentFromHere = isUnresolved && (await consumerOf(ops, queue)) !== "job-layer";

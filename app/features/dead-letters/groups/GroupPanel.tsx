@@ -68,6 +68,9 @@ function StatusText({ group }: { group: GroupRow }) {
   );
 }
 
+/** Characters of a message that the name of its group has: enough to tell groups of one error apart. */
+const maxNameLength = 80;
+
 function LoadedPanel({ detail, onClose }: { detail: FailureGroupDetail; onClose: () => void }) {
   const group = groupRowOf(detail.group);
   const { errorName, message, normalizedMessage, open, count, fingerprint } = group;
@@ -76,6 +79,7 @@ function LoadedPanel({ detail, onClose }: { detail: FailureGroupDetail; onClose:
     <Panel
       title={title}
       label={`Group ${title}`}
+      name={message ? `${title}: ${message.slice(0, maxNameLength)}` : title}
       state={
         <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
           <GroupSign group={group} />

@@ -112,7 +112,7 @@ export function AccountQueuesPage() {
   return (
     <ListPage
       title="Queues"
-      tab={openName ?? "Queues in the account"}
+      tab="Queues in the account"
       state={queues && <Summary queues={queues} />}
       nouns={["queue", "queues"]}
       list={{ items: isConnected === false ? [] : items, error, refetch }}

@@ -65,6 +65,7 @@ function LoadedPanel({ instance, old, onClose }: { instance: InstanceDetail; old
     <Panel
       title={<span className="font-mono text-sm">{instance.id}</span>}
       label={`Instance ${instance.id}`}
+      name={instance.id}
       state={
         <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
           <span role="status">
