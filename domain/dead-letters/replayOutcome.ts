@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JobState } from "../jobs/job.ts";
-import { ownAttemptsOf } from "../jobs/retry.ts";
+import { ownAttemptsOf } from "../jobs/ownAttempts.ts";
 
 /**
  * What became of a replay. Of a job: `waiting`, `delayed` (an attempt failed, another follows), `blocked`, `running`, `succeeded`, `failed`,

@@ -59,15 +59,6 @@ export type RetryDecision = { action: "retry"; delayMs: number } | { action: "de
 /** The attempts of a job: the number of the current one (from 1), how many it has, and its backoff. */
 export type RetryState = { attempt: number; attempts: number; backoff?: Backoff | null };
 
-/**
- * Returns the attempts of a job since it was added, or since an operator last made it start over: the number of the current one, and how
- * many it has. `attempt` and `attempts` count all, `earlierAttempts` those before.
- */
-export const ownAttemptsOf = ({ attempt, attempts, earlierAttempts }: { attempt: number; attempts: number; earlierAttempts: number }) => ({
-  attempt: attempt - earlierAttempts,
-  attempts: attempts - earlierAttempts,
-});
-
 /** Names of permanent errors. The class alone is not enough: an error from an RPC call or from another copy of this file has a different class. */
 const permanentNames: ReadonlySet<unknown> = new Set(["PermanentError", "MalformedMessageError", "NonRetryableError"]);
 

@@ -32,6 +32,13 @@ export const useIsPaused = (name: string): boolean =>
 export const countJobs = (queues: readonly QueueView[], state?: JobState): number =>
   queues.reduce((sum, { counts }) => sum + (state ? counts[state] : Object.values(counts).reduce((all, one) => all + one, 0)), 0);
 
+/** The counters of a queue, or of all queues, as one text: it changes whenever a job changes its state. */
+export const countsMarkOf = ({ queues }: Overview, queue: string | undefined): string =>
+  queues
+    .filter(({ name }) => queue === undefined || name === queue)
+    .map(({ counts }) => Object.values(counts).join(" "))
+    .join("/");
+
 /** The cached overview; undefined until it has loaded. */
 export const readOverview = cachedOverview;
 

@@ -1,8 +1,9 @@
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
+import { isReplayUnfinished } from "#domain/dead-letters/replayOutcome";
 import { FireDrillNotice } from "./fault-injection/FireDrills.tsx";
-import { useOverviewPart } from "../../core/live/overview.ts";
+import { countsMarkOf, useOverviewPart } from "../../core/live/overview.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
 import { Export } from "../../ui/Export.tsx";
 import { textLink } from "../../ui/facts.tsx";
@@ -64,13 +65,19 @@ export function DeadLetterList() {
   const navigate = useNavigate();
   const openCount = useOverviewPart((overview) => overview.openDeadLetters);
   const view = useListView(search, openId);
+  const [isReplaying, setReplaying] = useState(false);
+  const showsReplayed = search.status === "replayed" || search.status === "all";
   const list = useLiveList({
     queryKey: deadLetterListKey(search),
     fetchPage: (cursor) => listDeadLetters(search, cursor),
     sortedAt: createdAt,
-    markOf: ({ marks }) => marks.deadLetters,
+    // A replay goes on without a change of its dead letter: the counters of its queue say when.
+    markOf: (overview) => `${overview.marks.deadLetters} ${isReplaying ? countsMarkOf(overview, search.queue) : ""}`,
+    minReloadGapMs: showsReplayed ? 2_000 : 0,
     isInUse: view.isInUse,
   });
+  const hasUnfinished = showsReplayed && (list.items?.some(({ outcome }) => outcome && isReplayUnfinished(outcome)) ?? false);
+  if (hasUnfinished !== isReplaying) setReplaying(hasUnfinished);
   return (
     <ListPage
       title="Dead letters"

@@ -1,10 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
+import { isReplayUnfinished } from "#domain/dead-letters/replayOutcome";
 import { links } from "../../core/links.ts";
+import { useOnQueueChange } from "../../core/live/useOnQueueChange.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
 import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { Panel } from "../../ui/Panel.tsx";
+import { ReplayOutcomeSign } from "../../ui/ReplayOutcomeSign.tsx";
+import { textLink } from "../../ui/facts.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { useEditorOpen } from "../../ui/useEditorOpen.ts";
@@ -34,6 +38,8 @@ export function DeadLetterPanel() {
   const search = useSearch({ from: "/dead-letters" });
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery(deadLetterQuery(id));
+  const { queue = "", outcome } = data?.deadLetter ?? {};
+  useOnQueueChange(queue, Boolean(outcome && isReplayUnfinished(outcome)), () => void refetch());
   const close = () => void navigate({ to: "/dead-letters", search: readListSearch(withoutEdit(search)) });
   if (!data)
     return (
@@ -46,10 +52,26 @@ export function DeadLetterPanel() {
   return <LoadedPanel key={id} detail={data} onClose={close} />;
 }
 
+/** The status of a dead letter; of a replayed one, what became of the replay. */
+function Outcome({ deadLetter: { status, outcome, queue } }: { deadLetter: DeadLetterDetail["deadLetter"] }) {
+  const search = useSearch({ from: "/dead-letters", select: withoutEdit });
+  return (
+    <span role="status" className="flex flex-wrap items-center gap-x-2">
+      {status === "replayed" ? <span>{outcome ? "Replayed:" : "Replayed"}</span> : <StatusSign status={status} />}
+      {outcome && <ReplayOutcomeSign outcome={outcome} queue={queue} />}
+      {outcome?.deadLetterId && (
+        <Link to="/dead-letters/$id" params={{ id: outcome.deadLetterId }} search={search} className={textLink}>
+          View new dead letter
+        </Link>
+      )}
+    </span>
+  );
+}
+
 /** Below the title: status, subject, type, queue and time. */
 const PanelState = ({ deadLetter, subject }: { deadLetter: DeadLetterDetail["deadLetter"]; subject: string }) => (
   <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
-    <StatusSign status={deadLetter.status} />
+    <Outcome deadLetter={deadLetter} />
     <CameBack deadLetter={deadLetter} />
     {subject && <span className="max-w-full min-w-0 truncate text-kumo-default">{subject}</span>}
     <span>

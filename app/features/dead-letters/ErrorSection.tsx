@@ -43,6 +43,12 @@ export const ErrorSection = ({ deadLetter }: { deadLetter: DeadLetterDetail["dea
         )}
       </p>
     )}
+    {deadLetter.outcome?.state === "sent" && (
+      <p className="mt-1 text-kumo-subtle">
+        The consumer of {deadLetter.queue} is outside the job layer, so its success is not reported. If the message fails again within 24
+        hours, it is shown here as a new dead letter.
+      </p>
+    )}
     <div className="mt-2">
       <LongText
         key={deadLetter.id}

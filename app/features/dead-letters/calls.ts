@@ -32,8 +32,15 @@ export const listDeadLetters = async (
     }),
   );
 
+/** How often a dead letter is loaded again whose replay is still to be sent, ms: the counters of its queue do not say when that is done. */
+const sendingRefetchMs = 5_000;
+
 export const deadLetterQuery = (id: string) =>
-  queryOptions({ queryKey: [...queryKeys.deadLetters, "one", id], queryFn: () => resultOf(deadLetterEndpoint.$get({ param: { id } })) });
+  queryOptions({
+    queryKey: [...queryKeys.deadLetters, "one", id],
+    queryFn: () => resultOf(deadLetterEndpoint.$get({ param: { id } })),
+    refetchInterval: ({ state }) => (state.data?.deadLetter.outcome?.state === "sending" ? sendingRefetchMs : false),
+  });
 
 /** Puts the dead letter that a command returned into the cached detail and lists. */
 export function cacheDeadLetter(deadLetter: DeadLetter): DeadLetter {

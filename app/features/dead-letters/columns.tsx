@@ -2,10 +2,24 @@ import { visibleText } from "#domain/text/visible";
 import type { DeadLetter, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import { tenantColumns } from "../../ui/tenantColumn.tsx";
 import type { Column } from "../../ui/TableRow.tsx";
+import { ReplayOutcomeSign } from "../../ui/ReplayOutcomeSign.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { CameBack } from "./CameBack.tsx";
 import { subjectOfDeadLetter } from "./labels.ts";
 import { StatusSign } from "./StatusSign.tsx";
+
+type RowStatusProps = { deadLetter: DeadLetter; filtered: DeadLetterStatus | "all" };
+
+/**
+ * The status of a row; of a replayed one, what became of the replay. A list of other statuses only says that it was replayed: it is not
+ * loaded again for such rows, so an outcome would not be kept up to date.
+ */
+const RowStatus = ({ deadLetter: { status, outcome, queue }, filtered }: RowStatusProps) =>
+  outcome && status === "replayed" && (filtered === "replayed" || filtered === "all") ? (
+    <ReplayOutcomeSign outcome={outcome} queue={queue} />
+  ) : (
+    <StatusSign status={status} />
+  );
 
 /**
  * The columns of the list. The error comes first, because operators look for it; the subject follows, because many rows have the same error.
@@ -17,9 +31,9 @@ export const deadLetterColumns = (filtered: DeadLetterStatus | "all"): readonly 
     className: "w-auto",
     cell: (deadLetter) => (
       <>
-        {deadLetter.status !== filtered && (
+        {(deadLetter.status !== filtered || filtered === "replayed") && (
           <span className="mr-3">
-            <StatusSign status={deadLetter.status} />
+            <RowStatus deadLetter={deadLetter} filtered={filtered} />
           </span>
         )}
         <span className="font-medium">{deadLetter.errorName || "Unknown error"}</span>{" "}

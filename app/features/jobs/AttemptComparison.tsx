@@ -1,13 +1,14 @@
 import { useState } from "react";
 import { Select } from "@cloudflare/kumo/components/select";
 import { cn } from "@cloudflare/kumo/utils";
-import type { Attempt, LogEntry } from "#domain/jobs/job";
+import type { Attempt, Job, LogEntry } from "#domain/jobs/job";
 import { relationOf } from "../../ui/errorRelation.ts";
+import { attemptName } from "./attemptName.ts";
 import { diffLines, type LinePair } from "./compareAttempts.ts";
 import { outcomeSignOf } from "./timeline.ts";
 import { formatElapsed } from "./jobState.ts";
 
-type Props = { attempts: readonly Attempt[]; logs: readonly LogEntry[] };
+type Props = { job: Pick<Job, "earlierAttempts">; attempts: readonly Attempt[]; logs: readonly LogEntry[] };
 
 const runTimeOf = ({ startedAt, endedAt }: Attempt) =>
   endedAt === null ? "still running" : formatElapsed(Date.parse(endedAt) - Date.parse(startedAt));
@@ -35,11 +36,11 @@ function collapseIdentical(pairs: LinePair[]): LinePair[] {
 }
 
 /** Compares two attempts of a job side by side, field by field and line by line. */
-export function AttemptComparison({ attempts, logs }: Props) {
+export function AttemptComparison({ job, attempts, logs }: Props) {
   const [chosen, setChosen] = useState([attempts.length - 2, attempts.length - 1] as const);
   const [left, right] = [attempts[chosen[0]], attempts[chosen[1]]];
   if (!left || !right) return null;
-  const items = Object.fromEntries(attempts.map(({ attempt }, index) => [String(index), `Attempt ${attempt}`]));
+  const items = Object.fromEntries(attempts.map(({ attempt }, index) => [String(index), attemptName(attempt, job)]));
   const choose = (label: string, value: number, onChoose: (index: number) => void) => (
     <Select
       size="sm"

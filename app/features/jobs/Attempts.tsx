@@ -1,12 +1,14 @@
 import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import type { Attempt, LogEntry } from "#domain/jobs/job";
+import { ownAttemptsOf } from "#domain/jobs/ownAttempts";
 import { ErrorDetails } from "../../ui/ErrorDetails.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
 import { formatExactTime, formatClockWithSeconds, pluralize, formatDuration } from "../../ui/format.ts";
 import { LongText } from "../../ui/LongText.tsx";
 import type { JobDetail } from "./calls.ts";
+import { attemptName } from "./attemptName.ts";
 import { AttemptComparison } from "./AttemptComparison.tsx";
 import { outcomeSignOf } from "./timeline.ts";
 import { Logs } from "./Logs.tsx";
@@ -24,12 +26,13 @@ const waitAfter = ({ retryAt, endedAt }: Attempt): string | null =>
 export function Attempts({ detail: { job, attempts, logs } }: { detail: JobDetail }) {
   const [comparing, setComparing] = useState(false);
   const [all, setAll] = useState(false);
+  const own = ownAttemptsOf(job);
   const newest = attempts.toReversed();
   const shown = all ? newest : newest.slice(0, initialCount);
   const logsOutsideAttempts = logs.filter((line) => !attempts.some(({ attempt }) => attempt === line.attempt));
   return (
     <Section
-      title={`Attempts, ${job.attempt} of ${job.attempts}`}
+      title={`Attempts, ${own.attempt} of ${own.attempts}`}
       aside={
         attempts.length > 1 && (
           <Button size="sm" variant="ghost" aria-expanded={comparing} onClick={() => setComparing(!comparing)}>
@@ -38,12 +41,13 @@ export function Attempts({ detail: { job, attempts, logs } }: { detail: JobDetai
         )
       }
     >
-      {comparing && <AttemptComparison attempts={attempts} logs={logs} />}
+      {comparing && <AttemptComparison job={job} attempts={attempts} logs={logs} />}
       <ol className="border-t border-kumo-hairline">
         {shown.map((attempt) => (
           <AttemptItem
             key={`${attempt.attempt} ${attempt.startedAt}`}
             attempt={attempt}
+            name={attemptName(attempt.attempt, job)}
             folded={attempt !== newest[0]}
             logs={logs.filter((line) => line.attempt === attempt.attempt)}
           />
@@ -60,7 +64,7 @@ export function Attempts({ detail: { job, attempts, logs } }: { detail: JobDetai
   );
 }
 
-function AttemptItem({ attempt, folded, logs }: { attempt: Attempt; folded: boolean; logs: readonly LogEntry[] }) {
+function AttemptItem({ attempt, name, folded, logs }: { attempt: Attempt; name: string; folded: boolean; logs: readonly LogEntry[] }) {
   const { word, ...sign } = outcomeSignOf(attempt.outcome);
   const wait = waitAfter(attempt);
   const ran = runTimeOf(attempt);
@@ -68,7 +72,7 @@ function AttemptItem({ attempt, folded, logs }: { attempt: Attempt; folded: bool
   return (
     <li className="border-b border-kumo-hairline py-2">
       <div className="flex flex-wrap items-baseline gap-x-3">
-        <span className="figure w-5 text-right font-medium">{attempt.attempt}</span>
+        <span className="figure font-medium">{name}</span>
         <StatusLabel {...sign}>{word}</StatusLabel>
         {attempt.errorName && <span className="min-w-0 truncate font-medium">{attempt.errorName}</span>}
         <span className="figure ml-auto whitespace-nowrap text-kumo-subtle">
@@ -83,8 +87,8 @@ function AttemptItem({ attempt, folded, logs }: { attempt: Attempt; folded: bool
       {errorText && (
         <div className="mt-1.5 pl-8 max-sm:pl-0">
           {attempt.errorMessage && !errorText.includes(attempt.errorMessage) && <p className="mb-1 break-words">{attempt.errorMessage}</p>}
-          <LongText text={errorText} label={`Error of attempt ${attempt.attempt}`} lines={5} />
-          <ErrorDetails details={attempt.errorDetails} of={`the error of attempt ${attempt.attempt}`} folded={folded} />
+          <LongText text={errorText} label={`Error of ${name.toLowerCase()}`} lines={5} />
+          <ErrorDetails details={attempt.errorDetails} of={`the error of ${name.toLowerCase()}`} folded={folded} />
         </div>
       )}
     </li>

@@ -4,8 +4,7 @@ import { retentionDays } from "#domain/retention";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { subjectOf } from "#domain/messages/subject";
 import { links } from "../../core/links.ts";
-import { useOnChange } from "../../core/live/useOnChange.ts";
-import { useOverviewPart } from "../../core/live/overview.ts";
+import { useOnQueueChange } from "../../core/live/useOnQueueChange.ts";
 import { useRememberName } from "../../core/recent.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
 import { PendingPanel } from "../../ui/PendingPanel.tsx";
@@ -15,11 +14,13 @@ import { SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { useEditorOpen } from "../../ui/useEditorOpen.ts";
 import { Time } from "../../ui/Time.tsx";
+import { shortActorName } from "../../ui/format.ts";
+import { ReplayOutcomeSign } from "../../ui/ReplayOutcomeSign.tsx";
 import { ActionBar } from "../../ui/actions/ActionBar.tsx";
 import { runAction } from "../../ui/actions/runAction.ts";
 import { jobActions, updatePayload } from "./actions.ts";
 import { Attempts } from "./Attempts.tsx";
-import { type JobDetail, jobKeys, jobQuery, countsMarkOf } from "./calls.ts";
+import { type JobDetail, jobKeys, jobQuery } from "./calls.ts";
 import { JobStateSign } from "./columns.tsx";
 import { ParentAndChildren } from "./ParentAndChildren.tsx";
 import { StartBlocker } from "./StartBlocker.tsx";
@@ -69,13 +70,7 @@ export function JobPanel() {
 function useReloadUnfinished(detail: JobDetail): void {
   const client = useQueryClient();
   const { id, queue, state } = detail.job;
-  const mark = useThrottled(
-    useOverviewPart((overview) => countsMarkOf(overview, queue)),
-    minRequestGapMs,
-  );
-  useOnChange(mark, () => {
-    if (!isFinished(state)) void client.invalidateQueries({ queryKey: [...jobKeys, "one", id] });
-  });
+  useOnQueueChange(queue, !isFinished(state), () => void client.invalidateQueries({ queryKey: [...jobKeys, "one", id] }));
 }
 
 /** The error of a failed job, with its dead letter. */
@@ -90,6 +85,22 @@ function JobError({ detail: { job, deadLetter } }: { detail: JobDetail }) {
         </Link>
       )}
     </Section>
+  );
+}
+
+/** What became of the latest replay or retry of a job that had failed; nothing for others. */
+function ReplayNote({ detail: { job, deadLetter } }: { detail: JobDetail }) {
+  if (!deadLetter?.outcome || deadLetter.status !== "replayed") return null;
+  return (
+    <p className="flex flex-wrap items-center gap-x-2 text-kumo-subtle">
+      <span>
+        Replayed by {shortActorName(deadLetter.resolvedBy)} <Time at={deadLetter.resolvedAt} />:
+      </span>
+      <ReplayOutcomeSign outcome={deadLetter.outcome} queue={job.queue} />
+      <Link {...links.deadLetter(deadLetter.id)} className="text-kumo-link hover:underline">
+        View dead letter
+      </Link>
+    </p>
   );
 }
 
@@ -153,6 +164,7 @@ function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => vo
       }
       onClose={onClose}
     >
+      <ReplayNote detail={detail} />
       <JobError detail={detail} />
       <Section title="Timeline">
         <StateTimeline job={job} attempts={attempts} />

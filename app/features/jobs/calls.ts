@@ -1,6 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
-import type { Overview } from "#domain/queues/health";
 import type { JobPage, ListedJob } from "#domain/jobs/list";
 import type { JobDetail as JobAlone } from "#domain/jobs/detail";
 import type { Job, JobOptions, JobState } from "#domain/jobs/job";
@@ -63,13 +62,6 @@ export const peersQuery = (id: string) =>
     queryKey: [...jobKeys, "peers", id],
     queryFn: async () => (await resultOf(jobEndpoint.peers.$get({ param: { id } }))).items,
   });
-
-/** The counters of a queue, or of all queues, as one text: it changes whenever a job changes its state. */
-export const countsMarkOf = ({ queues }: Overview, queue: string | undefined): string =>
-  queues
-    .filter(({ name }) => queue === undefined || name === queue)
-    .map(({ counts }) => Object.values(counts).join(" "))
-    .join("/");
 
 /** Puts the job that a command returned into the cached detail and lists. */
 export function cacheJob(job: Job): Job {

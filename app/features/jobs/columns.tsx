@@ -1,3 +1,4 @@
+import { ownAttemptsOf } from "#domain/jobs/ownAttempts";
 import { visibleText } from "#domain/text/visible";
 import type { ListedJob } from "#domain/jobs/list";
 import { parts } from "../../core/pipelineParts.ts";
@@ -47,11 +48,14 @@ const columns: Record<ColumnName, Column<ListedJob>> = {
   attempts: {
     head: "Attempts",
     className: `w-20 ${rightAligned} @max-2xl:hidden`,
-    cell: (job) => (
-      <span className="figure">
-        {job.attempt}/{job.attempts}
-      </span>
-    ),
+    cell: (job) => {
+      const { attempt, attempts } = ownAttemptsOf(job);
+      return (
+        <span className="figure" title={job.earlierAttempts > 0 ? `${job.attempt} with those before it was retried` : undefined}>
+          {attempt}/{attempts}
+        </span>
+      );
+    },
   },
   wait: {
     head: "Wait",

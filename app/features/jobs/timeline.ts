@@ -1,4 +1,5 @@
 import type { Attempt, Job } from "#domain/jobs/job";
+import { attemptName } from "./attemptName.ts";
 import { statusStyleOf, type StatusStyle as StateWord } from "../../ui/StatusLabel.tsx";
 import { stateSignOf } from "./jobState.ts";
 
@@ -52,7 +53,7 @@ export function timelineOf(job: Job, attempts: readonly Attempt[]): Segment[] {
     if (index > 0 || !isMissingAttempts) addWait(attempt.startedAt);
     add({
       kind: "run",
-      label: `Attempt ${attempt.attempt}`,
+      label: attemptName(attempt.attempt, job),
       from: attempt.startedAt,
       to: attempt.endedAt,
       sign: outcomeSignOf(attempt.outcome),

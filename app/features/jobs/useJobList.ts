@@ -1,7 +1,7 @@
 import type { ListedJob } from "#domain/jobs/list";
-import { countJobs, useOverviewPart } from "../../core/live/overview.ts";
+import { countJobs, countsMarkOf, useOverviewPart } from "../../core/live/overview.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
-import { countsMarkOf, listJobs, listKey } from "./calls.ts";
+import { listJobs, listKey } from "./calls.ts";
 import type { JobFilter } from "./search.ts";
 
 /** Minimum time between two automatic reloads of the list, ms. */

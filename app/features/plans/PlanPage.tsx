@@ -64,7 +64,13 @@ function StateLine({ plan: { state, stateAt, stateBy, expiresAt, preparing } }: 
 function PlanView({ plan }: { plan: Plan }) {
   const { id, state, runAt, runBy, reason, auditId, createdBy, createdAt } = plan;
   return (
-    <Page title={planTitle(plan)} tab={`${planTitle(plan)} · Plans`} up={up} state={<StateLine plan={plan} />} actions={<PlanControls plan={plan} />}>
+    <Page
+      title={planTitle(plan)}
+      tab={`${planTitle(plan)} · Plans`}
+      up={up}
+      state={<StateLine plan={plan} />}
+      actions={<PlanControls plan={plan} />}
+    >
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="flex max-w-220 flex-col gap-8 px-4 py-5 sm:px-6">
           {runAt !== null && <PlanProgress plan={plan} />}
