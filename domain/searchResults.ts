@@ -38,6 +38,7 @@ const results = {
       reason: DeadLetterReason,
       replays: ReplayMode,
       readable: z.boolean(),
+      cameBack: z.number().int(),
       jobNow: DeadLetterJobState,
       errorName: z.string(),
       errorMessage: z.string(),

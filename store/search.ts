@@ -11,7 +11,7 @@ const startsWith = (column: string): string => `${column} >= ?1 AND ${column} < 
 const jobColumns = `id, queue, type, state, error_name AS errorName, cancelled_at AS cancelledAt, correlation_id AS correlationId, created_at AS createdAt`;
 const deadLetterColumns = `d.id, type, status, error_name AS errorName, substr(error_message, 1, 200) AS errorMessage,
   ${payloadExcerpt} AS carries, correlation_id AS correlationId, created_at AS createdAt,
-  ${replayFactColumns}`;
+  came_back AS cameBack, ${replayFactColumns}`;
 /** SQL of the dead letters whose ids `sql` selects, newest first. */
 const deadLettersByIds = (sql: string): string =>
   `SELECT ${deadLetterColumns} FROM dead_letters AS d WHERE d.id IN (SELECT id FROM (${sql})) ORDER BY d.id DESC`;

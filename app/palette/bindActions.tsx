@@ -69,7 +69,7 @@ export const bindActions = <T,>(list: ActionList<T>, thing: T, role: Role): Enti
         title: palette.title(thing),
         href: href?.(thing),
         choices,
-        Dialog: needsDialog(action) ? (props) => <FoundDialog list={list} action={action} found={thing} {...props} /> : undefined,
+        Dialog: needsDialog(action, thing) ? (props) => <FoundDialog list={list} action={action} found={thing} {...props} /> : undefined,
         run: async (input) => {
           const outcome = await runAndReport(list, action, thing, input);
           return outcome === "failed" ? undefined : outcome.href;

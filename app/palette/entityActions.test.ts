@@ -17,6 +17,7 @@ const deadLetter = (change: Partial<Extract<Entity, { kind: "deadLetter" }>> = {
   reason: "permanent",
   replays: "job",
   readable: true,
+  cameBack: 0,
   jobNow: "failed",
   errorName: "RateLimitError",
   errorMessage: "slow down",

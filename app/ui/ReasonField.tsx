@@ -1,13 +1,19 @@
 import type { KeyboardEvent } from "react";
 import { Input } from "@cloudflare/kumo/components/input";
 
-type Props = { value: string; onChange: (reason: string) => void; size?: "sm"; onKeyDown?: (event: KeyboardEvent) => void };
+type Props = {
+  value: string;
+  onChange: (reason: string) => void;
+  size?: "sm";
+  isRequired?: boolean;
+  onKeyDown?: (event: KeyboardEvent) => void;
+};
 
 /** The field of a form for the reason of a change, which is kept in the audit log. */
-export const ReasonField = ({ value, onChange, ...more }: Props) => (
+export const ReasonField = ({ value, onChange, isRequired = false, ...more }: Props) => (
   <Input
     {...more}
-    label="Reason (optional)"
+    label={isRequired ? "Reason" : "Reason (optional)"}
     maxLength={500}
     className="w-full"
     value={value}

@@ -1,4 +1,5 @@
 import { readEditedMessage } from "#domain/dead-letters/replay";
+import { needsReplayReason, returnsText } from "#domain/dead-letters/returns";
 import JsonEditor from "../../ui/JsonTree/JsonEditor.tsx";
 import type { FullDeadLetter, EditablePart } from "./message.ts";
 
@@ -29,6 +30,7 @@ export default function MessageEditor({ deadLetter, part, refusal, onReplay, onR
       submitLabelOf={(changed) => `Replay ${changed ? "edited" : "unchanged"} to ${deadLetter.queue}`}
       canSaveUnchanged
       refusal={refusal}
+      reasonNote={needsReplayReason(deadLetter) ? `${returnsText(deadLetter)}.` : undefined}
       {...(part.name === "message" ? { check: (value: unknown) => issuesOf(deadLetter, value) } : {})}
       {...(onRehearse ? { trial: { label: "Rehearse", run: (value: unknown) => onRehearse(part.name, value) } } : {})}
       onSave={(value, reason) => onReplay(part.name, value, reason)}

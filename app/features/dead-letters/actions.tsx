@@ -1,4 +1,5 @@
 import { allowedDeadLetterActions as allowedActions, type DeadLetterItem } from "./allowedActions.ts";
+import { needsReplayReason, returnsText } from "#domain/dead-letters/returns";
 import { serverNow } from "../../core/clock/serverClock.ts";
 import { resultOf } from "../../core/api.ts";
 import { editPath } from "../../core/links.ts";
@@ -34,6 +35,17 @@ export const replay = defineAction<DeadLetterItem, { queue: string }>({
   variant: "primary",
   isAllowed: (item) => allowedActions(item).replay,
   palette: { verb: "replay", synonyms: ["retry", "rerun", "redrive"], title: (item) => `Replay ${deadLetterLabel(item)}` },
+  // The server asks for a reason too.
+  confirm: ({ cameBack = 0, ...item }) =>
+    needsReplayReason({ cameBack })
+      ? {
+          title: `Replay ${deadLetterLabel(item)} again`,
+          description: `${returnsText({ cameBack })}. Say why this replay will succeed, or edit the message first.`,
+          confirmLabel: "Replay dead letter",
+          reason: "required",
+          hint: "What has changed since",
+        }
+      : null,
   run: async ({ id }, { reason, edited }) =>
     cacheDeadLetter(
       await resultOf(deadLetterEndpoint.replay.$post({ param: { id }, json: { ...editFields(edited), ...reasonBody(reason) } })),

@@ -23,6 +23,8 @@ type Props = {
   check?: (value: unknown) => string[];
   /** Why the text can't be saved any more, as a sentence: its owner has changed since the editor opened. */
   refusal?: string | undefined;
+  /** Why a reason is required, as a sentence; undefined if it is optional. */
+  reasonNote?: string | undefined;
   /** A button that tries the value without saving it. */
   trial?: { label: string; run: (value: unknown) => void };
   /** Saves the value. The editor shows the error that this throws. */
@@ -31,7 +33,7 @@ type Props = {
 };
 
 /** The text, the reason and the errors of the editor, and a submit handler that saves once and then closes. */
-function useJsonDraft({ original, check, refusal, trial, onSave, onClose }: Props) {
+function useJsonDraft({ original, check, refusal, reasonNote, trial, onSave, onClose }: Props) {
   const [opened] = useState(original);
   const [text, setText] = useState(opened);
   const [reason, setReason] = useState("");
@@ -52,6 +54,7 @@ function useJsonDraft({ original, check, refusal, trial, onSave, onClose }: Prop
     if (busy || refusal !== undefined) return;
     const read = readValue();
     if (read.length === 0) return;
+    if (reasonNote !== undefined && !reason.trim()) return setErrors([`${reasonNote} Enter a reason. It is stored in the audit log.`]);
     setBusy(true);
     try {
       await onSave(read[0], reason.trim());
@@ -110,7 +113,7 @@ function Footer({ text, busy, refusal, isOutdated, canSave, submitLabel, trialLa
 
 /** An editor for JSON with a reason. When saving fails, it stays open with the text and shows the error. */
 export default function JsonEditor(props: Props) {
-  const { original, label, submitLabelOf, canSaveUnchanged, refusal, trial, onClose } = props;
+  const { original, label, submitLabelOf, canSaveUnchanged, refusal, reasonNote, trial, onClose } = props;
   const { opened, text, setText, reason, setReason, errors, busy, submit, runTrial } = useJsonDraft(props);
   const input = useRef<HTMLTextAreaElement>(null);
   const errorsId = useId();
@@ -138,7 +141,7 @@ export default function JsonEditor(props: Props) {
         onValueChange={setText}
         onKeyDown={leave}
       />
-      <ReasonField size="sm" value={reason} onChange={setReason} onKeyDown={leave} />
+      <ReasonField size="sm" isRequired={reasonNote !== undefined} value={reason} onChange={setReason} onKeyDown={leave} />
       <ul id={errorsId} role="alert" className="text-kumo-danger empty:hidden">
         {errors.map((error) => (
           <li key={error} className="break-words">

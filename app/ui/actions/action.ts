@@ -70,7 +70,8 @@ export type Action<T, R = unknown> = {
   isAllowed: (thing: T) => boolean;
   /** The verbs that find it in the palette, and its title there. `synonyms` must be typed in full. */
   palette?: { verb: string; synonyms?: readonly string[]; title: (thing: T) => string };
-  confirm?: (thing: T) => Confirmation;
+  /** What a dialog asks before it runs; null for a thing for which nothing is asked. */
+  confirm?: (thing: T) => Confirmation | null;
   choices?: (now: Date) => readonly Choice[];
   Dialog?: ComponentType<{ thing: T; onClose: () => void }>;
   href?: (thing: T) => string;
@@ -109,4 +110,5 @@ export const isOffered = <T>({ isAllowed, needs }: Action<T>, thing: T, role: Ro
   isAllowed(thing) && (needs === undefined || can(role, needs));
 
 /** Whether an action asks something in a dialog before it runs. */
-export const needsDialog = <T>({ confirm, Dialog }: Action<T>): boolean => confirm !== undefined || Dialog !== undefined;
+export const needsDialog = <T>({ confirm, Dialog }: Action<T>, thing: T): boolean =>
+  Dialog !== undefined || (confirm !== undefined && confirm(thing) !== null);

@@ -10,10 +10,11 @@ type DialogProps<T> = { list: ActionList<T>; action: Action<T>; thing: T; onClos
 export function ActionDialog<T>({ list, action, thing, onClose, onDone }: DialogProps<T>) {
   const { Dialog, confirm } = action;
   if (Dialog) return <Dialog thing={thing} onClose={onClose} />;
-  if (!confirm) return null;
+  const confirmation = confirm?.(thing);
+  if (!confirmation) return null;
   return (
     <ReasonDialog
-      {...confirm(thing)}
+      {...confirmation}
       onClose={onClose}
       onConfirm={async (reason) => onDone(await runAction(list, action, thing, { reason }))}
     />
@@ -50,7 +51,7 @@ export function useActionRunner<T>(list: ActionList<T>, thing: T, onRemoved?: ()
     if (outcome !== "failed") finish(action, outcome.href);
   };
   const start = (action: Action<T>, change?: Partial<T>) => {
-    if (needsDialog(action)) setAsking({ action, change });
+    if (needsDialog(action, { ...thing, ...change })) setAsking({ action, change });
     else if (action.href) void navigate({ href: action.href(thing) });
     else void run(action, { reason: "" });
   };

@@ -5,7 +5,7 @@ import { restart, type RunItem } from "#app/features/workflows/actions.ts";
 
 const run = runFactory.build();
 const stored: Run = { ...run, steps: [{ ...newStep("store-and-publish"), state: "done" }] };
-const textOf = (of: RunItem) => restart.confirm?.(of).description;
+const textOf = (of: RunItem) => restart.confirm?.(of)?.description;
 const restartText = (of: Run) => textOf({ ...of, fromStep: "draft-article" });
 
 test("a restart tells which steps run again", () => {

@@ -73,7 +73,7 @@ const maxNameLength = 80;
 
 function LoadedPanel({ detail, onClose }: { detail: FailureGroupDetail; onClose: () => void }) {
   const group = groupRowOf(detail.group);
-  const { errorName, message, normalizedMessage, open, count, fingerprint } = group;
+  const { errorName, message, normalizedMessage, fingerprint } = group;
   const title = errorName || "Unknown error";
   return (
     <Panel
@@ -102,33 +102,40 @@ function LoadedPanel({ detail, onClose }: { detail: FailureGroupDetail; onClose:
       </Section>
       <InCommon fingerprint={fingerprint} firstSeenAt={group.firstSeenAt} />
       <Affected detail={detail} />
-      <Section title="Latest dead letters">
-        <ul>
-          {detail.deadLetters.map((deadLetter) => (
-            <li key={deadLetter.id} className="flex flex-wrap gap-x-3 border-b border-kumo-hairline py-1.5 last:border-0">
-              <StatusSign status={deadLetter.status} />
-              <Link {...links.deadLetter(deadLetter.id)} className={`${textLink} min-w-0 truncate`}>
-                {subjectOfDeadLetter(deadLetter) || deadLetter.type || "unknown type"} in {deadLetter.queue}
-              </Link>
-              <span className="ml-auto text-kumo-subtle">
-                <Time at={deadLetter.createdAt} />
-              </span>
-            </li>
-          ))}
-        </ul>
-        <p className="mt-2 flex flex-wrap gap-x-4">
-          {open > 0 && (
-            <Link {...links.deadLetters({ fingerprint })} className={textLink}>
-              {open === 1 ? "Replay or drop the open one" : `Replay or drop the ${formatCount(open)} open ones`}
-            </Link>
-          )}
-          {detail.deadLetters.length > 0 && (
-            <Link {...links.deadLetters({ fingerprint, status: "all" })} className={textLink}>
-              {`View all ${pluralize(count, "dead letter")}`}
-            </Link>
-          )}
-        </p>
-      </Section>
+      <LatestDeadLetters deadLetters={detail.deadLetters} group={group} />
     </Panel>
   );
 }
+
+type LatestProps = { deadLetters: FailureGroupDetail["deadLetters"]; group: GroupRow };
+
+/** The latest dead letters of a group, with links to the list of all. */
+const LatestDeadLetters = ({ deadLetters, group: { fingerprint, open, count } }: LatestProps) => (
+  <Section title="Latest dead letters">
+    <ul>
+      {deadLetters.map((deadLetter) => (
+        <li key={deadLetter.id} className="flex flex-wrap gap-x-3 border-b border-kumo-hairline py-1.5 last:border-0">
+          <StatusSign status={deadLetter.status} />
+          <Link {...links.deadLetter(deadLetter.id)} className={`${textLink} min-w-0 truncate`}>
+            {subjectOfDeadLetter(deadLetter) || deadLetter.type || "unknown type"} in {deadLetter.queue}
+          </Link>
+          <span className="ml-auto text-kumo-subtle">
+            <Time at={deadLetter.createdAt} />
+          </span>
+        </li>
+      ))}
+    </ul>
+    <p className="mt-2 flex flex-wrap gap-x-4">
+      {open > 0 && (
+        <Link {...links.deadLetters({ fingerprint })} className={textLink}>
+          {open === 1 ? "Replay or drop the open one" : `Replay or drop the ${formatCount(open)} open ones`}
+        </Link>
+      )}
+      {deadLetters.length > 0 && (
+        <Link {...links.deadLetters({ fingerprint, status: "all" })} className={textLink}>
+          {`View all ${pluralize(count, "dead letter")}`}
+        </Link>
+      )}
+    </p>
+  </Section>
+);
