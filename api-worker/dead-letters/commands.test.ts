@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { jobIdOf } from "#domain/jobs/job";
 import { callApi } from "../testing/callApi.ts";
+import { messageFactory } from "#factories/messages";
+import { insertDeadLetter } from "#factories/stored/deadLetters";
 import { addDeadLetter, queue, researchMessage } from "../testing/deadLetters.ts";
 import { testEnv } from "../testing/env.ts";
-import { getAudit, untilState } from "../testing/jobs.ts";
+import { getAudit, sortedStatuses, untilState } from "../testing/jobs.ts";
 
 describe("a dead letter", () => {
   test("replayed by two operators at once is sent once, and the second learns who was first", async () => {
@@ -55,6 +57,29 @@ describe("a dead letter", () => {
     expect(await replay({ reason: "the provider mended it" })).toMatchObject({
       status: 200,
       body: { status: "replayed", resolvedReason: "the provider mended it", outcome: { attempts: 4, deadLetterId: null } },
+    });
+  });
+
+  test("is replayed to another queue that takes its type, and says from where to where", async () => {
+    const message = messageFactory.build("content.published");
+    const id = await insertDeadLetter(testEnv.OPS, { message, queue: "social-commands" });
+    const replay = (target: string) => callApi(`/api/dead-letters/${id}/replay`, { body: { queue: target } });
+    expect(await replay("no-such-queue")).toMatchObject({
+      status: 400,
+      body: { error: { issues: [{ path: "queue", message: "unknown" }] } },
+    });
+    expect(await replay(queue)).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining("does not accept") } } });
+    expect((await getAudit()).length).toBe(0);
+    const answers = await Promise.all([1, 2].map(() => replay("sm-commands")));
+    expect(sortedStatuses(answers)).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 200)?.body).toMatchObject({ status: "replayed", replayedTo: "sm-commands" });
+    const moved = await callApi(`/api/jobs/${jobIdOf(message.event_id, "sm-commands")}`);
+    expect(moved).toMatchObject({ status: 200, body: { job: { causationId: `deadLetter:${id}` } } });
+    expect(await getAudit()).toMatchObject([{ action: "deadLetter.replay", outcome: "Replayed to sm-commands" }]);
+    const other = await insertDeadLetter(testEnv.OPS, { message, queue: "brand-events" });
+    expect(await callApi(`/api/dead-letters/${other}/replay`, { body: { queue: "sm-commands" } })).toMatchObject({
+      status: 409,
+      body: { error: { message: expect.stringContaining("already has the job") } },
     });
   });
 

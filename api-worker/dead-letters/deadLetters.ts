@@ -43,7 +43,7 @@ const Query = listQuery({
   to: Moment.optional(),
   include: z.enum(["body"]).optional(),
 });
-const Edit = z.strictObject({ payload: z.unknown().optional(), message: z.unknown().optional() });
+const Edit = z.strictObject({ payload: z.unknown().optional(), message: z.unknown().optional(), queue: ExactText });
 const hasOnePart = ({ payload, message }: z.output<typeof Edit>): boolean => payload === undefined || message === undefined;
 const Replay = Edit.extend({ reason: Reason.optional() }).refine(hasOnePart, "payload or message, not both");
 const Rehearse = Edit.extend({ confirmOutside: z.boolean().optional() }).refine(hasOnePart, "payload or message, not both");
@@ -93,7 +93,7 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
       "post",
       "/{id}/replay",
       "deadLetter.replay",
-      "Replay a dead letter, unchanged or with another `payload` or `message` (on an external queue, each replaces the body). A message that came back three times after a replay needs a `reason`",
+      "Replay a dead letter, unchanged or with another `payload` or `message` (on an external queue, each replaces the body), to its own or another `queue`. A message that came back three times after a replay needs a `reason`",
       { params: IdPath, body: optionalJsonBody(Replay) },
       { 200: jsonResponse("The dead letter as it is now, and who dispatches the replay", Replayed) },
     ),
@@ -104,7 +104,11 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
         replayDeadLetter(context, id, edit, bodyPusherOf(c.env, sharedBudgetOf(c.env))),
       );
       return c.json(
-        { ...deadLetter, dispatchedBy: deadLetter.replays === "job" ? dispatchedBy(c.env, deadLetter.queue) : ("signalbox" as const) },
+        {
+          ...deadLetter,
+          dispatchedBy:
+            deadLetter.replays === "job" ? dispatchedBy(c.env, deadLetter.replayedTo ?? deadLetter.queue) : ("signalbox" as const),
+        },
         200,
       );
     },

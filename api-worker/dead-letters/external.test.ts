@@ -2,6 +2,8 @@ import { afterAll, expect, test, vi } from "vitest";
 import { encodeBody } from "#domain/messages/bodies";
 import { readableFields } from "#runtime/unreadableBody";
 import { deadLetterUnreadableMessages } from "#store/dead-letters/createFromUnreadable";
+import { digestOf } from "#store/dead-letters/bodyDigest";
+import { tieToReplay } from "#store/dead-letters/returnedReplays";
 import { markExternalQueue } from "#store/queues/consumers";
 import { callApi } from "../testing/callApi.ts";
 import type { Env } from "../env.ts";
@@ -62,6 +64,27 @@ test("a JSON body is edited as a whole, and no other body is", async () => {
   expect(await edit(text)).toMatchObject({
     status: 400,
     body: { error: { message: expect.stringContaining("Only JSON can be edited") } },
+  });
+});
+
+test("a body is sent to another queue outside the job layer, and becomes a job only as a message", async () => {
+  orders.send.mockClear();
+  const id = await addExternalDeadLetter({ id: 7 }, "returns");
+  const replay = (queue: string) => callApi(`/api/dead-letters/${id}/replay`, { body: { queue }, env });
+  await testEnv.OPS.batch([markExternalQueue(testEnv.OPS, "orders")]);
+  expect(await replay("sm-commands")).toMatchObject({
+    status: 400,
+    body: { error: { message: expect.stringContaining("not an envelope") } },
+  });
+  expect(await replay("orders")).toMatchObject({ status: 200, body: { replayedTo: "orders", queue: "returns" } });
+  expect(orders.send.mock.calls).toEqual([[{ id: 7 }, { contentType: "json" }]]);
+  // It fails there too: the platform moves it to the dead-letter queue of the other queue.
+  const back = await addExternalDeadLetter({ id: 7 }, "orders");
+  const returned = { id: back, queue: "orders", digest: await digestOf({ id: 7 }), sentAt: new Date().toISOString() };
+  await testEnv.OPS.batch(tieToReplay(testEnv.OPS, returned));
+  expect((await callApi(`/api/dead-letters/${back}`)).body).toMatchObject({
+    deadLetter: { replayOf: id },
+    lineage: [{ id }, { id: back }],
   });
 });
 

@@ -53,6 +53,22 @@ describe("a plan over HTTP", () => {
     expect(bodyOf<{ items: unknown[] }>(await callApi("/api/dead-letters?status=open")).items.length).toBe(3);
   });
 
+  test("checks each patched payload against the schema of its type, and shows what would change", async () => {
+    await addMany(2);
+    const invalid = await makePlan({ action: "replay", filter: { queue }, patch: [{ op: "replace", path: "/keywords", value: [] }] });
+    expect(invalid).toMatchObject({ eligible: 0, skipped: [{ reason: "patched_invalid", count: 2 }], problems: [{}, {}] });
+    expect(invalid.problems[0]?.text).toContain("payload.keywords");
+    const moved = await makePlan({ action: "replay", planId: invalid.id, targetQueue: "sm-commands" });
+    expect(moved).toMatchObject({ eligible: 0, skipped: [{ reason: "not_accepted", count: 2 }] });
+    const patch = [{ op: "replace", path: "/priority", value: "low" }];
+    const plan = await makePlan({ action: "replay", planId: invalid.id, patch });
+    const change = { path: "/priority", before: '"normal"', after: '"low"' };
+    expect(plan).toMatchObject({ eligible: 2, patch, targetQueue: null, sample: [{ changes: [change] }, { changes: [change] }] });
+    await post(`/${plan.id}/run`);
+    await untilPlan(plan.id, ({ outcomes }) => outcomes.completed === 2);
+    expect(await getAudit()).toMatchObject([{ action: "plan.run", after: { patch } }]);
+  });
+
   test("lists its items with why they were skipped, page by page", async () => {
     const [first, second, third] = await addMany(3);
     await callApi(`/api/dead-letters/${second}/drop`, { body: { reason: "no" } });
@@ -85,8 +101,12 @@ describe("a plan is refused", () => {
     [{ action: "replay", filter: { colour: "red" } }, "body.filter"],
     [{ action: "retry", filter: { fingerprint: "x" } }, "body.filter"],
     [{ action: "purge", filter: { queue } }, "body.filter.state"],
+    [{ action: "replay", filter: { queue }, planId: "p-1" }, "body.filter"],
     [{ action: "replay", filter: { queue }, patch: [] }, "body.patch"],
-    [{ action: "replay", filter: { queue }, targetQueue: "q" }, "body.targetQueue"],
+    [{ action: "replay", filter: { queue }, patch: [{ op: "add", path: "/__proto__/a", value: 1 }] }, "body.patch.0.path"],
+    [{ action: "drop", filter: { queue }, patch: [{ op: "remove", path: "/a" }] }, "body.patch"],
+    [{ action: "drop", filter: { queue }, targetQueue: queue }, "body.targetQueue"],
+    [{ action: "replay", filter: { queue }, targetQueue: "no-such-queue" }, "targetQueue"],
     [{ action: "replay", filter: { queue }, canary: { first: 5, maxFailureRate: 20 } }, "body.canary.maxFailureRate"],
     [{ action: "replay", filter: { queue }, pace: { perSecond: 0 } }, "body.pace.perSecond"],
   ])("for %j", async (body, path) => {

@@ -15,7 +15,9 @@ import { listPlanItems } from "#store/plans/items";
 import { findPlanRow, listPlanRows, planOf, type PlanRow } from "#store/plans/rows";
 import { readInFlight } from "#store/plans/settle";
 import { getSettings } from "#store/settings";
+import { sharedBudgetOf } from "../account/accountApi.ts";
 import { runCommand } from "../background.ts";
+import { bodyPusherOf } from "../cloudflare/bodyPusher.ts";
 import type { AppEnv } from "../context.ts";
 import { command, read } from "../routes.ts";
 import { idAndReason, IdPath, jsonBody, jsonResponse, listQuery, optionalJsonBody, pageOf } from "../schemas.ts";
@@ -55,14 +57,17 @@ export const plans = new OpenAPIHono<AppEnv>()
       "post",
       "/",
       "plan.create",
-      "Plan a bulk operation: freezes the set of a filter or of ids, and says who is eligible. Changes nothing until the plan is run",
+      "Plan a bulk operation: freezes the set of a filter, of ids or of another plan (`planId`), and says who is eligible. Changes nothing until the plan is run. A replay may change each payload by a JSON Patch (`patch`), and go to another queue (`targetQueue`)",
       { body: jsonBody(NewPlanBody) },
       { 201: jsonResponse("The plan", Plan) },
     ),
     async (c) => {
       const request = c.req.valid("json");
       assertMay(c, request.action);
-      return c.json(await answer(c, request.reason, (context) => createPlan(context, request)), 201);
+      return c.json(
+        await answer(c, request.reason, (context) => createPlan(context, request, bodyPusherOf(c.env, sharedBudgetOf(c.env)))),
+        201,
+      );
     },
   )
   .openapi(

@@ -64,6 +64,8 @@ export const DeadLetter = z.object({
   cameBack: z.number().int(),
   /** Ids of dead letters whose replay this may be, when equal messages make it impossible to tell. */
   possibleReplayOf: z.array(z.string()),
+  /** The queue that its replay was sent to; null: its own, or it was not replayed. */
+  replayedTo: z.string().nullable(),
   replays: ReplayMode,
   /** True when the message is valid for its queue, so that it can be replayed without an edit. */
   readable: z.boolean(),
@@ -89,7 +91,17 @@ export const DeadLetterDetail = z.object({
     attemptsAgain: z.number().int(),
   }),
   attempts: z.array(Attempt),
-  lineage: z.array(z.object({ id: z.string(), status: DeadLetterStatus, createdAt: z.string(), resolvedAt: z.string().nullable() })),
+  lineage: z.array(
+    z.object({
+      id: z.string(),
+      status: DeadLetterStatus,
+      queue: z.string(),
+      createdAt: z.string(),
+      resolvedAt: z.string().nullable(),
+      /** The queue that its replay was sent to, if that was another one. */
+      replayedTo: z.string().nullable(),
+    }),
+  ),
 });
 export type DeadLetterDetail = z.infer<typeof DeadLetterDetail>;
 

@@ -26,26 +26,36 @@ export function readMessageFor(queue: string, body: unknown, eventId?: string): 
   return isQueueName(queue) ? parseMessage(body, eventId) : parseAs(body, () => Envelope.shape.payload, eventId);
 }
 
+/** {@link readMessageFor}, which also refuses types that the queue does not accept, as far as that is known: of queues of the pipeline. */
+function readAcceptedMessage(queue: string, body: unknown, eventId?: string): ParsedMessage {
+  const result = readMessageFor(queue, body, eventId);
+  if (!result.ok || !isQueueName(queue)) return result;
+  const { type } = result.message;
+  const types = messageTypesOf(queue);
+  if (types.includes(type)) return result;
+  return {
+    ok: false,
+    reason: `${queue} does not accept ${type}. It accepts ${types.join(", ")}`,
+    issues: [{ path: "type", message: "not accepted" }],
+  };
+}
+
 /** Parses a message that an operator wrote. Unlike {@link readMessageFor} it also refuses types that the queue does not accept and fields that the type does not have. */
 export function readEditedMessage(queue: string, body: unknown, eventId?: string): ParsedMessage {
-  const result = readMessageFor(queue, body, eventId);
-  if (!result.ok || result.native) return result;
+  const own = readMessageFor(queue, body, eventId);
+  if (!own.ok || own.native) return own;
+  const result = readAcceptedMessage(queue, body, eventId);
+  if (!result.ok) return result;
   const { type, payload } = result.message;
-  const types: readonly string[] = messageTypesOf(queue);
-  if (isQueueName(queue) && !types.includes(type))
-    return {
-      ok: false,
-      reason: `${queue} does not accept ${type}. It accepts ${types.join(", ")}`,
-      issues: [{ path: "type", message: "not accepted" }],
-    };
   const issues = unknownFields((body as AnyMessage).payload, payload, "payload");
   return issues.length > 0 ? { ok: false, reason: `The payload has fields that ${type} does not have`, issues } : result;
 }
 
 /** The message of a dead letter as it is stored. */
-type DeadMessage = { id: string; queue: string; body: string; contentType: ContentType; eventId: string | null };
+export type DeadMessage = { id: string; queue: string; body: string; contentType: ContentType; eventId: string | null };
 
-const valueOf = ({ body, contentType }: Pick<DeadMessage, "body" | "contentType">): unknown =>
+/** Returns the value of a stored message: parsed JSON, any other body as its text. */
+export const valueOf = ({ body, contentType }: Pick<DeadMessage, "body" | "contentType">): unknown =>
   contentType === "json" ? (JSON.parse(body) as unknown) : body;
 
 /** True when the stored message is valid for its queue without an edit. */
@@ -59,16 +69,30 @@ export function isReadable(deadMessage: Omit<DeadMessage, "id">): boolean {
 }
 
 /** Returns the body with another payload. A body that is not an object is returned unchanged. */
-const withPayload = (body: unknown, payload: unknown): unknown =>
+export const withPayload = (body: unknown, payload: unknown): unknown =>
   typeof body === "object" && body !== null && !Array.isArray(body) ? { ...body, payload } : body;
 
 const underMessage = ({ path, message }: Issue): Issue => ({ path: path ? `message.${path}` : "message", message });
 
+/** Reads the message of a replay to `queue` with the rule that applies: edited, for another queue, or as it was. */
+function readReplay(queue: string, { queue: ownQueue, eventId }: DeadMessage, body: unknown, isEdited: boolean): ParsedMessage {
+  const id = eventId ?? undefined;
+  if (queue !== ownQueue) {
+    const accepted = readAcceptedMessage(queue, body, id);
+    return accepted.ok && isEdited ? readEditedMessage(queue, body, id) : accepted;
+  }
+  return isEdited ? readEditedMessage(queue, body, id) : readMessageFor(queue, body, id);
+}
+
 /**
- * Returns what a replay sends: the original body, the body with the operator's payload, or the operator's message. `body` is stored and
- * sent; `message` is its parsed form. Throws `invalid` when the body is not a valid message of its queue, and `too_large`.
+ * Returns what a replay to `queue` sends: the original body, the body with the operator's payload, or the operator's message. `body` is stored
+ * and sent; `message` is its parsed form. Throws `invalid` when the body is not a valid message of the queue, and `too_large`.
  */
-export function createReplay(deadMessage: DeadMessage, edit: ReplayEdit): { message: AnyMessage; body: unknown } {
+export function createReplay(
+  deadMessage: DeadMessage,
+  edit: ReplayEdit,
+  queue: string = deadMessage.queue,
+): { message: AnyMessage; body: unknown } {
   const isWholeMessage = edit.message !== undefined;
   const body = isWholeMessage
     ? edit.message
@@ -76,11 +100,10 @@ export function createReplay(deadMessage: DeadMessage, edit: ReplayEdit): { mess
       ? valueOf(deadMessage)
       : withPayload(valueOf(deadMessage), edit.payload);
   const isEdited = isWholeMessage || edit.payload !== undefined;
-  const result = isEdited
-    ? readEditedMessage(deadMessage.queue, body, deadMessage.eventId ?? undefined)
-    : readMessageFor(deadMessage.queue, body, deadMessage.eventId ?? undefined);
+  const result = readReplay(queue, deadMessage, body, isEdited);
   if (!result.ok) {
-    const subject = isWholeMessage ? "This message can't be sent" : `Dead letter ${deadMessage.id} can't be replayed as it is`;
+    const place = queue === deadMessage.queue ? "as it is" : `to ${queue}`;
+    const subject = isWholeMessage ? "This message can't be sent" : `Dead letter ${deadMessage.id} can't be replayed ${place}`;
     throw new ApiError("invalid", `${subject}. ${result.reason}`, isWholeMessage ? result.issues.map(underMessage) : result.issues);
   }
   assertMessageFits(body, isEdited ? undefined : platformLimits.messageBytes);

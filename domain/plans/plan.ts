@@ -2,6 +2,8 @@ import { z } from "zod";
 import { Reason } from "../audit/audit.ts";
 import { DeadLetterStatus } from "../dead-letters/deadLetter.ts";
 import { JobState } from "../jobs/job.ts";
+import { Difference } from "../messages/differences.ts";
+import { JsonPatch } from "../messages/jsonPatch.ts";
 import { Moment } from "../schedules/moment.ts";
 import { planActionFacts, planActions } from "./actions.ts";
 
@@ -43,14 +45,18 @@ const Fields = z.strictObject({
   ids: z.array(z.string().min(1).max(200)).min(1).max(maxPlanIds).optional(),
   pace: z.strictObject({ perSecond: PerSecond }).optional(),
   canary: Canary.optional(),
-  patch: z.unknown().optional(),
-  targetQueue: z.unknown().optional(),
+  /** The id of another plan, whose set this plan takes, skipped items included. */
+  planId: Text,
+  /** The change of each payload, or of each body without an envelope (RFC 6902). */
+  patch: JsonPatch.optional(),
+  targetQueue: Text,
   reason: Reason.optional(),
 });
 
 /** Adds the issues of the filter, with its paths, and of what a request for a plan must not have. */
-function checkSet({ action, filter, ids, patch, targetQueue }: z.output<typeof Fields>, issue: (path: string[], message: string) => void) {
-  if ((filter === undefined) === (ids === undefined)) issue(["filter"], "give either filter or ids");
+function checkSet(fields: z.output<typeof Fields>, issue: (path: string[], message: string) => void) {
+  const { action, filter, ids, planId, patch, targetQueue } = fields;
+  if ([filter, ids, planId].filter((set) => set !== undefined).length !== 1) issue(["filter"], "give either filter, ids or planId");
   if (filter) {
     if (Object.keys(filter).length === 0) issue(["filter"], "must name at least one field; an empty filter does not mean all");
     for (const found of filterSchemaOf(action).safeParse(filter).error?.issues ?? [])
@@ -58,21 +64,28 @@ function checkSet({ action, filter, ids, patch, targetQueue }: z.output<typeof F
     if (action === "purge" && filter["state"] === undefined) issue(["filter", "state"], "name the state of the jobs to purge");
     if (action === "cancel" && filter["state"] === undefined) issue(["filter", "state"], "name the state of the jobs to cancel");
   }
-  if (patch !== undefined) issue(["patch"], "not supported yet: replay a single dead letter with an edit");
-  if (targetQueue !== undefined) issue(["targetQueue"], "not supported yet");
+  if (patch !== undefined && action !== "replay") issue(["patch"], "only a replay can change messages");
+  if (targetQueue !== undefined && action !== "replay") issue(["targetQueue"], "only a replay can go to another queue");
 }
 
 /** Returns the schema of the filter for an action. */
 export const filterSchemaOf = (action: z.output<typeof Fields>["action"]) =>
   planActionFacts[action].target === "job" ? JobPlanFilter : DeadLetterPlanFilter;
 
-/** The request for a plan: either ids or a filter with at least one field, because nothing must ever mean everything. */
+/** The request for a plan: ids, a filter with at least one field, or the set of another plan, because nothing must ever mean everything. */
 export const NewPlan = Fields.superRefine((fields, context) =>
   checkSet(fields, (path, message) => context.addIssue({ code: "custom", path, message })),
 ).transform(({ filter, ...fields }) => ({ ...fields, ...(filter ? { filter: filterSchemaOf(fields.action).parse(filter) } : {}) }));
 export type NewPlan = z.output<typeof NewPlan>;
 
-export const PlanSample = z.object({ id: z.string(), queue: z.string(), type: z.string(), text: z.string() });
+/** One of the eligible items. `changes` are those of the patch to its payload; left out without one. */
+export const PlanSample = z.object({
+  id: z.string(),
+  queue: z.string(),
+  type: z.string(),
+  text: z.string(),
+  changes: z.array(Difference).optional(),
+});
 export type PlanSample = z.infer<typeof PlanSample>;
 
 const Count = z.number().int();
@@ -95,6 +108,12 @@ export const Plan = z.object({
   eligible: Count,
   skipped: z.array(z.object({ reason: z.string(), text: z.string(), count: Count })),
   sample: z.array(PlanSample),
+  /** How each message is changed before it is replayed; null: not at all. */
+  patch: JsonPatch.nullable(),
+  /** The queue that the messages are replayed to; null: their own. */
+  targetQueue: z.string().nullable(),
+  /** The first items that the patch or the queue does not fit, with what is wrong. */
+  problems: z.array(z.object({ id: z.string(), text: z.string() })),
   pace: z.object({ perSecond: PerSecond }).nullable(),
   canary: Canary.nullable(),
   estimate: z.object({ seconds: z.number(), costUsd: z.number() }),

@@ -28,7 +28,7 @@ async function dispatchAgain(env: PlanEnv, jobs: readonly DispatchableJob[]): Pr
 }
 
 async function replayChunk(env: PlanEnv, chunk: Chunk): Promise<void> {
-  const parts = await readReplayParts(env.ops, chunk.ids, chunk.at);
+  const parts = await readReplayParts(env.ops, chunk.plan, chunk.ids, chunk.at);
   const { marked, requeued } = await batchByName<Rows>(env.ops, {
     ...replayItems(env.ops, chunk, parts),
     advanced: advancePlan(env.ops, chunk),

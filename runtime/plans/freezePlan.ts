@@ -1,8 +1,7 @@
-import type { DeadLetterPlanFilter, JobPlanFilter } from "#domain/plans/plan";
 import { planActionFacts } from "#domain/plans/actions";
 import { isAccountConnected } from "#domain/account/account";
 import type { SendersOf } from "#store/plans/deadLetterFacts";
-import { listCandidateIds, readCandidates } from "#store/plans/candidates";
+import { listCandidateIds, type PlanSet, readCandidates } from "#store/plans/candidates";
 import { freezeCandidates, withoutFrozen } from "#store/plans/freeze";
 import { driverLeaseSeconds } from "#store/plans/driver";
 import { type PlanRow, readPlanRow } from "#store/plans/rows";
@@ -24,10 +23,10 @@ export function sendersOfBindings(bindings: object): SendersOf {
 async function freezeNext({ ops }: PlanEnv, plan: PlanRow, sendersOf: SendersOf): Promise<boolean> {
   const { id, action, filter, cutoff, freezePosition, createdAt } = plan;
   if (freezePosition === null || filter === null) return true;
-  const wanted = JSON.parse(filter) as DeadLetterPlanFilter | JobPlanFilter;
+  const wanted = JSON.parse(filter) as PlanSet;
   const { items, nextCursor } = await listCandidateIds(ops, action, wanted, cutoff, freezePosition);
   const ids = planActionFacts[action].target === "job" ? await withoutFrozen(ops, id, items) : items;
-  const candidates = await readCandidates(ops, action, ids, sendersOf, createdAt);
+  const candidates = await readCandidates(ops, plan, ids, sendersOf, createdAt);
   const { statements } = freezeCandidates(ops, plan, candidates, nextCursor, new Date().toISOString(), driverLeaseSeconds);
   await ops.batch(statements);
   return nextCursor === null;

@@ -1,35 +1,13 @@
 import type { AuditContext } from "#domain/audit/audit";
-import { type ContentType, isSendable, type EncodedBody } from "#domain/messages/bodies";
+import type { EncodedBody } from "#domain/messages/bodies";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
-import { byteLength, platformLimits } from "#domain/messages/envelope";
-import { ApiError } from "#domain/errors/apiError";
+import { outgoingBody } from "#domain/dead-letters/outgoing";
 import type { ReplayEdit } from "#domain/dead-letters/replay";
 import { batchByName } from "../batch.ts";
 import { digestOf, digestOfEncoded } from "./bodyDigest.ts";
 import { findDeadLetter, getDeadLetter } from "./list.ts";
 import { secondsAfter } from "../time.ts";
 import { changeStatus, throwRefusal, toReplayed } from "./commands.ts";
-
-/** Returns the JSON text of an edited body. Throws `too_large` if a queue cannot take it. */
-function checkedBodyText(edit: unknown): string {
-  const bytes = byteLength(edit);
-  if (bytes > platformLimits.messageBytes)
-    throw new ApiError("too_large", `The body has ${bytes} bytes, but a queue takes at most ${platformLimits.messageBytes}`);
-  return JSON.stringify(edit);
-}
-
-/**
- * Returns the body that an operator sends instead of the original, or null. Text and bytes have no payload to edit but can be replaced.
- */
-function editedBodyOf({ payload, message }: ReplayEdit, contentType: ContentType): string | null {
-  if (message !== undefined) return checkedBodyText(message);
-  if (payload === undefined) return null;
-  if (contentType === "json") return checkedBodyText(payload);
-  throw new ApiError(
-    "invalid",
-    `Only JSON can be edited, but this body is ${contentType}. Replay it unchanged, or send another message instead`,
-  );
-}
 
 /**
  * Replays a dead letter of a queue outside the job layer: its body as it arrived, or the edited body as JSON. Dead letter, counters,
@@ -39,12 +17,7 @@ function editedBodyOf({ payload, message }: ReplayEdit, contentType: ContentType
 export async function replayToExternalQueue(db: D1Database, id: string, edit: ReplayEdit, context: AuditContext): Promise<DeadLetter> {
   const { deadLetter } = await getDeadLetter(db, id);
   if (deadLetter.status !== "open" && deadLetter.status !== "snoozed") return throwRefusal(db, id, "replayed");
-  const edited = editedBodyOf(edit, deadLetter.contentType);
-  if (edited === null && !isSendable(deadLetter))
-    throw new ApiError(
-      "invalid",
-      `Dead letter ${id} can't be sent: its body could not be stored. Send another message instead, or drop it`,
-    );
+  const edited = outgoingBody(deadLetter, edit);
   const sentDigest = await (edited === null ? digestOfEncoded(deadLetter) : digestOf(JSON.parse(edited)));
   const { changed } = await batchByName<{ changed: { id: string } }>(db, {
     changed: changeStatus(db, id, toReplayed, context, edited === null ? "Replayed" : "Replayed with an edited body"),
@@ -84,7 +57,7 @@ export async function takeExternalReplays(db: D1Database, ids: readonly string[]
   const { results } = await db
     .prepare(
       `UPDATE dead_letters SET resend_at = ?2, resends = resends + 1 WHERE id IN (SELECT value FROM json_each(?1)) AND resend_at <= ?3
-       RETURNING id, queue, resends, coalesce(resend_body, body) AS body, iif(resend_body IS NULL, content_type, 'json') AS contentType`,
+       RETURNING id, coalesce(replayed_to, queue) AS queue, resends, coalesce(resend_body, body) AS body, iif(resend_body IS NULL, content_type, 'json') AS contentType`,
     )
     .bind(JSON.stringify(ids.slice(0, batchSize)), secondsAfter(at, sendTimeoutSeconds), at)
     .all<ExternalReplay>();
@@ -110,6 +83,8 @@ export async function reopenUnsentReplay(db: D1Database, id: string, attempts: n
       context,
       `Reopened: the replay could not be sent in ${attempts} ${attempts === 1 ? "attempt" : "attempts"}`,
     ),
-    db.prepare(`UPDATE dead_letters SET resend_at = NULL, resend_body = NULL WHERE id = ?1 AND act = ?2`).bind(id, context.id),
+    db
+      .prepare(`UPDATE dead_letters SET resend_at = NULL, resend_body = NULL, replayed_to = NULL WHERE id = ?1 AND act = ?2`)
+      .bind(id, context.id),
   ]);
 }

@@ -25,7 +25,7 @@ export const payloadExcerpt = `CASE WHEN content_type = 'json' AND json_valid(bo
 /** Columns of a dead letter `d`, for {@link deadLetterOf}. */
 export const deadLetterColumns = `d.id, type, tenant, correlation_id AS correlationId, source, status,
   error_name AS errorName, error_message AS errorMessage, fingerprint, attempts, created_at AS createdAt, resolved_at AS resolvedAt,
-  resolved_by AS resolvedBy, resolved_reason AS resolvedReason, snoozed_until AS snoozedUntil, replay_of AS replayOf, came_back AS cameBack, possible_replay_of AS possibleReplays,
+  resolved_by AS resolvedBy, resolved_reason AS resolvedReason, snoozed_until AS snoozedUntil, replay_of AS replayOf, came_back AS cameBack, possible_replay_of AS possibleReplays, replayed_to AS replayedTo,
   ${bodyBytes} AS bytes, ${payloadExcerpt} AS carries, substr(body, 1, CASE content_type WHEN 'v8' THEN ${maxReadLength} ELSE ${excerptLength} END) AS preview,
   ${outcomeColumns}, ${replayFactColumns}`;
 
@@ -177,7 +177,7 @@ export async function getDeadLetter(db: D1Database, id: string): Promise<DeadLet
     reported: selectReportedAttempts(db, id),
     lineage: db
       .prepare(
-        `SELECT id, status, created_at AS createdAt, resolved_at AS resolvedAt FROM (SELECT * FROM dead_letters WHERE ${ofJob} UNION
+        `SELECT id, status, queue, created_at AS createdAt, resolved_at AS resolvedAt, replayed_to AS replayedTo FROM (SELECT * FROM dead_letters WHERE ${ofJob} UNION
            SELECT * FROM dead_letters INDEXED BY dead_letters_by_lineage WHERE lineage = (SELECT lineage FROM dead_letters WHERE id = ?1))
          ORDER BY id LIMIT ${maxShown}`,
       )

@@ -13,7 +13,7 @@ export type ReturnedMessage = { id: string; queue: string; digest: string; sentA
 
 /** SQL: the replays of a body ?3 to the queue ?2 that were sent between ?4 and ?5, but for the dead letter ?1. */
 const recentReplays = `SELECT id, came_back, lineage, returned_as FROM dead_letters INDEXED BY dead_letters_by_sent_digest
-  WHERE sent_digest = ?3 AND queue = ?2 AND status = 'replayed' AND resolved_at >= ?4 AND resolved_at <= ?5 AND id <> ?1
+  WHERE sent_digest = ?3 AND coalesce(replayed_to, queue) = ?2 AND status = 'replayed' AND resolved_at >= ?4 AND resolved_at <= ?5 AND id <> ?1
   ORDER BY id DESC LIMIT ${maxCompared}`;
 
 /**

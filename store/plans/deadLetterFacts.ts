@@ -1,3 +1,4 @@
+import type { Difference } from "#domain/messages/differences";
 import type { PlanAction } from "#domain/plans/actions";
 import { deadLetterSkip, type SkipReason } from "#domain/plans/skips";
 import type { DeadLetterStatus } from "#domain/dead-letters/deadLetter";
@@ -12,7 +13,8 @@ export const maxCheckedLength = 16_000;
 const isSuperseded = `EXISTS (SELECT 1 FROM deduplications AS k CROSS JOIN jobs AS n ON n.id = k.job_id
   WHERE k.queue = d.queue AND k.id = d.options->>'$.deduplication.id' AND n.id IS NOT d.job_id AND n.state = 'completed')`;
 
-type Row = ReplayFacts & {
+/** A dead letter as a plan reads it. `checked` is its body, if that was read. */
+export type CandidateRow = ReplayFacts & {
   id: string;
   status: DeadLetterStatus;
   type: string;
@@ -25,38 +27,52 @@ type Row = ReplayFacts & {
   checked: string | null;
 };
 
-/** One of the set of a plan, and why it is skipped; null if it is eligible. */
-export type Candidate = { id: string; queue: string; type: string; text: string; skip: SkipReason | null };
+/**
+ * One of the set of a plan, and why it is skipped; null if it is eligible. `why` says in words what a change does not fit. `differences`
+ * returns what a patch changes.
+ */
+export type Candidate = {
+  id: string;
+  queue: string;
+  type: string;
+  text: string;
+  skip: SkipReason | null;
+  why?: string;
+  differences?: () => Difference[];
+};
 
 /** Returns by which ways this Worker can send to a queue: as its producer, or over the API of the Cloudflare account. */
 export type SendersOf = (queue: string) => { hasProducer: boolean; hasAccount: boolean };
 
-const fits = ({ checked, contentType, queue, eventId }: Row, listed: boolean): boolean =>
+const fits = ({ checked, contentType, queue, eventId }: CandidateRow, listed: boolean): boolean =>
   checked === null ? listed : isReadable({ queue, body: checked, contentType, eventId });
 
-function candidateOf(action: PlanAction & ("replay" | "drop" | "restore"), row: Row, sendersOf: SendersOf): Candidate {
-  const { id, queue, type, text, consumer } = row;
+/** Returns the facts of a row that decide whether a plan takes it, besides those of {@link replayFactsOf} and of its queue. */
+export const bulkFactsOf = ({ status, resolvedBy, resolvedAt, cameBack, isSuperseded: later }: CandidateRow) => ({
+  status,
+  resolvedBy,
+  resolvedAt,
+  cameBack,
+  isSuperseded: later === 1,
+});
+
+function candidateOf(action: PlanAction & ("replay" | "drop" | "restore"), row: CandidateRow, sendersOf: SendersOf): Candidate {
+  const { id, queue, type, text, consumer, contentType } = row;
   const facts = replayFactsOf(row);
   const skip = deadLetterSkip(action, {
-    ...row,
+    ...bulkFactsOf(row),
     ...facts,
+    queue,
+    contentType,
     readable: facts.replays === "job" ? fits(row, facts.readable) : facts.readable,
     sentTo: { consumer: consumer ?? "unknown", ...sendersOf(queue) },
-    isSuperseded: row.isSuperseded === 1,
     isPaused: row.isPaused === 1,
   });
   return { id, queue, type, text, skip };
 }
 
-/** Returns which of up to 1,000 dead letters a plan takes. Those that do not exist are left out. Costs about eight index seeks each. */
-export async function readDeadLetterCandidates(
-  db: D1Database,
-  action: PlanAction & ("replay" | "drop" | "restore"),
-  ids: readonly string[],
-  sendersOf: SendersOf,
-  at: string,
-): Promise<Candidate[]> {
-  const checked = action === "replay" ? `CASE WHEN length(d.body) <= ${maxCheckedLength} THEN d.body END` : "NULL";
+/** Reads up to 1,000 dead letters as rows. `checked` is the SQL of the body that is read with each. Costs about eight index seeks each. */
+export async function readCandidateRows(db: D1Database, ids: readonly string[], at: string, checked: string): Promise<CandidateRow[]> {
   const { results } = await db
     .prepare(
       `SELECT d.id, d.status, d.type, substr(d.error_message, 1, 200) AS text, d.resolved_by AS resolvedBy, d.resolved_at AS resolvedAt,
@@ -65,6 +81,18 @@ export async function readDeadLetterCandidates(
        FROM json_each(?1) AS i CROSS JOIN dead_letters AS d ON d.id = i.value`,
     )
     .bind(JSON.stringify(ids), at)
-    .all<Row>();
-  return results.map((row) => candidateOf(action, row, sendersOf));
+    .all<CandidateRow>();
+  return results;
+}
+
+/** Returns which of up to 1,000 dead letters a plan takes. Those that do not exist are left out. */
+export async function readDeadLetterCandidates(
+  db: D1Database,
+  action: PlanAction & ("replay" | "drop" | "restore"),
+  ids: readonly string[],
+  sendersOf: SendersOf,
+  at: string,
+): Promise<Candidate[]> {
+  const checked = action === "replay" ? `CASE WHEN length(d.body) <= ${maxCheckedLength} THEN d.body END` : "NULL";
+  return (await readCandidateRows(db, ids, at, checked)).map((row) => candidateOf(action, row, sendersOf));
 }

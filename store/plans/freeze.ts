@@ -7,7 +7,7 @@ import { secondsAfter } from "../time.ts";
 import type { Candidate } from "./deadLetterFacts.ts";
 import type { PlanRow } from "./rows.ts";
 
-/** Eligible items that the preview shows. */
+/** Eligible items that the preview shows, and items that a change does not fit. */
 const maxSample = 5;
 
 /** What is stored of a new plan. `filter` is JSON; null for a plan of ids. */
@@ -20,6 +20,10 @@ export type NewPlanRow = {
   filter: string | null;
   perSecond: number | null;
   canary: { first: number; maxFailureRate: number } | null;
+  /** The JSON Patch, as JSON; null: messages stay as they are. */
+  patch: string | null;
+  /** The queue that the messages go to; null: their own. */
+  targetQueue: string | null;
 };
 
 /** A statement that inserts a plan whose set is still to be frozen. If nobody freezes it within `leaseSeconds`, its driver does. */
@@ -27,8 +31,8 @@ export const insertPlan = (db: D1Database, plan: NewPlanRow, leaseSeconds: numbe
   db
     .prepare(
       `INSERT INTO plans (id, action, filter, freeze_position, cutoff, created_at, created_by, reason, expires_at, state, state_at, state_by,
-         per_second, canary_first, max_failure_rate, driver_at, driver_until)
-       VALUES (?1, ?2, ?3, '', ?4, ?5, ?6, ?7, ?8, 'planned', ?5, ?6, ?9, ?10, ?11, ?5, ?12)`,
+         per_second, canary_first, max_failure_rate, driver_at, driver_until, patch, target_queue)
+       VALUES (?1, ?2, ?3, '', ?4, ?5, ?6, ?7, ?8, 'planned', ?5, ?6, ?9, ?10, ?11, ?5, ?12, ?13, ?14)`,
     )
     .bind(
       plan.id,
@@ -43,25 +47,37 @@ export const insertPlan = (db: D1Database, plan: NewPlanRow, leaseSeconds: numbe
       plan.canary?.first ?? null,
       plan.canary?.maxFailureRate ?? null,
       secondsAfter(plan.at, leaseSeconds),
+      plan.patch,
+      plan.targetQueue,
     );
 
 /** What a plan knows of its set so far. */
-export type Frozen = Pick<PlanRow, "id" | "eligible" | "skips" | "sample" | "freezePosition">;
+export type Frozen = Pick<PlanRow, "id" | "eligible" | "skips" | "sample" | "problems" | "freezePosition">;
 
-/** Returns the counts and the sample of a set with further candidates. */
+const sampleOf = ({ id, queue, type, text, differences }: Candidate): PlanSample => ({
+  id,
+  queue,
+  type,
+  text,
+  ...(differences ? { changes: differences() } : {}),
+});
+
+/** Returns a list (JSON) with more items, the first five of them. */
+const withFirst = <T>(list: string, more: readonly T[]): string =>
+  JSON.stringify([...(JSON.parse(list) as T[]), ...more].slice(0, maxSample));
+
+/** Returns the counts, the sample and the problems of a set with further candidates. */
 function withCandidates(frozen: Frozen, candidates: readonly Candidate[], next: string | null): Frozen {
   const skips = JSON.parse(frozen.skips) as Partial<Record<SkipReason, number>>;
   for (const { skip } of candidates) if (skip) skips[skip] = (skips[skip] ?? 0) + 1;
   const eligible = candidates.filter(({ skip }) => skip === null);
-  const sample = [
-    ...(JSON.parse(frozen.sample) as PlanSample[]),
-    ...eligible.map(({ id, queue, type, text }) => ({ id, queue, type, text })),
-  ].slice(0, maxSample);
+  const problems = candidates.flatMap(({ id, why }) => (why === undefined ? [] : [{ id, text: why }]));
   return {
     id: frozen.id,
     eligible: frozen.eligible + eligible.length,
     skips: JSON.stringify(skips),
-    sample: JSON.stringify(sample),
+    sample: withFirst<PlanSample>(frozen.sample, eligible.slice(0, maxSample).map(sampleOf)),
+    problems: withFirst(frozen.problems, problems),
     freezePosition: next,
   };
 }
@@ -102,9 +118,9 @@ export function freezeCandidates(
   );
   const update = bindUsed(
     db,
-    `UPDATE plans SET eligible = ?3, skips = ?4, sample = ?5, freeze_position = ?6, driver_at = ?7, driver_until = iif(?6 IS NULL, NULL, ?8)
-     WHERE id = ?1 AND state = 'planned' AND freeze_position IS ?2`,
-    [frozen.id, frozen.freezePosition, after.eligible, after.skips, after.sample, next, at, secondsAfter(at, leaseSeconds)],
+    `UPDATE plans SET eligible = ?3, skips = ?4, sample = ?5, freeze_position = ?6, driver_at = ?7, driver_until = iif(?6 IS NULL, NULL, ?8),
+       problems = ?9 WHERE id = ?1 AND state = 'planned' AND freeze_position IS ?2`,
+    [frozen.id, frozen.freezePosition, after.eligible, after.skips, after.sample, next, at, secondsAfter(at, leaseSeconds), after.problems],
   );
   return { statements: [...statements, update], frozen: after };
 }

@@ -1,6 +1,6 @@
 import type { PlanItem, PlanItemState } from "#domain/plans/plan";
 import { type SkipReason, skipText } from "#domain/plans/skips";
-import { type Page, type PageRequest, scanLimit, scanPage } from "../page.ts";
+import { type Page, pageOfRows, type PageRequest, scanLimit, scanPage } from "../page.ts";
 
 type Row = { id: string; state: PlanItemState; reason: SkipReason | null };
 
@@ -36,4 +36,18 @@ export function listPlanItems(
       .bind(planId, after)
       .first<string>("id");
   return scanPage(page, rows, edge, itemOf, ({ id }) => id);
+}
+
+/** Returns a page of the ids of the items of a plan, whatever their state, in the order in which they are sent. */
+export async function listItemIds(db: D1Database, planId: string, page: PageRequest): Promise<Page<string>> {
+  const { results } = await db
+    .prepare(`SELECT target_id AS id FROM plan_items WHERE plan_id = ?1 AND target_id > ?2 ORDER BY target_id LIMIT ?3`)
+    .bind(planId, page.cursor ?? "", page.limit + 1)
+    .all<{ id: string }>();
+  return pageOfRows(
+    results.map(({ id }) => id),
+    page,
+    String,
+    String,
+  );
 }

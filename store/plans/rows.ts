@@ -4,6 +4,7 @@ import { confirmationOf } from "#domain/plans/confirmation";
 import { estimateOf } from "#domain/plans/estimate";
 import type { PaceFacts } from "#domain/plans/pace";
 import { type SkipReason, skipText } from "#domain/plans/skips";
+import type { JsonPatch } from "#domain/messages/jsonPatch";
 import { notFound } from "#domain/errors/refused";
 
 /** Columns of `plans` for a {@link PlanRow}. */
@@ -11,7 +12,7 @@ const planColumns = `id, action, filter, freeze_position AS freezePosition, cuto
   expires_at AS expiresAt, state, state_at AS stateAt, state_by AS stateBy, stop_reason AS stopReason, eligible, skips, sample,
   per_second AS perSecond, canary_first AS canaryFirst, max_failure_rate AS maxFailureRate, run_at AS runAt, run_by AS runBy, act, position, sent,
   changed, completed, failed, settled_before AS settledBefore, failed_before AS failedBefore, undo_state AS undoState, undo_at AS undoAt,
-  undo_by AS undoBy, undo_position AS undoPosition, undone, kept, driver`;
+  undo_by AS undoBy, undo_position AS undoPosition, undone, kept, driver, patch, target_queue AS targetQueue, problems`;
 
 /** A row of `plans`. */
 export type PlanRow = {
@@ -51,6 +52,9 @@ export type PlanRow = {
   undone: number;
   kept: number;
   driver: number;
+  patch: string | null;
+  targetQueue: string | null;
+  problems: string;
 };
 
 /** The items that are in flight, by what their jobs do now; `others` are beyond those that were looked at. */
@@ -82,6 +86,9 @@ const canaryOf = ({ canaryFirst: first, maxFailureRate }: PlanRow) =>
 /** Returns what decides how a plan goes on. */
 export const paceFactsOf = (row: PlanRow): PaceFacts => ({ ...row, canary: canaryOf(row) });
 
+/** Returns the patch of a plan; null without one. */
+export const patchOf = ({ patch }: Pick<PlanRow, "patch">): JsonPatch | null => (patch === null ? null : (JSON.parse(patch) as JsonPatch));
+
 /** Returns the counts of skipped items by reason, the most frequent first. */
 const skippedOf = (skips: string) =>
   (Object.entries(JSON.parse(skips) as Record<SkipReason, number>) as [SkipReason, number][])
@@ -104,6 +111,8 @@ export function planOf(row: PlanRow, secondOperatorAbove: number | null, inFligh
     filter: row.filter === null ? null : (JSON.parse(row.filter) as Record<string, string>),
     skipped: skippedOf(row.skips),
     sample: JSON.parse(row.sample) as PlanSample[],
+    patch: patchOf(row),
+    problems: JSON.parse(row.problems) as Plan["problems"],
     pace: perSecond === null ? null : { perSecond },
     canary: canaryOf(row),
     estimate: estimateOf(action, Math.max(0, eligible - sent - changed), perSecond),

@@ -21,7 +21,7 @@ const jobState = (id: string): string =>
 /** SQL of the state of an item. ?3: bodies that were sent before this have not come back. */
 const itemState = (action: PlanAction): string =>
   action === "replay"
-    ? `(SELECT CASE WHEN d.sent_digest IS NULL THEN ${jobState("d.job_id")} WHEN d.returned_as IS NOT NULL THEN 'failed'
+    ? `(SELECT CASE WHEN d.sent_digest IS NULL THEN ${jobState("coalesce(d.replayed_job, d.job_id)")} WHEN d.returned_as IS NOT NULL THEN 'failed'
          WHEN d.resend_at IS NULL AND d.resolved_at < ?3 THEN 'completed' ELSE 'waiting' END FROM dead_letters AS d WHERE d.id = i.target_id)`
     : jobState("i.target_id");
 

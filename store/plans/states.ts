@@ -6,7 +6,7 @@ import { bindUsed } from "../bindUsed.ts";
 import { batchByName } from "../batch.ts";
 import { secondsAfter } from "../time.ts";
 import { driverLeaseSeconds, type DriverToStart } from "./driver.ts";
-import type { PlanRow } from "./rows.ts";
+import { patchOf, type PlanRow } from "./rows.ts";
 
 /** SQL assignments that give a plan its next driver, which the caller starts. ?2 is now, ?3 the end of its lease. */
 const nextDriver = `driver = driver + 1, driver_at = ?2, driver_until = ?3`;
@@ -44,6 +44,16 @@ type Command = (db: D1Database, plan: PlanRow, context: AuditContext) => Promise
 /** How a plan is sent: its pace (null: as fast as possible) and its canary. */
 export type SendSettings = Pick<PlanRow, "perSecond" | "canaryFirst" | "maxFailureRate">;
 
+/** What a plan changes of its messages, for its audit entry; nothing for most. */
+const changeOf = (plan: PlanRow) => ({
+  ...(plan.patch === null ? {} : { patch: patchOf(plan) }),
+  ...(plan.targetQueue === null ? {} : { targetQueue: plan.targetQueue }),
+});
+
+/** What a plan changes of its messages, in words: ", with a patch, to orders". */
+const changeText = ({ patch, targetQueue }: PlanRow): string =>
+  `${patch === null ? "" : ", with a patch"}${targetQueue === null ? "" : `, to ${targetQueue}`}`;
+
 /** Runs a plan whose set is complete. Its audit entry stands for all that it does; the outcome is added at the end. */
 export const runPlan = (db: D1Database, plan: PlanRow, settings: SendSettings, context: AuditContext): Promise<DriverToStart | null> => {
   const { id, action, eligible, filter, skips } = plan;
@@ -59,8 +69,15 @@ export const runPlan = (db: D1Database, plan: PlanRow, settings: SendSettings, c
       parameters: [perSecond, canaryFirst, maxFailureRate],
       entry: {
         action: "plan.run",
-        outcome: `Running: ${planActionFacts[action].verb.toLowerCase()} ${countOf(planActionFacts[action].target, eligible)}`,
-        after: { action, eligible, skipped: JSON.parse(skips), filter: filter === null ? null : JSON.parse(filter), ...settings },
+        outcome: `Running: ${planActionFacts[action].verb.toLowerCase()} ${countOf(planActionFacts[action].target, eligible)}${changeText(plan)}`,
+        after: {
+          action,
+          eligible,
+          skipped: JSON.parse(skips),
+          filter: filter === null ? null : JSON.parse(filter),
+          ...settings,
+          ...changeOf(plan),
+        },
       },
     },
     context,
@@ -143,7 +160,7 @@ export async function completePlan(db: D1Database, plan: PlanRow, at: string): P
     db
       .prepare(`UPDATE plans SET state = 'completed', state_at = ?3, driver_at = ?3 WHERE id = ?1 AND state = 'running' AND position = ?2`)
       .bind(id, position, at),
-    recordOutcome(db, act, `${done} ${sent.toLocaleString("en-US")} of ${countOf(target, eligible)}${rest}`),
+    recordOutcome(db, act, `${done} ${sent.toLocaleString("en-US")} of ${countOf(target, eligible)}${changeText(plan)}${rest}`),
   ]);
 }
 

@@ -36,6 +36,7 @@ const deadLetters = defineFactory(DeadLetterDetail.shape.deadLetter, {
   replayOf: null,
   cameBack: 0,
   possibleReplayOf: [],
+  replayedTo: null,
   body,
   contentType: "json",
   bytes: body.length,

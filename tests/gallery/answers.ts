@@ -95,7 +95,7 @@ const listOf = (items: readonly unknown[]) => ({
 const detail: DeadLetterDetail = {
   deadLetter: deadLetterFactory.build({ errorStack: "PermanentError: The article does not exist\n    at publish (publish.ts:12:9)" }),
   attempts: [attemptFactory.failed()],
-  lineage: [{ id: "d-1", status: "open", createdAt: builtAt, resolvedAt: null }],
+  lineage: [{ id: "d-1", status: "open", queue: "publish-commands", createdAt: builtAt, resolvedAt: null, replayedTo: null }],
 };
 const groupDetail: FailureGroupDetail = {
   group: groupFactory.muted({

@@ -1,3 +1,4 @@
+import { deadLetterRefusals } from "#domain/allowed";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import type { ReplayEdit } from "#domain/dead-letters/replay";
 import { maxReturns, needsReplayReason, returnsText } from "#domain/dead-letters/returns";
@@ -7,29 +8,59 @@ import { jobIdOf } from "#domain/jobs/job";
 import { replayToExternalQueue } from "#store/dead-letters/external";
 import { getDeadLetter } from "#store/dead-letters/list";
 import { replayDeadLetter as storeReplay } from "#store/dead-letters/replay";
+import { replayToQueue } from "#store/dead-letters/replayToQueue";
 import { consumerOf } from "#store/queues/consumers";
 import { limiterOf } from "../../coordinator/client.ts";
 import { type BodyPusher, findReplayObstacle, obstacleTo, sendExternalReplays } from "../../external.ts";
 import { type CommandContext, dispatchOrHandOver } from "../context.ts";
+import { findReplayTarget } from "./replayTarget.ts";
+
+/** What an operator may say about a replay: an edit, and another queue than its own. */
+export type ReplayRequest = ReplayEdit & { queue?: string | undefined };
+
+/** Replays a dead letter to another queue than its own. */
+async function moveDeadLetter(
+  context: CommandContext,
+  deadLetter: DeadLetter,
+  { queue, ...edit }: ReplayRequest & { queue: string },
+  pusher: BodyPusher | null,
+): Promise<DeadLetter> {
+  const { ops, bindings, audit, after } = context;
+  const { id, contentType } = deadLetter;
+  const subject = `Dead letter ${id}`;
+  const target = await findReplayTarget(context, queue, pusher, { subject, verb: "replay", path: "queue" });
+  const isEdited = edit.message !== undefined || edit.payload !== undefined;
+  const refusal =
+    deadLetterRefusals({ ...deadLetter, sentTo: undefined }).edit ??
+    (target.mode === "body" ? await findReplayObstacle({ bindings, pusher }, queue, isEdited ? "json" : contentType) : null);
+  if (refusal) throw refused(subject, "replay", refusal);
+  const replayed = await replayToQueue(ops, id, edit, target, audit);
+  await after(
+    target.mode === "job" ? dispatchOrHandOver(context, replayed.toDispatch) : sendExternalReplays(ops, { bindings, pusher }, [id]),
+  );
+  return replayed.deadLetter;
+}
 
 /**
  * Replays a dead letter: runs its job again, or sends its body to its external queue again, by the bindings or, without a producer, by
- * `pusher`. Checks first whether the queue can be sent to, and changes nothing if not. A message that came back three times needs a reason.
- * Throws `conflict`, `invalid`, `too_large`, `not_found`, `unavailable`.
+ * `pusher`. With `queue`, it goes to that one. Checks first whether the queue can be sent to, and changes nothing if not. A message that came
+ * back three times needs a reason. Throws `conflict`, `invalid`, `too_large`, `not_found`, `unavailable`.
  */
 export async function replayDeadLetter(
   context: CommandContext,
   id: string,
-  edit: ReplayEdit,
+  { queue: target, ...edit }: ReplayRequest,
   pusher: BodyPusher | null = null,
 ): Promise<DeadLetter> {
   const { ops, bindings, audit, after } = context;
-  const { queue, replays, status, contentType, cameBack } = (await getDeadLetter(ops, id)).deadLetter;
+  const { deadLetter: found } = await getDeadLetter(ops, id);
+  const { queue, replays, status, contentType, cameBack } = found;
   const isUnresolved = status === "open" || status === "snoozed";
   if (isUnresolved && needsReplayReason({ cameBack }) && !audit.reason)
     throw new ApiError("invalid", `${returnsText({ cameBack })}. Give a reason to replay dead letter ${id} again`, [
       { path: "reason", message: `needed after ${maxReturns} returns` },
     ]);
+  if (target !== undefined && target !== queue) return moveDeadLetter(context, found, { ...edit, queue: target }, pusher);
   if (replays === "job") {
     // For a queue of another Worker with the job layer, that Worker's reconciler dispatches the job.
     const isSentFromHere = isUnresolved && (await consumerOf(ops, queue)) !== "job-layer";

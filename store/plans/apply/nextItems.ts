@@ -1,11 +1,13 @@
 import { createReplay } from "#domain/dead-letters/replay";
 import type { ContentType } from "#domain/messages/bodies";
 import { digestOfEncoded } from "../../dead-letters/bodyDigest.ts";
-import { replayFactColumns, type ReplayFacts, replayFactsOf } from "../../dead-letters/replayFacts.ts";
+import { replayFactColumns, replayFactsOf } from "../../dead-letters/replayFacts.ts";
 import { replayOptionsOf } from "../../jobs/options.ts";
 import { prepareJob } from "../../jobs/prepare.ts";
+import { type PlanChange, readPlanChange } from "../changedCandidates.ts";
 import type { PlanRow } from "../rows.ts";
-import type { ReplayParts } from "./replay.ts";
+import { changedPartsOf } from "./changedParts.ts";
+import type { ReplayParts, ReplayRow } from "./replayParts.ts";
 
 /** Bytes of messages that are sent in one step. */
 const maxChunkBytes = 2_000_000;
@@ -46,29 +48,39 @@ export async function readNextItems(db: D1Database, { id, position, action }: Pl
   return { ids: taken, last: taken.at(-1) ?? null };
 }
 
-type ReplayRow = ReplayFacts & { id: string; jobExists: number; body: string | null; options: string | null };
-
 /**
  * Returns how these dead letters are replayed: most have a failed job and are in no list. A message that can't become a job is left out of
  * both lists, so it counts as changed.
  */
-export async function readReplayParts(db: D1Database, ids: readonly string[], at: string): Promise<ReplayParts> {
+export async function readReplayParts(db: D1Database, plan: PlanRow, ids: readonly string[], at: string): Promise<ReplayParts> {
+  const change = await readPlanChange(db, plan, at);
+  const rows = await readReplayRows(db, ids, change);
+  return change ? changedPartsOf(rows, change, at) : partsOf(rows, at);
+}
+
+async function readReplayRows(db: D1Database, ids: readonly string[], change: PlanChange | null): Promise<ReplayRow[]> {
+  const jobExists = `EXISTS (SELECT 1 FROM jobs AS j WHERE j.id = d.job_id)`;
   const { results } = await db
     .prepare(
-      `SELECT d.id, ${replayFactColumns}, EXISTS (SELECT 1 FROM jobs AS j WHERE j.id = d.job_id) AS jobExists,
-         iif(EXISTS (SELECT 1 FROM jobs AS j WHERE j.id = d.job_id), NULL, d.body) AS body, d.options
+      `SELECT d.id, ${replayFactColumns}, ${jobExists} AS jobExists, ${change ? "d.body" : `iif(${jobExists}, NULL, d.body)`} AS body, d.options
        FROM json_each(?1) AS i CROSS JOIN dead_letters AS d ON d.id = i.value`,
     )
     .bind(JSON.stringify(ids))
     .all<ReplayRow>();
-  const parts = { inserts: [] as ReplayParts["inserts"][number][], bodies: [] as ReplayParts["bodies"][number][] };
-  for (const row of results) {
+  return results;
+}
+
+/** How dead letters are replayed unchanged to their own queues. */
+async function partsOf(rows: readonly ReplayRow[], at: string): Promise<ReplayParts> {
+  const parts = { inserts: [] as ReplayParts["inserts"][number][], bodies: [] as ReplayParts["bodies"][number][], edits: null };
+  for (const row of rows) {
     if (row.body === null) continue;
     const { id, queue, contentType, eventId, body, options } = row;
-    if (replayFactsOf(row).replays === "body") parts.bodies.push({ id, queue, digest: await digestOfEncoded({ body, contentType }) });
+    if (replayFactsOf(row).replays === "body")
+      parts.bodies.push({ id, queue, movedTo: null, text: null, digest: await digestOfEncoded({ body, contentType }) });
     else {
       const replay = replayOf({ id, queue, contentType, eventId, body });
-      if (replay) parts.inserts.push({ id, job: prepareJob({ queue, ...replay, ...replayOptionsOf(options) }, at) });
+      if (replay) parts.inserts.push({ id, movedTo: null, job: prepareJob({ queue, ...replay, ...replayOptionsOf(options) }, at) });
     }
   }
   return parts;
