@@ -1,6 +1,7 @@
 import {
   hasNoConsumer,
   isBehind,
+  maxPlansCounted,
   maxRunsCounted,
   overdueMs,
   type Overview,
@@ -94,15 +95,21 @@ export async function readOverview(db: D1Database, now: Date, observe = withoutF
   const counted = (status: string) =>
     db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM runs WHERE status = ?1 LIMIT ${maxRunsCounted + 1})`).bind(status);
   type Count = { n: number };
-  type Rows = Record<"starting" | "running" | "waiting" | "paused", Count> & Record<"failed" | "overdue", Counted> & { marks: Marks };
+  type Rows = Record<"starting" | "running" | "waiting" | "paused" | "plans", Count> &
+    Record<"failed" | "overdue", Counted> & { marks: Marks };
   const declaredMarks = Object.entries(pipelineTables().marks);
-  const [queues, { starting, running, waiting, paused, failed, overdue, marks }] = await Promise.all([
+  const [queues, { starting, running, waiting, paused, plans, failed, overdue, marks }] = await Promise.all([
     listQueues(db, now).then(observe),
     batchByName<Rows>(db, {
       starting: counted("starting"),
       running: counted("running"),
       waiting: counted("waiting"),
       paused: counted("paused"),
+      // A running plan always has a driver; so have few others.
+      plans: db.prepare(
+        `SELECT count(*) AS n FROM (SELECT state FROM plans INDEXED BY plans_driven WHERE driver_until IS NOT NULL LIMIT ${maxPlansCounted + 1})
+         WHERE state = 'running'`,
+      ),
       failed: countUnresolvedRuns(db),
       overdue: countOverdueSchedules(db, new Date(now.getTime() - overdueMs).toISOString()),
       marks: db.prepare(
@@ -126,6 +133,7 @@ export async function readOverview(db: D1Database, now: Date, observe = withoutF
     verdict: verdictOf({ queues: states, lastFailedAt: mark?.["failedAt"] ?? null, episode, waits: troubles.length > 0 }, now.getTime()),
     openDeadLetters: queues.reduce((sum, queue) => sum + queue.openDeadLetters, 0),
     runs: { running: n(starting) + n(running), starting: n(starting), waiting: n(waiting), paused: n(paused) },
+    plans: { running: n(plans) },
     marks: {
       deadLetters: `${mark?.["deadLetters"] ?? ""}/${mark?.["audit"] ?? ""}`,
       audit: mark?.["audit"] ?? "",

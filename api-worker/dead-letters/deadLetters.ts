@@ -1,7 +1,15 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
-import { DeadLetter, DeadLetterDetail, ListedDeadLetter, DeadLetterGroups, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
+import {
+  DeadLetter,
+  DeadLetterDetail,
+  DeadLetterOrder,
+  ListedDeadLetter,
+  DeadLetterGroups,
+  DeadLetterStatus,
+} from "#domain/dead-letters/deadLetter";
+import { ApiError } from "#domain/errors/apiError";
 import { groupDeadLetters } from "#store/dead-letters/groups";
 import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
 import { Rehearsal } from "#domain/dead-letters/rehearsal";
@@ -41,6 +49,7 @@ const Query = listQuery({
   q: ExactText,
   from: Moment.optional(),
   to: Moment.optional(),
+  order: DeadLetterOrder.optional(),
   include: z.enum(["body"]).optional(),
 });
 const Edit = z.strictObject({ payload: z.unknown().optional(), message: z.unknown().optional(), queue: ExactText });
@@ -52,11 +61,25 @@ const ok = { 200: jsonResponse("The dead letter as it is now", DeadLetter) };
 const Replayed = DeadLetter.extend({ dispatchedBy: DispatchedBy });
 
 export const deadLetters = new OpenAPIHono<AppEnv>()
-  .openapi(read("/", "List dead letters, newest first", { query: Query }, jsonResponse("A page", pageOf(ListedDeadLetter))), async (c) => {
-    const { cursor, limit, ...filter } = c.req.valid("query");
-    const page = await readPage("dead-letters", { cursor, limit }, (request) => listDeadLetters(c.var.ops, filter, request));
-    return c.json({ ...page, items: await withSubjects(c, "dead_letters", page.items) }, 200);
-  })
+  .openapi(
+    read(
+      "/",
+      "List dead letters, newest first. `order=queue` sorts by queue and needs a `status`",
+      { query: Query },
+      jsonResponse("A page", pageOf(ListedDeadLetter)),
+    ),
+    async (c) => {
+      const { cursor, limit, ...filter } = c.req.valid("query");
+      const { order = "newest", status } = filter;
+      if (order === "queue" && status === undefined)
+        throw new ApiError("invalid", "Only dead letters of one status can be sorted by queue", [
+          { path: "query.order", message: "requires a status" },
+        ]);
+      const name = order === "newest" ? "dead-letters" : `dead-letters ${order}`;
+      const page = await readPage(name, { cursor, limit }, (request) => listDeadLetters(c.var.ops, filter, request));
+      return c.json({ ...page, items: await withSubjects(c, "dead_letters", page.items) }, 200);
+    },
+  )
   .openapi(
     read(
       "/groups",

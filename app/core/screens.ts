@@ -6,6 +6,7 @@ export const coreScreens = [
   { href: "/jobs", name: "Jobs", key: "j" },
   { href: "/queues", name: "Queues", key: "q" },
   { href: "/dead-letters", name: "Dead letters", key: "d" },
+  { href: "/plans", name: "Plans", key: "p" },
   { href: "/alerts", name: "Alerts", key: "l" },
   { href: "/workflows", name: "Workflows", key: "w" },
   { href: "/traces", name: "Traces", key: "t" },

@@ -7,6 +7,7 @@ import {
   DeadLettersIcon,
   JobsIcon,
   OverviewIcon,
+  PlansIcon,
   QueuesIcon,
   SchedulesIcon,
   SettingsIcon,
@@ -21,6 +22,7 @@ const icons: Record<ScreenPath, Icon> = {
   "/jobs": JobsIcon,
   "/queues": QueuesIcon,
   "/dead-letters": DeadLettersIcon,
+  "/plans": PlansIcon,
   "/workflows": WorkflowsIcon,
   "/traces": TracesIcon,
   "/schedules": SchedulesIcon,
@@ -29,7 +31,14 @@ const icons: Record<ScreenPath, Icon> = {
   "/settings": SettingsIcon,
 };
 
-/** A count of items that need attention; a dot where the navigation shows only icons. */
+/** The classes of a badge; of the dot that stands for it where the navigation shows only icons. */
+const toneClasses: Record<Badge["tone"], { badge: string; dot: string }> = {
+  danger: { badge: "bg-kumo-badge-red text-white", dot: "bg-kumo-badge-red" },
+  warning: { badge: "bg-kumo-warning-tint text-kumo-warning inset-ring inset-ring-kumo-warning/30", dot: "bg-kumo-warning" },
+  info: { badge: "bg-kumo-info-tint text-kumo-info inset-ring inset-ring-kumo-info/30", dot: "bg-kumo-info" },
+};
+
+/** A count of items that need attention or are running; a dot where the navigation shows only icons. */
 const CountBadge = ({ badge: { count: figure, label, tone }, folded }: { badge: Badge; folded: boolean }) => (
   <span
     title={label}
@@ -37,11 +46,7 @@ const CountBadge = ({ badge: { count: figure, label, tone }, folded }: { badge: 
       folded
         ? "absolute top-1.5 right-2 size-2 rounded-full ring-2 ring-kumo-base"
         : "ml-auto rounded-full px-1.5 text-xs font-semibold tabular-nums",
-      tone === "danger"
-        ? "bg-kumo-badge-red text-white"
-        : folded
-          ? "bg-kumo-warning"
-          : "bg-kumo-warning-tint text-kumo-warning inset-ring inset-ring-kumo-warning/30",
+      toneClasses[tone][folded ? "dot" : "badge"],
     )}
   >
     {!folded && <span aria-hidden="true">{figure}</span>}

@@ -1,12 +1,12 @@
-import { maxRunsCounted } from "#domain/queues/health";
+import { maxPlansCounted, maxRunsCounted } from "#domain/queues/health";
 import { useFiringAlerts } from "../features/alerts/useFiringAlerts.ts";
 import { useOverviewPart } from "../core/live/overview.ts";
 import { formatCount, pluralize, pluralizeCapped, formatCappedCount } from "../ui/format.ts";
 import { runNouns } from "../ui/runNouns.ts";
 import type { ScreenPath } from "../core/screens.ts";
 
-/** The count of items of a screen that need attention, and its description. */
-export type Badge = { count: string; label: string; tone: "danger" | "warning" };
+/** The count of items of a screen that need attention or are running, and its description. */
+export type Badge = { count: string; label: string; tone: "danger" | "warning" | "info" };
 
 /** The badge of firing alerts; null when there are none. */
 function useFiringBadge(): Badge | null {
@@ -21,15 +21,16 @@ function useFiringBadge(): Badge | null {
 
 /** The badges of the navigation, live. */
 export function useBadges(): Partial<Record<ScreenPath, Badge>> {
-  const numbers = useOverviewPart(({ openDeadLetters, queues, runs, troubles }) => ({
+  const numbers = useOverviewPart(({ openDeadLetters, queues, runs, plans, troubles }) => ({
     dead: openDeadLetters,
     paused: queues.filter((queue) => queue.state === "paused").length,
     waiting: runs.waiting,
+    plans: plans.running,
     failed: troubles.find(({ kind }) => kind === "failedRuns")?.count ?? 0,
   }));
   const alerts = useFiringBadge();
   if (!numbers) return {};
-  const { dead, paused, waiting, failed } = numbers;
+  const { dead, paused, waiting, failed, plans } = numbers;
   const runsSay = [
     failed ? pluralizeCapped(failed, maxRunsCounted, "failed run") : "",
     waiting ? `${pluralizeCapped(waiting, maxRunsCounted, ...runNouns())} awaiting approval` : "",
@@ -40,6 +41,15 @@ export function useBadges(): Partial<Record<ScreenPath, Badge>> {
   return {
     ...(paused ? { "/queues": { count: formatCount(paused), label: `${pluralize(paused, "queue")} paused`, tone: "warning" } } : {}),
     ...(dead ? { "/dead-letters": { count: formatCount(dead), label: pluralize(dead, "open dead letter"), tone: "danger" } } : {}),
+    ...(plans
+      ? {
+          "/plans": {
+            count: formatCappedCount(plans, maxPlansCounted),
+            label: `${pluralizeCapped(plans, maxPlansCounted, "plan")} running`,
+            tone: "info",
+          },
+        }
+      : {}),
     ...(alerts ? { "/alerts": alerts } : {}),
     ...(failed + waiting
       ? { "/workflows": { count: attention, label: runsSay.filter(Boolean).join(", "), tone: failed ? "danger" : "warning" } }

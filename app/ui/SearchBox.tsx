@@ -35,7 +35,7 @@ export function SearchBox({ label, value = "", onChange }: Props) {
       placeholder={label}
       maxLength={200}
       value={typed}
-      className="w-full text-sm sm:w-56"
+      className="w-full text-sm sm:w-48"
       onChange={(event) => setTyped(event.target.value)}
       onKeyDown={(event) => {
         if (event.key === "Escape") input.current?.blur();

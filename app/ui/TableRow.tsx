@@ -1,6 +1,7 @@
 import { visibleText } from "#domain/text/visible";
 import { memo, type ReactNode } from "react";
 import { cn } from "@cloudflare/kumo/utils";
+import { PhoneCell, type PhoneRow, phoneRowHeight, type RowLink } from "./PhoneCell.tsx";
 
 export type Column<T> = {
   head: string;
@@ -9,8 +10,7 @@ export type Column<T> = {
   className?: string;
 };
 
-/** Properties that make a link cover its whole row, and its content. */
-export type RowLink = { className: string; "data-row": string; "aria-current"?: "true"; children: ReactNode };
+export type { PhoneRow, RowLink };
 
 /** The selected rows. `toggle` with `range` selects everything from the row that was toggled last. */
 export type RowSelection = {
@@ -25,6 +25,8 @@ export type TableRows<T> = {
   /** The accessible name of the table. */
   label: string;
   columns: readonly Column<T>[];
+  /** The rows on a phone. Without it, they have the columns there too. */
+  phone?: PhoneRow<T> | undefined;
   idOf: (item: T) => string;
   /** The accessible name of a row, for its checkbox. */
   nameOf?: ((item: T) => string) | undefined;
@@ -88,7 +90,7 @@ export const TableFrame = ({ label, columns, selection, rowCount, children }: Fr
 export const cellClasses = (columns: FrameProps["columns"]): string[] =>
   columns.map(({ className }) => cn("h-row truncate border-b border-kumo-hairline px-3 py-0", edges, className));
 
-type RowProps<T> = Pick<TableRows<T>, "columns" | "link" | "nameOf" | "isFaded"> & {
+type RowProps<T> = Pick<TableRows<T>, "columns" | "phone" | "link" | "nameOf" | "isFaded"> & {
   id: string;
   item: T;
   /** The position of the row, where not all rows are in the page. */
@@ -99,7 +101,8 @@ type RowProps<T> = Pick<TableRows<T>, "columns" | "link" | "nameOf" | "isFaded">
   isSelected: boolean;
 };
 
-function Row<T>({ id, item, index, columns, classes, link, nameOf, isFaded, selection, isOpen, isSelected }: RowProps<T>) {
+function Row<T>({ id, item, index, columns, phone, classes, link, nameOf, isFaded, selection, isOpen, isSelected }: RowProps<T>) {
+  const rowLink = { className: linkClass, "data-row": id, ...(isOpen ? ({ "aria-current": "true" } as const) : {}) };
   return (
     <tr
       {...(index === undefined ? {} : { "data-index": index, "aria-rowindex": index + 2 })}
@@ -110,17 +113,21 @@ function Row<T>({ id, item, index, columns, classes, link, nameOf, isFaded, sele
       )}
     >
       {selection && (
-        <td className={`h-row border-b border-kumo-hairline py-0 ${edges}`}>
+        <td className={`h-row border-b border-kumo-hairline ${phone ? "py-2 align-top" : "py-0"} ${edges}`}>
           <SelectBox label={`Select ${nameOf?.(item) ?? id}`} checked={isSelected} onToggle={(range) => selection.toggle(id, range)} />
         </td>
       )}
-      {columns.map(({ head, cell }, column) => (
-        <td key={head} className={classes[column]}>
-          {column === 0
-            ? link(item, { className: linkClass, "data-row": id, children: cell(item), ...(isOpen ? { "aria-current": "true" } : {}) })
-            : cell(item)}
+      {phone ? (
+        <td className={`border-b border-kumo-hairline px-3 py-2 align-top ${edges}`} style={{ height: phoneRowHeight(phone, item) }}>
+          <PhoneCell {...{ phone, item, link, rowLink }} />
         </td>
-      ))}
+      ) : (
+        columns.map(({ head, cell }, column) => (
+          <td key={head} className={classes[column]}>
+            {column === 0 ? link(item, { ...rowLink, children: cell(item) }) : cell(item)}
+          </td>
+        ))
+      )}
     </tr>
   );
 }

@@ -1,6 +1,8 @@
 import { type Ref, type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useMemo } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRowHeight } from "../core/settings/store.ts";
+import { phoneRowHeight } from "./PhoneCell.tsx";
+import { usePhone } from "./usePhone.ts";
 import { cellClasses, type RowSelection, TableFrame, TableRow, type TableRows } from "./TableRow.tsx";
 
 /** Scrolls to a row, by its index. */
@@ -30,18 +32,25 @@ const Gap = ({ height }: { height: number }) =>
   );
 
 /** A table of any length whose rows are links: only the visible rows are rendered. */
-export function VirtualTable<T>({ label, columns, items, idOf, openId, selection, scroll, onSight, handle, ...rows }: Props<T>) {
+export function VirtualTable<T>(props: Props<T>) {
+  const { label, columns, phone: phoneRow, items, idOf, openId, selection, scroll, onSight, handle, ...rows } = props;
   const height = useRowHeight();
+  const phone = usePhone() ? phoneRow : undefined;
   // eslint-disable-next-line react/incompatible-library -- its methods are called in place and never memoised
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroll.current,
-    estimateSize: () => height,
+    estimateSize: (index) => {
+      const item = items[index];
+      return phone && item !== undefined ? phoneRowHeight(phone, item) : height;
+    },
     overscan,
     scrollMargin: headPx,
     scrollPaddingStart: headPx,
   });
-  useLayoutEffect(() => virtual.measure(), [virtual, height]);
+  // Only rows on a phone differ in height.
+  const sized = phone && items;
+  useLayoutEffect(() => virtual.measure(), [virtual, height, sized]);
   useImperativeHandle(handle, () => ({ scrollToRow: (index) => virtual.scrollToIndex(index, { align: "auto" }) }), [virtual]);
   const classes = useMemo(() => cellClasses(columns), [columns]);
   const visible = virtual.getVirtualItems();
@@ -49,7 +58,7 @@ export function VirtualTable<T>({ label, columns, items, idOf, openId, selection
   const lastIndex = last?.index ?? -1;
   useEffect(() => onSight(lastIndex), [lastIndex, onSight, items.length]);
   return (
-    <TableFrame label={label} columns={columns} selection={selection} rowCount={items.length}>
+    <TableFrame label={label} columns={phone ? [{ head: label }] : columns} selection={selection} rowCount={items.length}>
       <Gap height={first ? first.start - headPx : 0} />
       {visible.map(({ index }) => {
         const item = items[index];
@@ -59,7 +68,7 @@ export function VirtualTable<T>({ label, columns, items, idOf, openId, selection
           <TableRow
             key={id}
             {...rows}
-            {...{ id, item, index, columns, classes, selection }}
+            {...{ id, item, index, columns, phone, classes, selection }}
             isOpen={id === openId}
             isSelected={selection?.selectedIds.has(id) ?? false}
           />

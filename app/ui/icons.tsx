@@ -15,6 +15,8 @@ export const DeadLettersIcon = icon(
     <path d="M2.5 9.5H5a3 3 0 0 0 6 0h2.5" />
   </>,
 );
+/** Several rows, and a play sign: a bulk operation. */
+export const PlansIcon = icon(<path d="M2 4h12M2 8h4.5M2 12h4.5M9.5 7.25v5.5l4.25-2.75z" />);
 export const AlertsIcon = icon(<path d="M4 11V7a4 4 0 0 1 8 0v4l1 1.25H3zM6.75 14.25h2.5" />);
 export const AuditIcon = icon(<path d="M8 4h5.5M8 8h5.5M8 12h5.5M2.5 4l1 1 2-2M2.5 8l1 1 2-2M2.5 12l1 1 2-2" />);
 export const LightIcon = icon(

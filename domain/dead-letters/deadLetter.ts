@@ -8,6 +8,10 @@ export const deadLetterStatuses = ["open", "snoozed", "replayed", "dropped"] as 
 export const DeadLetterStatus = z.enum(deadLetterStatuses);
 export type DeadLetterStatus = z.infer<typeof DeadLetterStatus>;
 
+/** The orders of a list of dead letters. `queue`: by the names of their queues, then newest first. */
+export const DeadLetterOrder = z.enum(["newest", "oldest", "queue"]);
+export type DeadLetterOrder = z.infer<typeof DeadLetterOrder>;
+
 /**
  * Why a job was dead-lettered: a permanent error, no attempts left, an invalid message, its Worker stopped responding, or the platform moved
  * the message to its own dead-letter queue.

@@ -19,6 +19,7 @@ const queue = (name: string): fc.Arbitrary<QueueView> =>
     hasAccount: fc.boolean(),
     watch: fc.constant(null),
     openDeadLetters: n,
+    otherDeadLetters: fc.record({ snoozed: n, replayed: n, dropped: n }),
     failing: fc.option(fc.record({ failed: n, finished: fc.option(n) })),
     discarded: n,
     oldestWaitingAt: fc.option(at),
@@ -55,6 +56,7 @@ const overview: fc.Arbitrary<Overview> = fc.record({
     stalled: fc.constant([]),
   }),
   runs: fc.record({ running: n, starting: n, waiting: n, paused: n }),
+  plans: fc.record({ running: n }),
   marks: fc.record({
     deadLetters: fc.constantFrom("1", "2"),
     audit: fc.constant("3"),

@@ -42,6 +42,8 @@ export const StoredQueue = z.object({
   /** False when other messages than stored jobs may wait, because the job layer is not known to consume the queue. */
   countsKnown: z.boolean(),
   openDeadLetters: z.number().int(),
+  /** Dead letters by status, besides the open ones. */
+  otherDeadLetters: z.object({ snoozed: integer, replayed: integer, dropped: integer }),
   /** What failed and finished in the last five minutes; null when none of the open dead letters is that new. */
   failing: FailureShare.nullable(),
   /** Messages that were discarded because their job had been removed before they arrived. */
@@ -85,6 +87,9 @@ export type HealthLabel = (typeof healthLabels)[number];
 
 /** Workflow runs of a status are counted up to this number; this number plus one stands for "more". */
 export const maxRunsCounted = 1_000;
+
+/** Running plans are counted up to this number; this number plus one stands for "more". */
+export const maxPlansCounted = 100;
 
 /** A queue is behind when its oldest waiting job waits longer than this. */
 export const backlogSeconds = 60;
@@ -182,6 +187,8 @@ export const Overview = z.object({
   verdict: Verdict,
   /** Workflow runs by status, each counted up to 1,001. `running` includes the starting ones. */
   runs: z.object({ running: integer, starting: integer, waiting: integer, paused: integer }),
+  /** Plans that are being sent now, counted up to 101. */
+  plans: z.object({ running: integer }),
   /** Version marks: each changes when a dead letter, audit entry or workflow run is added or changed, an alert is raised, or what the pipeline declares changes. Lists then reload. */
   marks: z.object({ deadLetters: z.string(), audit: z.string(), alerts: z.string(), runs: z.string() }).catchall(z.string()),
 });
@@ -207,7 +214,7 @@ export function overviewChange(before: Overview, after: Overview): ChangeFrame |
   const queues = after.queues
     .map((queue): QueueChange => ({ ...changedFields(previous.get(queue.name), queue, queueKeys()), name: queue.name }))
     .filter((change) => Object.keys(change).length > 1);
-  const rest = changedFields(before, after, ["troubles", "openDeadLetters", "verdict", "runs", "marks"]);
+  const rest = changedFields(before, after, ["troubles", "openDeadLetters", "verdict", "runs", "plans", "marks"]);
   if (queues.length === 0 && Object.keys(rest).length === 0) return null;
   return { type: "change", at: after.at, queues, ...rest };
 }

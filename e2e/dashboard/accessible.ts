@@ -26,7 +26,8 @@ export async function violationsOf(page: Page, { include, rules }: { include?: s
   // No screen has a frame. Only a frame of another origin needs the other mode, which opens a second page for each run.
   const axe = new AxeBuilder({ page, ...(hasAxe ? { axeSource: "undefined" } : {}) }).setLegacyMode();
   // Axe describes every element that passes, too, unless its options exclude them.
-  axe.options({ resultTypes: ["violations"] });
+  // Everything clickable has 24 × 24 px, or as much room around it (WCAG 2.2, 2.5.8). Axe runs this rule only when asked to.
+  axe.options({ resultTypes: ["violations"], rules: { "target-size": { enabled: true } } });
   if (include !== undefined) axe.include(include);
   if (rules) axe.withRules(rules);
   const { violations } = await axe.analyze();

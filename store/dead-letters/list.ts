@@ -1,5 +1,5 @@
 import { isSendable } from "#domain/messages/bodies";
-import { DeadLetter, DeadLetterDetail, type DeadLetterStatus, type ListedDeadLetter } from "#domain/dead-letters/deadLetter";
+import { DeadLetter, DeadLetterDetail, type ListedDeadLetter } from "#domain/dead-letters/deadLetter";
 import { notFound } from "#domain/errors/refused";
 import { previewOf } from "#domain/messages/preview";
 import { attemptColumns, attemptOf } from "../jobs/attempts.ts";
@@ -9,10 +9,10 @@ import { selectReportedAttempts } from "./failureReports.ts";
 import { outcomeColumns, outcomeOf } from "./outcome.ts";
 import { replayFactColumns, type ReplayFacts, replayFactsOf, maxReadLength } from "./replayFacts.ts";
 import { bodiesOf, countFitting } from "../jobs/bodies.ts";
-import { searchedBody, maxShownLength } from "./searchText.ts";
+import { maxShownLength } from "./searchText.ts";
+import { cursorOf, type DeadLetterFilter, scanDeadLetters } from "./scan.ts";
 import { batchByName } from "../batch.ts";
-import { textMatch } from "../textMatch.ts";
-import { sortKeyRange, type Page, type PageRequest, scanPage, scanLimit } from "../page.ts";
+import type { Page, PageRequest } from "../page.ts";
 
 /** SQL: the size of a body in bytes. Four characters of base64 hold three bytes. */
 const bodyBytes = `CASE content_type WHEN 'bytes' THEN length(rtrim(body, '=')) * 3 / 4 ELSE length(CAST(body AS BLOB)) END`;
@@ -44,92 +44,20 @@ export function deadLetterOf(row: unknown): DeadLetter {
   });
 }
 
-export type DeadLetterFilter = {
-  status?: DeadLetterStatus | undefined;
-  queue?: string | undefined;
-  type?: string | undefined;
-  tenant?: string | undefined;
-  fingerprint?: string | undefined;
-  correlationId?: string | undefined;
-  /** Text to find in the name or message of the error, or in the body. */
-  q?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-  /** Includes the whole body of each dead letter. A page then ends after about 2 MB of bodies. */
-  include?: "body" | undefined;
-};
-
-/**
- * Returns the narrowest index for a filter, as SQL over ?3 and ?4. The rest of the filter is applied to the rows it finds. The index is
- * named, because the planner would otherwise sort by ids instead of skipping rows.
- */
-function indexFor({ correlationId, fingerprint, queue, status }: DeadLetterFilter): { by: string; sql: string; bound: (string | null)[] } {
-  if (correlationId !== undefined) return { by: "", sql: "correlation_id = ?3 AND ?4 IS NULL", bound: [correlationId, null] };
-  if (status === undefined) return { by: "", sql: "?3 IS NULL AND ?4 IS NULL", bound: [null, null] };
-  if (fingerprint !== undefined)
-    return { by: "INDEXED BY dead_letters_by_fingerprint", sql: "status = ?3 AND fingerprint = ?4", bound: [status, fingerprint] };
-  if (queue !== undefined) return { by: "INDEXED BY dead_letters_by_queue", sql: "status = ?3 AND queue = ?4", bound: [status, queue] };
-  return { by: "", sql: "status = ?3 AND ?4 IS NULL", bound: [status, null] };
-}
-
-/**
- * Returns a page of dead letters `d`, newest first, with these columns. Scans at most 2,000 rows for a page: a filter that matches few rows
- * returns few items and a `nextCursor` to continue from.
- */
-function scanDeadLetters<T extends { id: string }>(
-  db: D1Database,
-  filter: DeadLetterFilter,
-  page: PageRequest,
-  columns: string,
-  parse: (row: unknown) => T,
-): Promise<Page<T>> {
-  const index = indexFor(filter);
-  const keys = sortKeyRange(filter, page.cursor);
-  const range = `FROM dead_letters ${index.by} WHERE ${index.sql} AND id < ?1 AND id >= ?2 ORDER BY id DESC`;
-  const bound = [keys.below, keys.from, ...index.bound];
-  const match = textMatch(`error_name || ' ' || error_message || ' ' || ${searchedBody}`, filter.q, 13);
-  const rows = db
-    .prepare(
-      `SELECT ${columns} FROM (SELECT * FROM (SELECT * ${range} LIMIT ${scanLimit})
-       WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR type = ?7) AND (?8 IS NULL OR tenant = ?8)
-         AND (?9 IS NULL OR fingerprint = ?9) AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11)
-         AND ${match.sql}
-       ORDER BY id DESC LIMIT ?12) AS d ORDER BY d.id DESC`,
-    )
-    .bind(
-      ...bound,
-      filter.status ?? null,
-      filter.queue ?? null,
-      filter.type ?? null,
-      filter.tenant ?? null,
-      filter.fingerprint ?? null,
-      filter.from ?? null,
-      filter.to ?? null,
-      page.limit + 1,
-      ...match.parameters,
-    );
-  const edge = () =>
-    db
-      .prepare(`SELECT id ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
-      .bind(...bound)
-      .first<string>("id");
-  return scanPage(page, rows, edge, parse, (item) => item.id);
-}
-
-/** Returns a page of dead letters, newest first: see {@link scanDeadLetters}. */
+/** Returns a page of dead letters: see {@link scanDeadLetters}. */
 export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, page: PageRequest): Promise<Page<ListedDeadLetter>> {
   const listed = await scanDeadLetters(db, filter, page, deadLetterColumns, deadLetterOf);
-  return filter.include ? withBodies(db, listed) : listed;
+  return filter.include ? withBodies(db, listed, filter) : listed;
 }
 
 /** Returns the ids of a page of {@link listDeadLetters}, which may have up to 2,000 items. */
 export async function listDeadLetterIds(db: D1Database, filter: DeadLetterFilter, page: PageRequest): Promise<Page<string>> {
-  const { items, nextCursor } = await scanDeadLetters(db, filter, page, "d.id", (row) => row as { id: string });
+  const { items, nextCursor } = await scanDeadLetters(db, filter, page, "d.id, d.queue", (row) => row as { id: string; queue: string });
   return { items: items.map(({ id }) => id), nextCursor };
 }
 
 /** Adds the bodies to a page, cut where they would be too large for one response. */
-async function withBodies(db: D1Database, page: Page<DeadLetter>): Promise<Page<ListedDeadLetter>> {
+async function withBodies(db: D1Database, page: Page<DeadLetter>, { order }: DeadLetterFilter): Promise<Page<ListedDeadLetter>> {
   // Base64 is a third longer than the bytes it holds.
   const items = page.items.slice(0, countFitting(page.items.map(({ bytes: size }) => (size * 4) / 3)));
   const bodies = await bodiesOf(
@@ -139,7 +67,8 @@ async function withBodies(db: D1Database, page: Page<DeadLetter>): Promise<Page<
   );
   const whole = items.map((item) => ({ ...item, body: bodies.get(item.id) ?? "" }));
   if (items.length === page.items.length) return { ...page, items: whole };
-  return { items: whole, nextCursor: items.at(-1)?.id ?? null, scanned: items.length };
+  const last = items.at(-1);
+  return { items: whole, nextCursor: last ? cursorOf(order)(last) : null, scanned: items.length };
 }
 
 /** Returns one dead letter without its body. Throws `not_found`. */

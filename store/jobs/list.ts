@@ -1,6 +1,7 @@
 import type { JobPage, ListedJob, Peer } from "#domain/jobs/list";
 import type { JobState } from "#domain/jobs/job";
 import { idPrefixAt } from "#domain/lists/sortKeys";
+import { subjectOf } from "#domain/messages/subject";
 import { bodiesOf, countFitting } from "./bodies.ts";
 import { isAtSortKey, orderedJobsSql } from "./order.ts";
 import { jobColumns, jobOf } from "./read.ts";
@@ -34,6 +35,9 @@ const endOfDuePositions = "~";
 const sqlPath = (path: string): string => `$${path.replace(/\[/g, ".[").split(".").map(pathSegment).join("")}`;
 const pathSegment = (name: string): string => (name.startsWith("[") ? name : `."${name}"`);
 
+/** Characters of the payload in which its subject is looked for. */
+const excerptLength = 240;
+
 /** Characters of a payload field in a list. */
 const maxFieldLength = 200;
 
@@ -42,12 +46,16 @@ const filterSql = `(?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR state = ?7) AND
 const firstPathParameter = 12;
 const searchedText = "coalesce(error_name || ' ' || error_message, '') || ' ' || body";
 
-type Row = { id: string | null; place: string; edge: string | null; looked: number | null } & Record<string, unknown>;
+type Row = { id: string | null; carries: string | null; place: string; edge: string | null; looked: number | null } & Record<
+  string,
+  unknown
+>;
 type QueueFacts = { queues: number; due: number; byDue: boolean };
 
 function listedJobOf(row: Row, paths: readonly string[]): ListedJob {
   const fields = Object.fromEntries(paths.map((path, index) => [path, row[`field${index}`] as string | null]));
-  return { ...jobOf(row), ...(paths.length ? { fields } : {}) };
+  const subject = subjectOf(row.carries ?? "").slice(0, maxFieldLength);
+  return { ...jobOf(row), ...(subject ? { subject } : {}), ...(paths.length ? { fields } : {}) };
 }
 
 /**
@@ -118,7 +126,8 @@ async function scanJobs(db: D1Database, filter: JobFilter, facts: QueueFacts, ra
   const { include, paths = [] } = filter;
   const size = include ? ", length(CAST(body AS BLOB)) AS size" : "";
   const fields =
-    size + paths.map((_, index) => `, substr(body -> ?${firstPathParameter + index}, 1, ${maxFieldLength}) AS field${index}`).join("");
+    `${size}, substr(body -> '$.payload', 1, ${excerptLength}) AS carries` +
+    paths.map((_, index) => `, substr(body -> ?${firstPathParameter + index}, 1, ${maxFieldLength}) AS field${index}`).join("");
   const { rows, end } = await readRows(db, filter, facts, range, limit, `${jobColumns}${fields}`);
   const maxItems = include ? countFitting(rows.slice(0, limit).map((row) => Number(row["size"]))) : limit;
   const items = rows.slice(0, maxItems).map((row) => listedJobOf(row, paths));

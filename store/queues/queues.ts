@@ -21,6 +21,9 @@ type Row = {
   completed: number;
   failed: number;
   openDeadLetters: number;
+  snoozed: number;
+  replayed: number;
+  dropped: number;
   discarded: number;
   lastFinishedAt: string | null;
   pausedAt: string | null;
@@ -53,7 +56,8 @@ const oldestWaitingAtSql = `(SELECT min(created_at) FROM (
     SELECT created_at FROM (SELECT created_at, state FROM jobs WHERE queue = name AND due_at < '${dueAtWhilePaused}' ORDER BY due_at DESC LIMIT ${lastScanned})
     WHERE state = 'waiting'))`;
 
-const selectQueues = `SELECT name, consumer, waiting, delayed, blocked, active, completed, failed, open_dead_letters AS openDeadLetters, discarded,
+const selectQueues = `SELECT name, consumer, waiting, delayed, blocked, active, completed, failed, open_dead_letters AS openDeadLetters,
+  snoozed_dead_letters AS snoozed, replayed_dead_letters AS replayed, dropped_dead_letters AS dropped, discarded,
   last_finished_at AS lastFinishedAt, paused_at AS pausedAt, paused_by AS pausedBy, pause_reason AS pauseReason, resume_at AS resumeAt,
   ${limitColumns}, ${watchColumns},
   iif(waiting > 0, ${oldestWaitingAtSql}, NULL) AS oldestWaitingAt, ${failingSql} AS failing FROM queues`;
@@ -78,6 +82,7 @@ function viewOf(row: Row, now: Date): StoredQueue {
     },
     countsKnown: areCountsKnown(row.name, row.consumer),
     openDeadLetters: row.openDeadLetters,
+    otherDeadLetters: { snoozed: row.snoozed, replayed: row.replayed, dropped: row.dropped },
     failing: failureShareOf(row.failing, areCountsKnown(row.name, row.consumer)),
     discarded: row.discarded,
     oldestWaitingAt: row.oldestWaitingAt,

@@ -21,6 +21,7 @@ const queues = defineFactory(QueueView, {
   hasAccount: false,
   watch: null,
   openDeadLetters: 0,
+  otherDeadLetters: { snoozed: 0, replayed: 0, dropped: 0 },
   failing: null,
   discarded: 0,
   oldestWaitingAt: null,

@@ -58,6 +58,7 @@ const overview = (filled: boolean): Overview => ({
   openDeadLetters: filled ? 4 : 0,
   verdict: filled ? verdictFactory.failing() : verdictFactory.build(),
   runs: filled ? { running: 1, starting: 1, waiting: 1, paused: 1 } : { running: 0, starting: 0, waiting: 0, paused: 0 },
+  plans: { running: filled ? 1 : 0 },
   marks: { deadLetters: "1", audit: "1", alerts: "1", brands: "1", summaries: "1", runs: "1" },
 });
 

@@ -4,6 +4,10 @@ import { isNewer, type ListPosition } from "./newer.ts";
 /** How the rows of a list are placed: the time that the list is sorted by (ISO UTC), and `oldest` if the oldest come first. */
 export type Sorting<T> = { sortedAt: (item: T) => string; order?: "oldest" | undefined };
 
+/** A text that sorts in the opposite order of `text`, for lists whose greatest rows come first. */
+export const descending = (text: string): string =>
+  `${String.fromCodePoint(...[...text].map((letter) => 0x10ffff - (letter.codePointAt(0) ?? 0)))}\u{10ffff}`;
+
 const noChanges = { newCount: 0, hasMoreNew: false, removedIds: new Set<string>() };
 
 type Row = { id: string };

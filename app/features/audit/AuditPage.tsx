@@ -9,7 +9,7 @@ import { NoMatches } from "../../ui/NoMatches.tsx";
 import type { RowLink } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { listAuditEntries, auditListKey } from "./calls.ts";
-import { auditColumns } from "./columns.tsx";
+import { auditColumns, auditPhoneRow } from "./columns.tsx";
 import { EntryPanel } from "./EntryPanel.tsx";
 import { Filters } from "./Filters.tsx";
 import { auditFilters } from "./search.ts";
@@ -42,7 +42,7 @@ export function AuditPage() {
       nouns={["audit entry", "audit entries"]}
       list={list}
       view={view}
-      rows={{ label: "Audit log, newest first", columns: auditColumns, idOf, link }}
+      rows={{ label: "Audit log, newest first", columns: auditColumns, phone: auditPhoneRow, idOf, link }}
       scanned={{ noun: "entries" }}
       actions={<Export noun="actions" fields={exportFields} fetchPage={(cursor, limit) => listAuditEntries(filter, cursor, limit)} />}
       bar={<Filters search={search} />}

@@ -1,9 +1,21 @@
 import { visibleText } from "#domain/text/visible";
 import { type AuditEntry, auditTextOf } from "#domain/audit/audit";
-import type { Column } from "../../ui/TableRow.tsx";
+import type { Column, PhoneRow } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { shortActorName } from "../../ui/format.ts";
 import { AuditTarget } from "./AuditTarget.tsx";
+
+/** An audit entry on a phone: what was done and when, on what, then by whom and why. */
+export const auditPhoneRow: PhoneRow<AuditEntry> = {
+  title: ({ action }) => auditTextOf(action),
+  state: ({ at }) => (
+    <span className="text-kumo-subtle">
+      <Time at={at} />
+    </span>
+  ),
+  note: ({ target }) => <AuditTarget target={target} className="relative z-1 rounded-sm text-kumo-subtle hover:underline" />,
+  where: ({ actor, reason }) => [shortActorName(actor), reason].filter(Boolean).join(" · "),
+};
 
 export const auditColumns: readonly Column<AuditEntry>[] = [
   { head: "Action", className: "w-48 @max-md:w-auto", cell: (entry) => <span className="font-medium">{auditTextOf(entry.action)}</span> },

@@ -3,17 +3,18 @@ import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import { isReplayUnfinished } from "#domain/dead-letters/replayOutcome";
 import { FireDrillNotice } from "./fault-injection/FireDrills.tsx";
+import { descending, type Sorting } from "../../core/live/latestPage.ts";
 import { countsMarkOf, useOverviewPart } from "../../core/live/overview.ts";
 import { useLiveList } from "../../core/live/useLiveList.ts";
 import { Export } from "../../ui/Export.tsx";
-import { textLink } from "../../ui/facts.tsx";
 import { ListPage } from "../../ui/list/ListPage.tsx";
+import { loadedCount } from "../../ui/listCount.ts";
 import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { formatCount } from "../../ui/format.ts";
 import { deadLetterActions } from "./actions.tsx";
 import { listDeadLetters, deadLetterListKey } from "./calls.ts";
-import { deadLetterColumns } from "./columns.tsx";
+import { deadLetterColumns, deadLetterPhoneRow } from "./columns.tsx";
 import { subjectOfDeadLetter } from "./labels.ts";
 import { DeadLetterFilters } from "./DeadLetterFilters.tsx";
 import { deadLetterExportFields, fetchDeadLetterExportPage } from "./exportDeadLetters.ts";
@@ -25,10 +26,17 @@ const createdAt = (deadLetter: DeadLetter): string => deadLetter.createdAt;
 const nameOf = (deadLetter: DeadLetter): string =>
   [deadLetter.errorName || "Unknown error", subjectOfDeadLetter(deadLetter), deadLetter.queue].filter(Boolean).join(", ");
 
+const headings = { newest: "newest first", oldest: "oldest first", queue: "by queue" } as const;
+
+/** How the rows of the list are placed. */
+const sortingOf = (order: DeadLetterSearch["order"]): Sorting<DeadLetter> =>
+  order === "queue" ? { sortedAt: ({ queue, createdAt: at }) => `${descending(queue)} ${at}` } : { sortedAt: createdAt, order };
+
 /** The rows of the list. A row is faded when it no longer has the filtered status, or is among `removedIds`. */
 function useRows(search: DeadLetterSearch, removedIds: ReadonlySet<string>): TableRows<DeadLetter> {
   const status = search.status ?? "open";
   const columns = useMemo(() => deadLetterColumns(status), [status]);
+  const phone = useMemo(() => deadLetterPhoneRow(status), [status]);
   const isFaded = useCallback(
     (deadLetter: DeadLetter) => removedIds.has(deadLetter.id) || (status !== "all" && deadLetter.status !== status),
     [removedIds, status],
@@ -37,7 +45,7 @@ function useRows(search: DeadLetterSearch, removedIds: ReadonlySet<string>): Tab
     ({ id }: DeadLetter, row: RowLink) => <Link to="/dead-letters/$id" params={{ id }} search={search} {...row} />,
     [search],
   );
-  return { label: "Dead letters, newest first", columns, idOf, nameOf, link, isFaded };
+  return { label: `Dead letters, ${headings[search.order ?? "newest"]}`, columns, phone, idOf, nameOf, link, isFaded };
 }
 
 /** "12 open", as a link to them. */
@@ -67,10 +75,11 @@ export function DeadLetterList() {
   const view = useListView(search, openId);
   const [isReplaying, setReplaying] = useState(false);
   const showsReplayed = search.status === "replayed" || search.status === "all";
+  const sorting = useMemo(() => sortingOf(search.order), [search.order]);
   const list = useLiveList({
     queryKey: deadLetterListKey(search),
     fetchPage: (cursor) => listDeadLetters(search, cursor),
-    sortedAt: createdAt,
+    ...sorting,
     // A replay goes on without a change of its dead letter: the counters of its queue say when.
     markOf: (overview) => `${overview.marks.deadLetters} ${isReplaying ? countsMarkOf(overview, search.queue) : ""}`,
     minReloadGapMs: showsReplayed ? 2_000 : 0,
@@ -92,21 +101,16 @@ export function DeadLetterList() {
       planFilter={planFilterOf(search)}
       scanned={{ total: search.status === undefined ? openCount : undefined }}
       actions={
-        <>
-          <Link to="/plans" className={textLink}>
-            Plans
-          </Link>
-          <Export
-            noun="dead letters"
-            fields={deadLetterExportFields()}
-            fetchPage={(cursor, limit) => fetchDeadLetterExportPage(search, cursor, limit)}
-          />
-        </>
+        <Export
+          noun="dead letters"
+          fields={deadLetterExportFields()}
+          fetchPage={(cursor, limit) => fetchDeadLetterExportPage(search, cursor, limit)}
+        />
       }
       bar={
         <>
           <FireDrillNotice />
-          <DeadLetterFilters search={search} />
+          <DeadLetterFilters search={search} loaded={loadedCount(list)} />
         </>
       }
       empty={<EmptyDeadLetters search={search} />}

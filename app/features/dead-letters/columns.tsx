@@ -1,8 +1,8 @@
 import { visibleText } from "#domain/text/visible";
 import type { DeadLetter, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import { tenantColumns } from "../../ui/tenantColumn.tsx";
-import type { Column } from "../../ui/TableRow.tsx";
 import { ReplayOutcomeSign } from "../../ui/ReplayOutcomeSign.tsx";
+import type { Column, PhoneRow } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { CameBack } from "./CameBack.tsx";
 import { subjectOfDeadLetter } from "./labels.ts";
@@ -21,6 +21,31 @@ const RowStatus = ({ deadLetter: { status, outcome, queue }, filtered }: RowStat
     <StatusSign status={status} />
   );
 
+/** Whether a row says its status: where it is not the filtered one, and where it says what became of a replay. */
+const isStatusShown = ({ status }: DeadLetter, filtered: DeadLetterStatus | "all"): boolean =>
+  status !== filtered || filtered === "replayed";
+
+/** What went wrong: the message of the error; of a message that nobody consumed, its beginning. */
+const messageOf = ({ reason, preview, errorMessage }: DeadLetter): string => (reason === "undelivered" ? preview : errorMessage);
+
+const ErrorName = ({ deadLetter }: { deadLetter: DeadLetter }) => (
+  <>
+    <span className="font-medium">{deadLetter.errorName || "Unknown error"}</span>{" "}
+    <span className="ml-2 empty:hidden">
+      <CameBack deadLetter={deadLetter} />
+    </span>
+  </>
+);
+
+/** A dead letter on a phone: its error, the message, then what it is about and its queue. */
+export const deadLetterPhoneRow = (filtered: DeadLetterStatus | "all"): PhoneRow<DeadLetter> => ({
+  title: (deadLetter) => <ErrorName deadLetter={deadLetter} />,
+  state: (deadLetter) => isStatusShown(deadLetter, filtered) && <RowStatus deadLetter={deadLetter} filtered={filtered} />,
+  note: (deadLetter) => messageOf(deadLetter) || null,
+  where: (deadLetter) => [subjectOfDeadLetter(deadLetter), deadLetter.queue].filter(Boolean).join(" · "),
+  when: ({ createdAt }) => <Time at={createdAt} />,
+});
+
 /**
  * The columns of the list. The error comes first, because operators look for it; the subject follows, because many rows have the same error.
  * The status is shown only if it is not the `filtered` one.
@@ -31,31 +56,29 @@ export const deadLetterColumns = (filtered: DeadLetterStatus | "all"): readonly 
     className: "w-auto",
     cell: (deadLetter) => (
       <>
-        {(deadLetter.status !== filtered || filtered === "replayed") && (
+        {isStatusShown(deadLetter, filtered) && (
           <span className="mr-3">
             <RowStatus deadLetter={deadLetter} filtered={filtered} />
           </span>
         )}
-        <span className="font-medium">{deadLetter.errorName || "Unknown error"}</span>{" "}
-        <span className="ml-2 empty:hidden">
-          <CameBack deadLetter={deadLetter} />
-        </span>{" "}
-        <span className="ml-2 @lg:hidden">{subjectOfDeadLetter(deadLetter)}</span>
-        <span className="ml-2 text-kumo-subtle">{deadLetter.reason === "undelivered" ? deadLetter.preview : deadLetter.errorMessage}</span>
+        <ErrorName deadLetter={deadLetter} /> <span className="ml-2 @xl:hidden">{subjectOfDeadLetter(deadLetter)}</span>
+        <span className="ml-2 text-kumo-subtle" title={visibleText(messageOf(deadLetter).slice(0, 500))}>
+          {messageOf(deadLetter)}
+        </span>
       </>
     ),
   },
   {
     head: "Subject",
-    className: "w-56 @max-lg:hidden",
+    className: "w-52 @max-6xl:w-40 @max-xl:hidden",
     cell: (deadLetter) => <span title={visibleText(deadLetter.carries)}>{subjectOfDeadLetter(deadLetter)}</span>,
   },
-  { head: "Type", className: "w-40 @max-3xl:hidden", cell: (deadLetter) => deadLetter.type || "unknown" },
-  { head: "Queue", className: "w-44 @max-2xl:hidden", cell: (deadLetter) => deadLetter.queue },
-  ...tenantColumns<DeadLetter>("w-28 @max-4xl:hidden"),
+  { head: "Type", className: "w-40 @max-7xl:hidden", cell: (deadLetter) => deadLetter.type || "unknown" },
+  { head: "Queue", className: "w-40 @max-3xl:hidden", cell: (deadLetter) => deadLetter.queue },
+  ...tenantColumns<DeadLetter>("w-28 @max-7xl:hidden"),
   {
     head: "Attempts",
-    className: "w-20 text-right @max-xl:hidden",
+    className: "w-20 text-right @max-5xl:hidden",
     cell: (deadLetter) => <span className="figure">{deadLetter.attempts}</span>,
   },
   { head: "Failed", className: "w-24 text-right", cell: (deadLetter) => <Time at={deadLetter.createdAt} /> },

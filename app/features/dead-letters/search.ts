@@ -9,6 +9,10 @@ export type FilterName = (typeof filterNames)[number];
 /** What of the groups is shown: those of a status (open by default), in an order (last seen first by default), and the open one. */
 type GroupParts = { groups?: "muted" | "resolved" | "all"; sort?: Exclude<GroupSort, "lastSeen">; group?: string };
 
+/** The orders of the list besides the default, newest first. `queue` needs a status: the server has an index for it. */
+export const listOrders = ["oldest", "queue"] as const;
+export type ListOrder = (typeof listOrders)[number];
+
 /**
  * The search parameters of the screen. It shows the groups, or the list: `view` says which where the other parameters do not. Every filter
  * but `queue` and `q` belongs to the list, and so do these two without `view`. `edit` opens the editor of the open dead letter.
@@ -17,6 +21,7 @@ export type DeadLetterSearch = {
   view?: "list" | "groups";
   edit?: "1" | undefined;
   status?: DeadLetterStatus | "all";
+  order?: ListOrder;
 } & GroupParts &
   Partial<Record<FilterName, string>>;
 
@@ -28,7 +33,8 @@ const isFiltered = (search: Record<string, unknown>): boolean => filterNames.som
 
 /** Whether the screen shows the list of dead letters, not their groups. */
 export const showsList = (search: DeadLetterSearch): boolean =>
-  search.view === "list" || (search.view === undefined && (search.status !== undefined || isFiltered(search)));
+  search.view === "list" ||
+  (search.view === undefined && (search.status !== undefined || search.order !== undefined || isFiltered(search)));
 
 function readGroups(search: Record<string, unknown>): DeadLetterSearch {
   const groups = groupStatuses.find((name) => name === search["groups"]);
@@ -48,7 +54,13 @@ function readList(search: Record<string, unknown>): DeadLetterSearch {
     if (typeof value !== "string" || !value || ((name === "from" || name === "to") && !parseMoment(value))) return [];
     return [[name, value] as const];
   });
-  const read = { ...(status ? { status } : {}), ...Object.fromEntries(filters), ...(search["edit"] ? { edit: "1" as const } : {}) };
+  const order = listOrders.find((name) => name === search["order"] && !(name === "queue" && status === "all"));
+  const read = {
+    ...(status ? { status } : {}),
+    ...Object.fromEntries(filters),
+    ...(order ? { order } : {}),
+    ...(search["edit"] ? { edit: "1" as const } : {}),
+  };
   const isAsked = search["view"] === "list" || search["status"] === "open";
   return isAsked && !showsList(read) ? { view: "list", ...read } : read;
 }

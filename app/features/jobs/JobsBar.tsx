@@ -10,10 +10,11 @@ import { ColumnsMenu } from "./ColumnsMenu.tsx";
 import { findPastedTarget, pastedId } from "./pastedId.ts";
 import { filterOfQualifier, jobQualifiers, qualifierOfFilter } from "./qualifiers.ts";
 import { filterNames, type JobSearch, readJobSearch } from "./search.ts";
+import { StateTabs } from "./StateTabs.tsx";
 import { ViewsMenu } from "./ViewsMenu.tsx";
 
-/** Filters shown as chips. The time menu shows `from` and `to`, the text box shows `q`. */
-const chipNames = filterNames.filter((name) => name !== "q" && name !== "from" && name !== "to");
+/** Filters shown as chips. The tabs show the state, the time menu shows `from` and `to`, the text box shows `q`. */
+const chipNames = filterNames.filter((name) => name !== "state" && name !== "q" && name !== "from" && name !== "to");
 
 type Filters = ReturnType<typeof useFilters<JobSearch>>;
 
@@ -37,10 +38,11 @@ function useTypedText(change: Filters["change"]): (text: string) => Promise<bool
   );
 }
 
-type Props = { search: JobSearch; byDue: boolean };
+/** `loaded`: the number of loaded rows as text. */
+type Props = { search: JobSearch; byDue: boolean; loaded: string | undefined };
 
 /** The box of the filters: typed text, qualifiers, and a chip for each filter that is set. */
-function FilterBox({ search, byDue, bind, change }: Props & Filters) {
+function FilterBox({ search, byDue, bind, change }: Omit<Props, "loaded"> & Filters) {
   const queues = useOverviewPart((overview) => overview.queues);
   const tenants = useTenants();
   const qualifiers = useMemo(() => jobQualifiers(queues ?? [], tenants), [queues, tenants]);
@@ -76,11 +78,12 @@ function FilterBox({ search, byDue, bind, change }: Props & Filters) {
  * The filters of the job list, all kept in the URL. `byDue`: the list is sorted by due time, because it is too long to sort by
  * age.
  */
-export function JobsBar({ search, byDue }: Props) {
+export function JobsBar({ search, byDue, loaded }: Props) {
   const filters = useFilters(search, readJobSearch);
   const { change } = filters;
   return (
     <div className="flex shrink-0 flex-wrap items-start gap-2 border-b border-kumo-hairline px-4 py-2 sm:px-6">
+      <StateTabs search={search} loaded={loaded} />
       <FilterBox search={search} byDue={byDue} {...filters} />
       <div className="flex flex-wrap gap-2">
         <RangeMenu from={search.from} to={search.to} onChange={change} />

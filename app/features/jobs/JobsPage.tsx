@@ -5,10 +5,11 @@ import type { ListedJob } from "#domain/jobs/list";
 import { useCanMakeChanges } from "../../core/me.ts";
 import { Export } from "../../ui/Export.tsx";
 import { ListPage } from "../../ui/list/ListPage.tsx";
+import { loadedCount } from "../../ui/listCount.ts";
 import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { payloadPathsOf } from "./columnNames.ts";
-import { jobColumns, rowLabel } from "./columns.tsx";
+import { jobColumns, jobPhoneRow, rowLabel } from "./columns.tsx";
 import { EmptyJobs } from "./EmptyJobs.tsx";
 import { jobExportFields, fetchJobExportPage } from "./exportJobs.ts";
 import { JobCounts } from "./JobCounts.tsx";
@@ -50,7 +51,7 @@ function useRows(search: JobSearch, byDue: boolean, removedIds: ReadonlySet<stri
     [removedIds, state],
   );
   const label = byDue ? "Jobs, due first" : order === "oldest" ? "Jobs, oldest first" : "Jobs, newest first";
-  return { label, columns, idOf, nameOf: rowLabel, link: useRowLink(search, isPanelOpen), isFaded };
+  return { label, columns, phone: jobPhoneRow, idOf, nameOf: rowLabel, link: useRowLink(search, isPanelOpen), isFaded };
 }
 
 /** The filter of the list as a plan takes it; undefined for a list without a filter, because a plan never means everything. */
@@ -91,7 +92,7 @@ export function JobsPage() {
           )}
         </>
       }
-      bar={<JobsBar search={search} byDue={byDue} />}
+      bar={<JobsBar search={search} byDue={byDue} loaded={loadedCount(list)} />}
       empty={<EmptyJobs search={search} />}
       panel={openId && <Outlet />}
       open={(id) => void navigate({ to: "/jobs/$id", params: { id }, search, replace: openId !== undefined })}

@@ -4,6 +4,7 @@ import { tenantAlias } from "../../core/tenant.ts";
 /** All columns, in their order on screen. The first one holds the row's link and is always shown. */
 export const columnNames = [
   "type",
+  "subject",
   "queue",
   "state",
   "error",
@@ -26,7 +27,7 @@ export const columnsOfText = (text: string): string[] => text.split(",").map((na
 
 export const isColumnName = (name: string): name is ColumnName => columnNames.some((column) => column === name);
 
-export const defaultColumns: readonly ColumnName[] = ["type", "queue", "state", "error", "attempts", "wait", "run", "age"];
+export const defaultColumns: readonly ColumnName[] = ["type", "subject", "queue", "state", "error", "attempts", "wait", "run", "age"];
 
 /** The shown columns: names and payload paths, the type first. The default columns if `columns` is undefined. */
 export function shownColumns(columns: string | undefined): string[] {

@@ -5,9 +5,8 @@ import { parts } from "../../core/pipelineParts.ts";
 import { tenantOf } from "../../core/tenant.ts";
 import { RouterLink } from "../../ui/RouterLink.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
-import type { Column } from "../../ui/TableRow.tsx";
+import type { Column, PhoneRow } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { formatExactTime } from "../../ui/format.ts";
 import { type ColumnName, isColumnName, shownColumns } from "./columnNames.ts";
 import { ElapsedTime } from "./ElapsedTime.tsx";
 import { runMsOf, stateSignOf, waitMsOf } from "./jobState.ts";
@@ -21,33 +20,35 @@ const noValue = <span className="text-kumo-subtle">–</span>;
 const linkInRow = "relative z-1 hover:underline";
 const rightAligned = "text-right";
 
+const errorOf = ({ errorName, errorMessage }: ListedJob) =>
+  errorName ? (
+    <span title={visibleText(`${errorName}: ${errorMessage ?? ""}`.slice(0, 500))}>
+      {errorName} <span className="text-kumo-subtle">{errorMessage}</span>
+    </span>
+  ) : null;
+
 /** All columns. A narrow list hides the least important columns first. */
 const columns: Record<ColumnName, Column<ListedJob>> = {
   type: {
     head: "Type",
-    className: "w-auto min-w-32",
-    cell: ({ type, subject }) => (
-      <>
-        <span className="font-medium">{type}</span>
-        {subject !== undefined && <span className="ml-2 text-kumo-subtle">{subject}</span>}
-      </>
-    ),
+    className: "w-auto",
+    cell: ({ type }) => <span className="font-medium">{type}</span>,
   },
-  queue: { head: "Queue", className: "w-44 @max-3xl:hidden", cell: (job) => job.queue },
+  subject: {
+    head: "Subject",
+    className: "w-[18%] @max-2xl:w-[30%] @max-lg:hidden",
+    cell: ({ subject }) => (subject ? <span title={visibleText(subject)}>{subject}</span> : noValue),
+  },
+  queue: { head: "Queue", className: "w-40 @max-4xl:hidden", cell: (job) => job.queue },
   state: { head: "State", className: "w-28", cell: (job) => <JobStateSign job={job} /> },
   error: {
     head: "Error",
-    className: "w-[26%] @max-lg:hidden",
-    cell: (job) =>
-      job.errorName ? (
-        <span title={visibleText(`${job.errorName}: ${job.errorMessage ?? ""}`.slice(0, 500))}>
-          {job.errorName} <span className="text-kumo-subtle">{job.errorMessage}</span>
-        </span>
-      ) : null,
+    className: "w-[18%] @7xl:w-[26%] @max-3xl:hidden",
+    cell: (job) => errorOf(job),
   },
   attempts: {
     head: "Attempts",
-    className: `w-20 ${rightAligned} @max-2xl:hidden`,
+    className: `w-20 ${rightAligned} @max-5xl:hidden`,
     cell: (job) => {
       const { attempt, attempts } = ownAttemptsOf(job);
       return (
@@ -59,25 +60,20 @@ const columns: Record<ColumnName, Column<ListedJob>> = {
   },
   wait: {
     head: "Wait",
-    className: `w-20 ${rightAligned} @max-4xl:hidden`,
+    className: `w-20 ${rightAligned} @max-7xl:hidden`,
     cell: (job) => <ElapsedTime job={job} msOf={waitMsOf} none={noValue} />,
   },
   run: {
     head: "Run",
-    className: `w-20 ${rightAligned} @max-2xl:hidden`,
-    cell: (job) => <ElapsedTime job={job} msOf={runMsOf} none={noValue} />,
+    className: `w-26 ${rightAligned} @max-4xl:hidden`,
+    // A delayed job has no duration yet, but a time from which it may run.
+    cell: (job) =>
+      job.state === "delayed" && job.runAt ? <Time at={job.runAt} /> : <ElapsedTime job={job} msOf={runMsOf} none={noValue} />,
   },
   age: {
     head: "Age",
-    className: `w-28 ${rightAligned}`,
-    cell: (job) =>
-      job.state === "delayed" && job.runAt ? (
-        <span title={`Added ${formatExactTime(job.createdAt)} · due ${formatExactTime(job.runAt)}`}>
-          <Time at={job.runAt} />
-        </span>
-      ) : (
-        <Time at={job.createdAt} />
-      ),
+    className: `w-24 ${rightAligned}`,
+    cell: (job) => <Time at={job.createdAt} />,
   },
   tenant: { head: "Tenant", className: "w-28 @max-4xl:hidden", cell: (job) => tenantOf(job) ?? noValue },
   correlation: {
@@ -102,6 +98,15 @@ const columns: Record<ColumnName, Column<ListedJob>> = {
     cell: (job) => <span className="figure">{job.priority}</span>,
   },
   source: { head: "Sent by", className: "w-32 @max-4xl:hidden", cell: (job) => job.source },
+};
+
+/** A job on a phone: type and state, what it is about, its queue and age; its error if it has one. */
+export const jobPhoneRow: PhoneRow<ListedJob> = {
+  title: ({ type }) => type,
+  state: (job) => <JobStateSign job={job} />,
+  where: ({ subject, queue }) => [subject, queue].filter(Boolean).join(" · "),
+  when: (job) => <Time at={job.createdAt} />,
+  note: errorOf,
 };
 
 /** Formats a payload value (JSON, perhaps cut) for a cell: strings without quotes. */

@@ -1,27 +1,40 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
+import { maxPlansCounted, type Overview } from "#domain/queues/health";
 import type { Plan } from "#domain/plans/plan";
+import { useOverviewPart } from "../../core/live/overview.ts";
+import { useLiveList } from "../../core/live/useLiveList.ts";
 import { links } from "../../core/links.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { formatCount, shortActorName } from "../../ui/format.ts";
+import { formatCount, pluralizeCapped, shortActorName } from "../../ui/format.ts";
 import { ListPage } from "../../ui/list/ListPage.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
-import type { Column, RowLink } from "../../ui/TableRow.tsx";
+import type { Column, PhoneRow, RowLink } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { listPlans, plansKey } from "./calls.ts";
 import { planStateStyles, planTitle } from "./words.ts";
+
+const PlanSign = ({ plan: { state } }: { plan: Plan }) => (
+  <StatusLabel shape={planStateStyles[state].shape} tone={planStateStyles[state].tone}>
+    {planStateStyles[state].word}
+  </StatusLabel>
+);
+
+/** A plan on a phone: what it does and its state, its reason, then how many are sent and who made it. */
+const phone: PhoneRow<Plan> = {
+  title: planTitle,
+  state: (plan) => <PlanSign plan={plan} />,
+  note: ({ reason }) => reason,
+  where: ({ sent, createdBy }) => `${formatCount(sent)} sent · ${shortActorName(createdBy)}`,
+  when: ({ createdAt: at }) => <Time at={at} />,
+};
 
 const columns: readonly Column<Plan>[] = [
   { head: "Plan", className: "w-auto", cell: (plan) => <span className="font-medium">{planTitle(plan)}</span> },
   {
     head: "State",
     className: "w-40",
-    cell: ({ state }) => (
-      <StatusLabel shape={planStateStyles[state].shape} tone={planStateStyles[state].tone}>
-        {planStateStyles[state].word}
-      </StatusLabel>
-    ),
+    cell: (plan) => <PlanSign plan={plan} />,
   },
   {
     head: "Sent",
@@ -40,26 +53,34 @@ const columns: readonly Column<Plan>[] = [
 
 const idOf = ({ id }: Plan): string => id;
 const link = ({ id }: Plan, row: RowLink) => <Link {...links.plan(id)} {...row} />;
+const createdAt = (plan: Plan): string => plan.createdAt;
 const noFilter = {};
+
+/** Changes when an operator makes, runs or controls a plan, when one ends, and while one is sent: its jobs move then. */
+const markOf = ({ marks, plans, queues }: Overview): string =>
+  [marks.audit, plans.running, ...(plans.running > 0 ? queues.map(({ counts }) => Object.values(counts).join(" ")) : [])].join("/");
 
 /** The plans, newest first. */
 export function PlansPage() {
   const navigate = useNavigate();
   const view = useListView(noFilter, undefined);
-  const list = useInfiniteQuery({
+  const running = useOverviewPart(({ plans }) => plans.running);
+  const list = useLiveList({
     queryKey: [...plansKey, "list"],
-    queryFn: ({ pageParam }) => listPlans(pageParam ?? undefined),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+    fetchPage: (cursor) => listPlans(cursor),
+    sortedAt: createdAt,
+    markOf,
+    minReloadGapMs: 1_000,
+    isInUse: view.isInUse,
   });
   return (
     <ListPage
       title="Plans"
-      state="Bulk operations that were previewed on dead letters and jobs"
+      state={running === undefined ? null : running > 0 ? `${pluralizeCapped(running, maxPlansCounted, "plan")} running` : "None running"}
       nouns={["plan", "plans"]}
-      list={{ ...list, items: list.data?.pages.flatMap(({ items }) => items) }}
+      list={list}
       view={view}
-      rows={{ label: "Plans, newest first", columns, idOf, nameOf: planTitle, link }}
+      rows={{ label: "Plans, newest first", columns, phone, idOf, nameOf: planTitle, link }}
       empty={
         <EmptyState title="No plans yet">
           Select dead letters or jobs, or all that match a filter, and choose what to do with them.

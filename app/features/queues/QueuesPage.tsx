@@ -14,7 +14,7 @@ import { useNow } from "../../ui/useNow.ts";
 import { useAccountQueues } from "./account/calls.ts";
 import { QueueTabs } from "./account/QueueTabs.tsx";
 import { useBacklogWatch } from "./backlogSamples.ts";
-import { queueColumns, type QueueRow, queueRowsOf } from "./columns.tsx";
+import { queueColumns, queuePhoneRow, type QueueRow, queueRowsOf } from "./columns.tsx";
 import { queueExportFields, queueExportRow } from "./exportFields.ts";
 import { matchesQueueFilter, type QueueFilter, readQueueFilter, filterTargetOf } from "./filter.ts";
 import { Filters } from "./Filters.tsx";
@@ -31,6 +31,7 @@ function useRows(filter: QueueFilter): TableRows<QueueRow> {
   return {
     label: "Queues, in pipeline order, with approximate rates and times of the last hour",
     columns: queueColumns,
+    phone: queuePhoneRow,
     idOf: nameOf,
     link,
   };

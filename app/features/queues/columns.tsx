@@ -5,7 +5,7 @@ import type { Metrics, MetricPoint } from "#domain/queues/metrics";
 import { formatMs } from "../../ui/charts/format.ts";
 import { Count } from "../../ui/Count.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
-import type { Column } from "../../ui/TableRow.tsx";
+import type { Column, PhoneRow } from "../../ui/TableRow.tsx";
 import { useNow } from "../../ui/useNow.ts";
 import { Time } from "../../ui/Time.tsx";
 import { NotKnown } from "../../ui/NotKnown.tsx";
@@ -67,6 +67,26 @@ function DeliveryPaused({ queue }: { queue: QueueView }) {
   );
 }
 
+/** The state of a queue: that of its delivery where it is paused, else its health. */
+const QueueState = ({ queue }: { queue: QueueRow }) =>
+  queue.isDeliveryPaused ? <DeliveryPaused queue={queue} /> : <Health queue={queue} />;
+
+/** A queue on a phone: its name and state, then what waits and runs in it, and its open dead letters. */
+export const queuePhoneRow: PhoneRow<QueueRow> = {
+  title: ({ name, displayName }) => displayName ?? name,
+  state: (queue) => <QueueState queue={queue} />,
+  where: (queue) => (
+    <>
+      <WaitingCount queue={queue} /> waiting · <KnownJobCount queue={queue} state="active" /> active
+    </>
+  ),
+  when: (queue) => (
+    <>
+      <DeadLetterCountLink queue={queue.name} value={queue.openDeadLetters} /> dead letters
+    </>
+  ),
+};
+
 const number = "text-right w-24";
 const times = "text-right w-32";
 
@@ -85,7 +105,7 @@ export const queueColumns: readonly Column<QueueRow>[] = [
   {
     head: "State",
     className: "w-40",
-    cell: (queue) => (queue.isDeliveryPaused ? <DeliveryPaused queue={queue} /> : <Health queue={queue} />),
+    cell: (queue) => <QueueState queue={queue} />,
   },
   {
     head: "Waiting",

@@ -16,7 +16,7 @@ import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { formatCappedCount } from "../../ui/format.ts";
 import { runExportFields, listRuns } from "./calls.ts";
-import { workflowColumns } from "./columns.tsx";
+import { workflowColumns, workflowPhoneRow } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
 import { RunCounts } from "./RunCounts.tsx";
 import { FirstWorkflow } from "./instances/FirstWorkflow.tsx";
@@ -37,7 +37,7 @@ function useRows(search: WorkflowSearch, removedIds: ReadonlySet<string>): Table
     [removedIds, status],
   );
   const link = useCallback(({ id }: Run, row: RowLink) => <Link to="/workflows/$id" params={{ id }} search={search} {...row} />, [search]);
-  return { label: "Workflow runs, newest first", columns, idOf, link, isFaded };
+  return { label: "Workflow runs, newest first", columns, phone: workflowPhoneRow, idOf, link, isFaded };
 }
 
 /** The unfinished runs by status, and the unresolved failures. Each figure links to its list. */

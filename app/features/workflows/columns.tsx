@@ -1,6 +1,7 @@
 import { isFinalRun, type Run } from "#domain/workflows/run";
+import { tenantOf } from "../../core/tenant.ts";
 import { tenantColumns } from "../../ui/tenantColumn.tsx";
-import type { Column } from "../../ui/TableRow.tsx";
+import type { Column, PhoneRow } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { RunSign } from "./RunSign.tsx";
 import { runTitleOf } from "./runTexts.ts";
@@ -12,6 +13,15 @@ const durationOf = ({ status, startedAt, endedAt, restarts }: Run): string | nul
   isFinalRun(status) && endedAt && restarts === 0 ? formatPreciseDuration(Date.parse(endedAt) - Date.parse(startedAt)) : null;
 
 const none = <span className="text-kumo-subtle">–</span>;
+
+/** A run on a phone: what it is about and its state, its error or its tenant, and when it started. */
+export const workflowPhoneRow: PhoneRow<Run> = {
+  title: runTitleOf,
+  state: (run) => <RunSign run={run} />,
+  note: ({ error }) => error,
+  where: (run) => [tenantOf(run), durationOf(run)].filter(Boolean).join(" · "),
+  when: ({ startedAt }) => <Time at={startedAt} />,
+};
 
 /** The columns of the list of workflow runs. The subject comes first, because operators search for it. */
 export const workflowColumns = (): Column<Run>[] => [

@@ -3,9 +3,10 @@ import { useQueueNames } from "../../../core/live/overview.ts";
 import { FilterBar } from "../../../ui/FilterBar.tsx";
 import { FilterSelect } from "../../../ui/FilterSelect.tsx";
 import { SearchBox } from "../../../ui/SearchBox.tsx";
+import { Tabs } from "../../../ui/Tabs.tsx";
 import { useFilters } from "../../../ui/useFilters.ts";
 import { type DeadLetterSearch, readGroupSearch } from "../search.ts";
-import { Tabs, ViewSwitch } from "../ViewSwitch.tsx";
+import { ViewSwitch } from "../ViewSwitch.tsx";
 
 const statusNames = { open: "Open", muted: "Muted", resolved: "Resolved", all: "All" } as const;
 const sortNames: Readonly<Record<string, string>> = { lastSeen: "Last seen", count: "Most in all", rate: "Most at present" };
@@ -22,6 +23,7 @@ export function GroupFilters({ search }: { search: DeadLetterSearch }) {
         label="Status"
         tabs={Object.entries(statusNames).map(([status, name]) => ({
           name,
+          to: "/dead-letters",
           search: readGroupSearch({ ...list, groups: status }),
           isCurrent: status === (search.groups ?? "open"),
         }))}

@@ -10,7 +10,7 @@ import { useListView } from "../../../ui/useListView.ts";
 import { FireDrillNotice } from "../fault-injection/FireDrills.tsx";
 import { type DeadLetterSearch, readListSearch } from "../search.ts";
 import { type GroupRow, groupListKey, groupsMark, listGroups } from "./calls.ts";
-import { groupColumns } from "./columns.tsx";
+import { groupColumns, groupPhoneRow } from "./columns.tsx";
 import { EmptyGroups } from "./EmptyGroups.tsx";
 import { GroupFilters } from "./GroupFilters.tsx";
 import { GroupPanel } from "./GroupPanel.tsx";
@@ -79,6 +79,7 @@ export function GroupList() {
       rows={{
         label: `Dead letters by cause, ${sort ? headings[sort] : "last seen first"}`,
         columns: groupColumns,
+        phone: groupPhoneRow,
         idOf,
         nameOf: groupName,
         link,

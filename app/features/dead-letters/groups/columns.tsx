@@ -2,7 +2,7 @@ import { visibleText } from "#domain/text/visible";
 import { Sparkline } from "../../../ui/charts/Sparkline.tsx";
 import { formatCount, formatShortCount } from "../../../ui/format.ts";
 import { StatusLabel } from "../../../ui/StatusLabel.tsx";
-import type { Column } from "../../../ui/TableRow.tsx";
+import type { Column, PhoneRow } from "../../../ui/TableRow.tsx";
 import { Time } from "../../../ui/Time.tsx";
 import type { GroupRow } from "./calls.ts";
 import { countText, groupSign, rateText } from "./labels.ts";
@@ -19,6 +19,19 @@ const Queues = ({ queues }: Pick<GroupRow, "queues">) => (
     {queues.length > 1 && <span className="text-kumo-subtle"> +{queues.length - 1}</span>}
   </span>
 );
+
+/** A group on a phone: its error and state, the message, then its queues and how many are open. */
+export const groupPhoneRow: PhoneRow<GroupRow> = {
+  title: ({ errorName }) => errorName || "Unknown error",
+  state: (group) => <GroupSign group={group} />,
+  note: ({ message }) => visibleText(message) || null,
+  where: ({ queues, open }) => (
+    <>
+      {formatShortCount(open)} open · <Queues queues={queues} />
+    </>
+  ),
+  when: ({ lastSeenAt }) => <Time at={lastSeenAt} />,
+};
 
 /** The columns of the groups. The message gets the room, because it says what is wrong. */
 export const groupColumns: readonly Column<GroupRow>[] = [

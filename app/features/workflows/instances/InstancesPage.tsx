@@ -16,7 +16,7 @@ import type { RowLink, TableRows } from "../../../ui/TableRow.tsx";
 import { useFilters } from "../../../ui/useFilters.ts";
 import { useListView } from "../../../ui/useListView.ts";
 import { instanceListKey, listInstances } from "./calls.ts";
-import { instanceColumns } from "./columns.tsx";
+import { instanceColumns, instancePhoneRow } from "./columns.tsx";
 import { ListNotice } from "./ListNotice.tsx";
 import { OpenInstanceForm } from "./OpenInstanceForm.tsx";
 import { filterOf, type InstanceSearch, readInstanceSearch } from "./search.ts";
@@ -63,7 +63,7 @@ function useRows(workflow: string, search: InstanceSearch, removedIds: ReadonlyS
     [workflow, search],
   );
   const isFaded = useCallback(({ id }: InstanceSummary) => removedIds?.has(id) ?? false, [removedIds]);
-  return { label: "Instances, newest first", columns: instanceColumns, idOf, link, isFaded };
+  return { label: "Instances, newest first", columns: instanceColumns, phone: instancePhoneRow, idOf, link, isFaded };
 }
 
 function NoInstances({ workflow, isFiltered, list }: { workflow: string; isFiltered: boolean; list: WatchedWorkflow["list"] | undefined }) {

@@ -1,6 +1,6 @@
 import type { InstanceSummary } from "#domain/workflows/instance";
 import { formatPreciseDuration } from "../../../ui/format.ts";
-import type { Column } from "../../../ui/TableRow.tsx";
+import type { Column, PhoneRow } from "../../../ui/TableRow.tsx";
 import { Time } from "../../../ui/Time.tsx";
 import { InstanceSign } from "./InstanceSign.tsx";
 
@@ -8,6 +8,14 @@ const none = <span className="text-kumo-subtle">–</span>;
 
 const durationOf = ({ createdAt, endedAt }: InstanceSummary): string | null =>
   createdAt && endedAt ? formatPreciseDuration(Math.max(0, Date.parse(endedAt) - Date.parse(createdAt))) : null;
+
+/** An instance on a phone: its id and state, its duration, and when it was created. */
+export const instancePhoneRow: PhoneRow<InstanceSummary> = {
+  title: ({ id }) => <span className="font-mono text-xs">{id}</span>,
+  state: ({ status }) => <InstanceSign status={status} />,
+  where: (instance) => durationOf(instance) ?? "",
+  when: ({ createdAt }) => (createdAt === null ? none : <Time at={createdAt} />),
+};
 
 /** The columns of the list of instances. */
 export const instanceColumns: readonly Column<InstanceSummary>[] = [

@@ -1,0 +1,114 @@
+import type { DeadLetterOrder, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
+import { type Page, type PageRequest, scanLimit, scanPage, sortKeyRange } from "../page.ts";
+import { textMatch } from "../textMatch.ts";
+import { searchedBody } from "./searchText.ts";
+
+export type DeadLetterFilter = {
+  status?: DeadLetterStatus | undefined;
+  queue?: string | undefined;
+  type?: string | undefined;
+  tenant?: string | undefined;
+  fingerprint?: string | undefined;
+  correlationId?: string | undefined;
+  /** Text to find in the name or message of the error, or in the body. */
+  q?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  /** Newest first by default. `queue` sorts by the names of queues, then newest first, and needs a status. */
+  order?: DeadLetterOrder | undefined;
+  /** Includes the whole body of each dead letter. A page then ends after about 2 MB of bodies. */
+  include?: "body" | undefined;
+};
+
+/**
+ * Returns the narrowest index for a filter, as SQL over ?3 and ?4. The rest of the filter is applied to the rows it finds. The index is
+ * named, because the planner would otherwise sort by ids instead of skipping rows.
+ */
+function indexFor({ correlationId, fingerprint, queue, status }: DeadLetterFilter): { by: string; sql: string; bound: (string | null)[] } {
+  if (correlationId !== undefined) return { by: "", sql: "correlation_id = ?3 AND ?4 IS NULL", bound: [correlationId, null] };
+  if (status === undefined) return { by: "", sql: "?3 IS NULL AND ?4 IS NULL", bound: [null, null] };
+  if (fingerprint !== undefined)
+    return { by: "INDEXED BY dead_letters_by_fingerprint", sql: "status = ?3 AND fingerprint = ?4", bound: [status, fingerprint] };
+  if (queue !== undefined) return { by: "INDEXED BY dead_letters_by_queue", sql: "status = ?3 AND queue = ?4", bound: [status, queue] };
+  return { by: "", sql: "status = ?3 AND ?4 IS NULL", bound: [status, null] };
+}
+
+/** Where a list reads its rows, as SQL: `from` up to the LIMIT, in the order of the list, over the parameters ?1 to ?4, which are `bound`. */
+type Source = { from: string; bound: (string | null)[] };
+
+type Placed = { id: string; queue: string };
+
+/** Returns the function that makes the cursor after a row. */
+export const cursorOf =
+  (order: DeadLetterOrder | undefined) =>
+  ({ id, queue }: Placed): string =>
+    order === "queue" ? `${queue} ${id}` : id;
+
+/** A list by time, in the narrowest index. */
+function byTime(filter: DeadLetterFilter, cursor: string | undefined, order: "newest" | "oldest"): Source {
+  const index = indexFor(filter);
+  const keys = sortKeyRange(filter, cursor, order);
+  return {
+    from: `FROM dead_letters AS x ${index.by} WHERE ${index.sql} AND id < ?1 AND id >= ?2 ORDER BY id ${order === "newest" ? "DESC" : "ASC"}`,
+    bound: [keys.below, keys.from, ...index.bound],
+  };
+}
+
+/** A list by queue, then newest first. A cursor is the name of a queue, a space, and an id. */
+function byQueue(filter: DeadLetterFilter, cursor: string | undefined): Source {
+  const { queue, status = null } = filter;
+  const [, after = "", id] = /^(.*) (\S+)$/.exec(cursor ?? "") ?? [];
+  const keys = sortKeyRange(filter, undefined);
+  // Only the queue of the cursor begins below its id: no row of the pages before is read again.
+  return {
+    from: `FROM queues AS q CROSS JOIN dead_letters AS x INDEXED BY dead_letters_by_queue
+      WHERE q.name >= ?3 ->> 0 AND (?3 ->> 2 IS NULL OR q.name = ?3 ->> 2) AND x.queue = q.name AND x.status = ?4
+        AND x.id < iif(q.name = ?3 ->> 0, coalesce(?3 ->> 1, ?1), ?1) AND x.id >= ?2
+      ORDER BY q.name, x.id DESC`,
+    bound: [keys.below, keys.from, JSON.stringify([after, id ?? null, queue ?? null]), status],
+  };
+}
+
+/**
+ * Returns a page of dead letters `d` in the order of the filter, with these columns. Reads about as many rows as it returns, and scans at most
+ * 2,000: a filter that matches few rows returns few items and a `nextCursor` to continue from.
+ */
+export function scanDeadLetters<T extends Placed>(
+  db: D1Database,
+  filter: DeadLetterFilter,
+  page: PageRequest,
+  columns: string,
+  parse: (row: unknown) => T,
+): Promise<Page<T>> {
+  const { order = "newest" } = filter;
+  const { from: range, bound } = order === "queue" ? byQueue(filter, page.cursor) : byTime(filter, page.cursor, order);
+  const match = textMatch(`error_name || ' ' || error_message || ' ' || ${searchedBody}`, filter.q, 13);
+  const rows = db
+    .prepare(
+      // Without an ORDER BY of its own: rows come in the order of the range, one by one, until the page is full.
+      `SELECT ${columns} FROM (SELECT x.* ${range} LIMIT ${scanLimit}) AS d
+       WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR type = ?7) AND (?8 IS NULL OR tenant = ?8)
+         AND (?9 IS NULL OR fingerprint = ?9) AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11)
+         AND ${match.sql}
+       LIMIT ?12`,
+    )
+    .bind(
+      ...bound,
+      filter.status ?? null,
+      filter.queue ?? null,
+      filter.type ?? null,
+      filter.tenant ?? null,
+      filter.fingerprint ?? null,
+      filter.from ?? null,
+      filter.to ?? null,
+      page.limit + 1,
+      ...match.parameters,
+    );
+  const edgeOf = (row: Placed | null) => row && cursorOf(order)(row);
+  const edge = () =>
+    db
+      .prepare(`SELECT x.id, x.queue ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
+      .bind(...bound)
+      .first<Placed>();
+  return scanPage(page, rows, async () => edgeOf(await edge()), parse, cursorOf(order));
+}
