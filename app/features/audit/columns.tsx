@@ -13,7 +13,7 @@ export const auditPhoneRow: PhoneRow<AuditEntry> = {
       <Time at={at} />
     </span>
   ),
-  note: ({ target }) => <AuditTarget target={target} className="relative z-1 rounded-sm text-kumo-subtle hover:underline" />,
+  note: ({ target }) => target.slice(target.indexOf(":") + 1),
   where: ({ actor, reason }) => [shortActorName(actor), reason].filter(Boolean).join(" · "),
 };
 
