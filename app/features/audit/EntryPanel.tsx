@@ -42,7 +42,7 @@ export function EntryPanel({ id, listed, onClose }: Props) {
           ["Entry", <Id key="id" id={data.id} label="entry ID" />],
           [
             "More",
-            <span key="more" className="flex min-w-0 flex-wrap gap-x-4">
+            <span key="more" className="flex min-w-0 flex-wrap gap-x-4 leading-6">
               <Link to="/audit" search={{ target, entry: data.id }} className={linkClass}>
                 Actions on this subject
               </Link>

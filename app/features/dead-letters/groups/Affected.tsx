@@ -51,7 +51,7 @@ export function Affected({ detail: { group, types, tenants, subjects, traces } }
             <ul key="traces">
               {traces.slice(0, 5).map(({ correlationId, lastSeenAt }) => (
                 <li key={correlationId} className="flex gap-x-3">
-                  <Link {...links.trace(correlationId)} className={`${textLink} min-w-0 truncate font-mono text-xs leading-5`}>
+                  <Link {...links.trace(correlationId)} className={`${textLink} min-w-0 truncate font-mono text-xs leading-6`}>
                     {visibleText(correlationId)}
                   </Link>
                   <span className="text-kumo-subtle">
