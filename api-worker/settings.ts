@@ -1,5 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { Settings, SettingsChange } from "#domain/retention";
+import { Settings, SettingsChange } from "#domain/settings/settings";
 import { getSettings, updateSettings } from "#store/settings";
 import { refreshDashboards } from "./background.ts";
 import { auditContextOf, type AppEnv } from "./context.ts";

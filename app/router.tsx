@@ -109,10 +109,7 @@ const jobs = createRoute({
   getParentRoute: () => root,
   path: "/jobs",
   validateSearch: readJobSearch,
-  component: lazyRouteComponent(
-    withMessages(() => import("./features/jobs/JobsPage.tsx")),
-    "JobsPage",
-  ),
+  component: lazyRouteComponent(() => import("./features/jobs/JobsPage.tsx"), "JobsPage"),
 });
 const newJob = createRoute({
   getParentRoute: () => root,

@@ -1,8 +1,6 @@
-import { z } from "zod";
-
 /**
  * How many days rows are kept; the only list of these numbers. Job options can override the days for jobs. For dead letters see
- * {@link Settings}. `docs/retention.md` lists every table of every database, including those that are not limited by time.
+ * `Settings` in `domain/settings/settings.ts`. `docs/retention.md` lists every table of every database, including those that are not limited by time.
  */
 export const retentionDays = {
   completedJobs: 7,
@@ -32,21 +30,3 @@ export const retentionDays = {
 
 /** Returns the time `days` days before `now`, ISO UTC. */
 export const daysBefore = (now: Date, days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString();
-
-const DeadLetterDays = z.number().int().min(1).max(3_650);
-const SecondOperatorAbove = z.number().int().min(0).max(1_000_000_000).nullable();
-
-/**
- * Settings that admins change for everybody. `deadLetterDays`: how many days replayed and dropped dead letters are kept. Open and snoozed ones are never deleted.
- * `secondOperatorAbove`: a plan for more than this many must be run by somebody else than who made it; null: never.
- */
-export const Settings = z.object({ deadLetterDays: DeadLetterDays.default(90), secondOperatorAbove: SecondOperatorAbove.default(null) });
-export type Settings = z.output<typeof Settings>;
-export const defaultSettings: Settings = Settings.parse({});
-
-/** The body of `PUT /api/settings`. Fields that are left out keep their value. */
-export const SettingsChange = z.strictObject({
-  deadLetterDays: DeadLetterDays.optional(),
-  secondOperatorAbove: SecondOperatorAbove.optional(),
-  reason: z.string().trim().max(500).optional(),
-});

@@ -1,4 +1,5 @@
 import type { Plugin } from "vite";
+import { type BundleGraph, earlyScreenFiles, screenFiles } from "./screenFiles.ts";
 
 const stub = "\0capnweb";
 
@@ -21,20 +22,25 @@ function markPure(code: string, statements: readonly Node[]): string {
     );
 }
 
-const zod = { name: "zod", test: /node_modules\/zod\//, priority: 1 };
 /** The path of a file in domain without its ending, with dashes for slashes; null for another file. */
 const domainNameOf = (root: string, id: string): string | null => {
   const folder = `${root}/domain/`;
   return id.startsWith(folder) && id.endsWith(".ts") ? id.slice(folder.length, -3).replaceAll("/", "-") : null;
 };
-/** Puts each file of domain into a chunk of its own. Otherwise a screen that reads one constant also loads unrelated schemas. */
-const domainFiles = (root: string) => ({
-  name: (id: string) => domainNameOf(root, id),
+const zodFolder = "/node_modules/zod/";
+const zod = { name: "zod", test: (id: string) => id.includes(zodFolder), priority: 3 };
+/**
+ * Puts each file of domain that contains schemas into a chunk of its own. Otherwise a screen that reads one constant also loads unrelated
+ * schemas, and zod with them.
+ */
+const schemaFiles = (root: string) => ({
+  name: (id: string, graph: BundleGraph) =>
+    graph.getModuleInfo(id)?.importedIds.some((imported) => imported.includes(zodFolder)) ? domainNameOf(root, id) : null,
   test: (id: string) => domainNameOf(root, id) !== null,
-  priority: 1,
+  priority: 2,
 });
 /** Puts the code that every screen needs into one file: two dozen small files would load slowly over few connections. */
-const initialFile = { name: "dashboard", tags: ["$initial" as const], priority: 2 };
+const initialFile = { name: "dashboard", tags: ["$initial" as const], priority: 4 };
 
 /**
  * Plugins that keep the scripts of the first screen small. They apply to the build of the dashboard only, not to Workers.
@@ -55,7 +61,12 @@ export const clientBundle = (root: string): Plugin[] => [
             build: {
               rolldownOptions: {
                 treeshake: { manualPureFunctions: ["z"] },
-                output: { codeSplitting: { includeDependenciesRecursively: false, groups: [zod, domainFiles(root), initialFile] } },
+                output: {
+                  codeSplitting: {
+                    includeDependenciesRecursively: false,
+                    groups: [initialFile, zod, schemaFiles(root), screenFiles(root)],
+                  },
+                },
               },
             },
           }
@@ -64,6 +75,7 @@ export const clientBundle = (root: string): Plugin[] => [
     load: (id) =>
       id === stub ? "export class RpcSession {} export class RpcTarget {} export const newWebSocketRpcSession = undefined;" : undefined,
   },
+  earlyScreenFiles(root),
   {
     name: "client-bundle-domain",
     enforce: "post",

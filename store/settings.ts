@@ -1,5 +1,6 @@
 import type { AuditContext } from "#domain/audit/audit";
-import { defaultSettings, Settings } from "#domain/retention";
+import { defaultSettings } from "#domain/settings/defaultSettings";
+import { Settings } from "#domain/settings/settings";
 import { insertAuditEntry } from "./audit/audit.ts";
 
 /** The name of the row with what the configuration of the installation says. An admin's setting comes first. */

@@ -7,12 +7,21 @@ import { screens, tellStory } from "./story.ts";
 const maxBytes = 200 * 1024;
 /** The same for every other screen, which needs tables, filters or forms. */
 const maxBytesOfOthers = 360 * 1024;
+/** The most files that a screen loads. Browsers request few at once, and each costs a round trip of the slowest connection. */
+const maxFiles = 34;
 
-/** Opens a screen with an empty cache and returns the gzipped size of each file that is loaded until the page is idle, the largest first. */
-async function filesOf(context: BrowserContext, path: string): Promise<{ file: string; bytes: number }[]> {
+type Loaded = { files: { file: string; bytes: number }[]; repeated: string[] };
+
+/**
+ * Opens a screen with an empty cache and returns the gzipped size of each file that is loaded until the page is idle, the largest first, and
+ * the URLs that were requested more than once.
+ */
+async function loadScreen(context: BrowserContext, path: string): Promise<Loaded> {
   const page = await context.newPage();
   const responses: Response[] = [];
+  const urls: string[] = [];
   page.on("response", (response) => {
+    urls.push(response.url());
     if (!new URL(response.url()).pathname.startsWith("/api/")) responses.push(response);
   });
   await page.goto(path);
@@ -22,7 +31,7 @@ async function filesOf(context: BrowserContext, path: string): Promise<{ file: s
   const files = await Promise.all(
     responses.map(async (response) => ({ file: new URL(response.url()).pathname, bytes: gzipSync(await response.body()).byteLength })),
   );
-  return files.toSorted((a, b) => b.bytes - a.bytes);
+  return { files: files.toSorted((a, b) => b.bytes - a.bytes), repeated: urls.filter((url, at) => urls.indexOf(url) !== at) };
 }
 
 test("the overview loads at most 200 KB until it is idle, and no other screen more than 360 KB", async ({ browser, baseURL, api }) => {
@@ -31,12 +40,14 @@ test("the overview loads at most 200 KB until it is idle, and no other screen mo
   // The forms and tabs of a screen, which have a query, load the same files.
   for (const { name, path } of screens(deadLetter).filter((screen) => !screen.path.includes("?"))) {
     const context = await browser.newContext({ baseURL: baseURL ?? "" });
-    const files = await filesOf(context, path);
+    const { files, repeated } = await loadScreen(context, path);
     await context.close();
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     const largest = files.slice(0, 8).map((file) => `${file.bytes} ${file.file}`);
     expect
       .soft(bytes, `${name}: ${bytes} bytes, the largest of ${files.length} files:\n${largest.join("\n")}\n`)
       .toBeLessThanOrEqual(path === "/" ? maxBytes : maxBytesOfOthers);
+    expect.soft(files.length, `${name}: files`).toBeLessThanOrEqual(maxFiles);
+    expect.soft(repeated, `${name}: requested more than once`).toEqual([]);
   }
 });

@@ -1,6 +1,6 @@
 import { deadLetterDaysSql } from "../settings.ts";
 import { movedTime } from "../time.ts";
-import { defaultSettings } from "#domain/retention";
+import { defaultSettings } from "#domain/settings/defaultSettings";
 
 const chunkSize = 200;
 

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { defaultSettings } from "#domain/retention";
+import { defaultSettings } from "#domain/settings/defaultSettings";
 import { sharedSettingsQuery } from "../../core/settings/sharedSettings.ts";
 import { pluralize } from "../../ui/format.ts";
 

@@ -2,7 +2,7 @@ import { type FormEvent, useId, useState } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Input } from "@cloudflare/kumo/components/input";
-import { SettingsChange } from "#domain/retention";
+import { SettingsChange } from "#domain/settings/settings";
 import { useCan } from "../../core/me.ts";
 import { sharedSettingsQuery } from "../../core/settings/sharedSettings.ts";
 import { failureMessage } from "../../core/toasts/failures.ts";
