@@ -15,6 +15,7 @@ import { consumerOf } from "#store/queues/consumers";
 import { getQueue, pauseQueue } from "#store/queues/queues";
 import { testEnv } from "./testing/env.ts";
 import { expectCountersExact } from "./testing/recount.ts";
+import { countRoundTrips } from "./testing/roundTrips.ts";
 import { createQueueLoop } from "./queueLoop.ts";
 import { withDedup } from "./dedup.ts";
 import { pipelineHandlers } from "./incomingMessages.ts";
@@ -207,7 +208,7 @@ test("during a pause, messages are acknowledged and their jobs wait without usin
   expect((await listJobs(OPS, { correlationId: "c-1" }, { limit: 10 })).items.map(({ attempt }) => attempt)).toEqual([0, 0]);
 });
 
-test("a batch costs two round trips to the operations database, whatever its size", async () => {
+test("a batch costs two round trips to the operations database and two to that of the service, whatever its size", async () => {
   const messages: AnyMessage[] = Array.from({ length: 10 }, () => pick());
   // A separate database object, because reads of the limiter do not count as the batch's.
   const trips = vi.fn<D1Database["batch"]>((statements) => OPS.batch(statements));
@@ -217,12 +218,14 @@ test("a batch costs two round trips to the operations database, whatever its siz
     messages.map((body, index) => ({ id: `${index}`, timestamp: new Date(), attempts: 1, body })),
   );
   const ctx = createExecutionContext();
+  const own = countRoundTrips(DB);
   await createQueueLoop<ServiceEnv>({
     service: "warehouse",
     queues: { [queue]: pipelineHandlers(handlers) },
-    middleware: () => [withDedup(DB)],
+    middleware: () => [withDedup(own.db)],
   })(batch, { ...testEnv, OPS: ops });
   await getQueueResult(batch, ctx);
   expect(trips.mock.calls.length).toBe(2);
+  expect(own.trips.count).toBe(2);
   expect((await effects()).length).toBe(10);
 });
