@@ -1,6 +1,6 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 import type { DriverToStart } from "#store/plans/driver";
-import { continueDriver, runDriver } from "#runtime/plans/runDriver";
+import { continueDriver, type DriverRun, runDriver } from "#runtime/plans/runDriver";
 import type { Env } from "./env.ts";
 
 /** How long one step drives a plan, ms. A plan that waits for longer sleeps between two steps. */
@@ -15,9 +15,12 @@ const maxSteps = 400;
 export class PlanWorkflow extends WorkflowEntrypoint<Env, DriverToStart> {
   override async run({ payload }: Readonly<WorkflowEvent<DriverToStart>>, step: WorkflowStep): Promise<void> {
     const env = { ops: this.env.OPS, bindings: this.env };
+    let memory: DriverRun["memory"] | undefined;
     for (let count = 1; count <= maxSteps; count += 1) {
-      const waitMs = await step.do(`drive ${count}`, () => runDriver(env, payload, stepMs));
+      const before = memory;
+      const { waitMs, ...run } = await step.do(`drive ${count}`, () => runDriver(env, payload, stepMs, before));
       if (waitMs === null) return;
+      memory = run.memory;
       if (waitMs > 0) await step.sleep(`wait ${count}`, waitMs);
     }
     await step.do("continue", () => continueDriver(env, payload));

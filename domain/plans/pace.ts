@@ -5,6 +5,11 @@ const jitter = 0.2;
  * count.
  */
 export const maxChunk = 200;
+/**
+ * Items in flight at most while as many jobs wait in queues: what is sent beyond that would only wait longer, until the reconciler takes it for
+ * lost and sends it again.
+ */
+export const maxInFlight = 10_000;
 /** Outcomes from which the failure rate of a running plan counts. */
 const minSettled = 10;
 
@@ -31,6 +36,10 @@ export function sendable({ perSecond, canary, sent, completed, failed }: PaceFac
   const allowed = settled < canary.first ? canary.first : 2 * settled;
   return Math.max(0, Math.min(byPace, Math.max(allowed, canary.first, 1) - sent));
 }
+
+/** Returns true if so many items are in flight that no more may be sent while as many jobs wait. */
+export const isFull = ({ sent, completed, failed }: Pick<PaceFacts, "sent" | "completed" | "failed">): boolean =>
+  sent - completed - failed >= maxInFlight;
 
 /** The longest pause of a plan without a pace, ms. */
 const maxBreathMs = 100;

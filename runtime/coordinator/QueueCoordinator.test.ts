@@ -178,6 +178,9 @@ describe("a queue without limits", () => {
     await evictDurableObject(coordinator());
     expect(await limiter.heartbeat("running")).toBe(true);
     expect(await limiter.watch(["running", "other"])).toEqual(["running"]);
+    expect(await limiter.cancel(["running", "second", "third"])).toBe(true);
+    await evictDurableObject(coordinator());
+    expect(await limiter.watch(["third", "running", "second", "other"])).toEqual(["third", "running", "second"]);
     const until120 = (await limiter.trackedUntil(["running", "other"])) ?? {};
     expect(Object.keys(until120)).toEqual(["running"]);
     expect(Math.abs(Date.parse(until120["running"] ?? "") - Date.now() - 120_000)).toBeLessThan(5_000);

@@ -83,9 +83,9 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
     return this.#store.cancelRequestsOf([id], now).length > 0;
   }
 
-  /** Stores a cancel request for a running job. Returns true once it is stored. */
-  async cancel(id: string): Promise<boolean> {
-    this.#store.addCancelRequest(id, Date.now());
+  /** Stores a cancel request for one running job, or for each of many. Returns true once they are stored. */
+  async cancel(ids: string | readonly string[]): Promise<boolean> {
+    this.#store.addCancelRequests(typeof ids === "string" ? [ids] : ids, Date.now());
     return true;
   }
 

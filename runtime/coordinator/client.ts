@@ -16,8 +16,8 @@ export type Limiter = {
   release: (ids: readonly string[]) => Promise<void>;
   /** Renews the lease of a running job. Returns true if an operator cancelled the job. */
   heartbeat: (id: string) => Promise<boolean>;
-  /** Asks a running job to stop. Returns false if the limiter could not be reached. */
-  cancel: (id: string) => Promise<boolean>;
+  /** Asks one running job, or many, to stop. Returns false if the limiter could not be reached. */
+  cancel: (ids: string | readonly string[]) => Promise<boolean>;
   /** Returns which of these running jobs an operator cancelled, and renews the leases of all of them. */
   watch: (ids: readonly string[]) => Promise<string[]>;
   /** Returns until when (ISO UTC) each of these jobs is tracked: leased, permitted or in the wait list. Null if the limiter cannot be reached. */
@@ -92,7 +92,7 @@ export function limiterOf(bindings: object, queue: string): Limiter {
         ? callUnlessFailed<Record<string, string> | null>("trackedUntil", null, (stub) => stub.trackedUntil([...ids]))
         : Promise.resolve({}),
     release: (ids) => call<void>("release", undefined, (stub) => stub.release([...ids])),
-    cancel: (id) => call("cancel", false, (stub) => stub.cancel(id)),
+    cancel: (ids) => call("cancel", false, (stub) => stub.cancel(ids)),
     dispatch: (jobs) => call("dispatch", false, (stub) => stub.dispatch([...jobs])),
     refresh: () => call<void>("refresh", undefined, (stub) => stub.refresh()),
   };

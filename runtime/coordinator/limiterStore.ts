@@ -88,13 +88,17 @@ export class LimiterStore {
     );
   }
 
-  /** Stores that an operator cancelled a job. */
-  addCancelRequest(id: string, now: number): void {
-    const [oldest] = this.#cancels.keys();
-    if (oldest !== undefined && this.#cancels.size >= maxCancelRequests) this.deleteCancelRequests([oldest]);
-    this.#cancels.delete(id);
-    this.#cancels.set(id, now);
-    this.#sql.exec(`INSERT OR REPLACE INTO cancels (id, at) VALUES (?, ?)`, id, now);
+  /** Stores that an operator cancelled jobs. */
+  addCancelRequests(ids: readonly string[], now: number): void {
+    for (const id of ids) {
+      this.#cancels.delete(id);
+      this.#cancels.set(id, now);
+    }
+    this.#write(
+      `INSERT OR REPLACE INTO cancels (id, at) SELECT value->>0, value->>1 FROM json_each(?)`,
+      ids.map((id) => [id, now]),
+    );
+    this.deleteCancelRequests([...this.#cancels.keys()].slice(0, Math.max(0, this.#cancels.size - maxCancelRequests)));
   }
 
   /** Returns which of these jobs an operator cancelled within the last hour. */

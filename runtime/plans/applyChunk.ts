@@ -9,21 +9,40 @@ import { readNextItems, readParents, readReplayParts } from "#store/plans/apply/
 import { replayItems } from "#store/plans/apply/replay";
 import type { PlanRow } from "#store/plans/rows";
 import { dispatchOrHandOver } from "../commands/context.ts";
-import { limiterOf } from "../coordinator/client.ts";
+import { type Limiter, limiterOf } from "../coordinator/client.ts";
 import { sendExternalReplays } from "../external.ts";
 import { producerOf } from "../producers.ts";
 import type { PlanEnv } from "./env.ts";
 
 /** Bodies that are taken and sent in one call. */
 const bodiesAtOnce = 100;
+/** Limiters that are called at the same time. */
+const limitersAtOnce = 6;
 
 type Marked = { id: string; state: PlanItemState };
 type Rows = { marked: Marked; requeued: DispatchableJob };
 
+/** Calls the limiter of each queue of these jobs once with their ids, a few limiters at the same time. */
+async function callLimiters(
+  { bindings }: PlanEnv,
+  jobs: readonly { id: string; queue: string }[],
+  call: (limiter: Limiter, ids: string[]) => Promise<unknown>,
+): Promise<void> {
+  const queues = [...Map.groupBy(jobs, (job) => job.queue)];
+  for (let first = 0; first < queues.length; first += limitersAtOnce)
+    await Promise.all(
+      queues.slice(first, first + limitersAtOnce).map(([queue, ofQueue]) =>
+        call(
+          limiterOf(bindings, queue),
+          ofQueue.map(({ id }) => id),
+        ),
+      ),
+    );
+}
+
 /** Dispatches committed jobs. A cancel request for the last attempt must not cancel the next one, so the limiter forgets it before. */
 async function dispatchAgain(env: PlanEnv, jobs: readonly DispatchableJob[]): Promise<void> {
-  for (const [queue, ofQueue] of Map.groupBy(jobs, (job) => job.queue))
-    await limiterOf(env.bindings, queue).release(ofQueue.map(({ id }) => id));
+  await callLimiters(env, jobs, (limiter, ids) => limiter.release(ids));
   await dispatchOrHandOver(env, jobs);
 }
 
@@ -49,7 +68,7 @@ async function cancelChunk(env: PlanEnv, chunk: Chunk): Promise<void> {
     ...cancelItems(env.ops, chunk, parents),
     advanced: advancePlan(env.ops, chunk),
   });
-  for (const { id, queue } of requested.rows) await limiterOf(env.bindings, queue).cancel(id);
+  await callLimiters(env, requested.rows, (limiter, ids) => limiter.cancel(ids));
   await dispatchOrHandOver(env, requeued.rows);
 }
 

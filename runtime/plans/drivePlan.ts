@@ -1,8 +1,8 @@
 import { planActionFacts } from "#domain/plans/actions";
-import { breakerOf, pauseMs, sendable } from "#domain/plans/pace";
+import { breakerOf, isFull, maxInFlight, pauseMs, sendable } from "#domain/plans/pace";
 import { driverLeaseSeconds, type DriverToStart, keepDriving, stopDriving } from "#store/plans/driver";
 import { paceFactsOf, type PlanRow, readPlanRow } from "#store/plans/rows";
-import { settleItems } from "#store/plans/settle";
+import { hasBacklog, settleItems } from "#store/plans/settle";
 import { completePlan, completeUndo, stopPlan } from "#store/plans/states";
 import { undoNextItems } from "#store/plans/undo/undoItems";
 import { secondsAfter } from "#store/time";
@@ -11,10 +11,11 @@ import { applyNextItems } from "./applyChunk.ts";
 import type { PlanEnv } from "./env.ts";
 import { freezePlan } from "./freezePlan.ts";
 
-/** Time between two looks at the outcomes of a plan that is being sent, and of one that only awaits them, ms. */
+/** Time between two looks at the outcomes of a plan while some come, ms. */
 const settleMs = 1_000;
+/** Time between two looks while none comes, ms: it grows. */
 const awaitMs = 300;
-const maxAwaitMs = 60_000;
+const maxAwaitMs = 15_000;
 /** Outcomes are awaited for this long after the last item was sent, ms. After that, a request for the plan still looks at them. */
 const maxOutcomeMs = 86_400_000;
 /** Time between two signs of life of a driver, ms, unless it waits for longer. */
@@ -22,7 +23,7 @@ const keepMs = 10_000;
 /** How long a part of a set is frozen at once, ms. */
 const freezeMs = 5_000;
 
-/** What a driver remembers between its steps. Losing it costs nothing. */
+/** What a driver remembers between its steps, as JSON. Losing it costs nothing. */
 export type DriverMemory = { settledAtMs: number; settlePosition: string; waitMs: number; keptAtMs: number };
 export const newDriverMemory = (): DriverMemory => ({ settledAtMs: 0, settlePosition: "", waitMs: awaitMs, keptAtMs: 0 });
 
@@ -33,9 +34,20 @@ export type DriveStep = { waitMs: number } | "end";
 async function withOutcomes({ ops }: PlanEnv, plan: PlanRow, memory: DriverMemory): Promise<PlanRow> {
   const nowMs = Date.now();
   if (!planActionFacts[plan.action].runsJobs || nowMs - memory.settledAtMs < settleMs) return plan;
-  memory.settlePosition = (await settleItems(ops, plan, memory.settlePosition, new Date(nowMs).toISOString())) ?? "";
+  const { ended, position } = await settleItems(ops, plan, memory.settlePosition, new Date(nowMs).toISOString());
+  memory.settlePosition = position;
   memory.settledAtMs = nowMs;
+  if (ended === 0) return plan;
+  memory.waitMs = Math.min(memory.waitMs, settleMs);
   return (await readPlanRow(ops, plan.id)) ?? plan;
+}
+
+/** Returns the wait for the next outcome, and lets the one after it be longer. The outcomes are looked at after it. */
+function awaitNext(memory: DriverMemory): DriveStep {
+  const { waitMs } = memory;
+  memory.settledAtMs = 0;
+  memory.waitMs = Math.min(maxAwaitMs, waitMs * 1.3);
+  return { waitMs };
 }
 
 /** Sends the next items of a running plan, unless it must wait or stop. */
@@ -46,11 +58,9 @@ async function sendNext(env: PlanEnv, plan: PlanRow, memory: DriverMemory): Prom
     await stopPlan(env.ops, plan, why, new Date().toISOString());
     return { waitMs: 0 };
   }
-  const limit = sendable(facts);
-  if (limit === 0) {
-    memory.settledAtMs = 0;
-    return { waitMs: awaitMs };
-  }
+  const limit = isFull(facts) && (await hasBacklog(env.ops, maxInFlight)) ? 0 : sendable(facts);
+  if (limit === 0) return awaitNext(memory);
+  memory.waitMs = awaitMs;
   const startedAtMs = Date.now();
   const count = await applyNextItems(env, plan, limit);
   if (count === 0) {
@@ -76,9 +86,7 @@ async function awaitOutcomes(env: PlanEnv, plan: PlanRow, driver: number, memory
     await stopDriving(env.ops, plan.id, driver);
     return "end";
   }
-  memory.settledAtMs = 0;
-  memory.waitMs = Math.min(maxAwaitMs, memory.waitMs * 1.3);
-  return { waitMs: memory.waitMs };
+  return awaitNext(memory);
 }
 
 /**

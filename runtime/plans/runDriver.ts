@@ -1,22 +1,29 @@
 import { driverLeaseSeconds, type DriverToStart, replaceDriver, takeLostPlans } from "#store/plans/driver";
 import { secondsAfter } from "#store/time";
-import { drivePlan, newDriverMemory } from "./drivePlan.ts";
+import { drivePlan, type DriverMemory, newDriverMemory } from "./drivePlan.ts";
 import { type PlanEnv, startDriver } from "./env.ts";
 
 /** A longer wait is left to the workflow engine, which needs no memory for it, ms. */
 const longWaitMs = 3_000;
 
+/** What a run of a driver leaves: how long to wait before the next one, ms, or null at the end, and what that is to remember. */
+export type DriverRun = { waitMs: number | null; memory: DriverMemory };
+
 /**
- * Drives a plan for up to `budgetMs`. Returns how long to wait before it is called again, ms, or null when the driver has nothing left to
- * do. It is one step of a workflow: repeating it after a crash is safe.
+ * Drives a plan for up to `budgetMs`, from what the run before remembered. It is one step of a workflow: repeating it after a crash is safe.
  */
-export async function runDriver(env: PlanEnv, driver: DriverToStart, budgetMs: number): Promise<number | null> {
+export async function runDriver(
+  env: PlanEnv,
+  driver: DriverToStart,
+  budgetMs: number,
+  before: DriverMemory = newDriverMemory(),
+): Promise<DriverRun> {
   const endMs = Date.now() + budgetMs;
-  const memory = newDriverMemory();
+  const memory = { ...before };
   for (;;) {
     const step = await drivePlan(env, driver, memory);
-    if (step === "end") return null;
-    if (step.waitMs > longWaitMs || Date.now() + step.waitMs >= endMs) return step.waitMs;
+    if (step === "end") return { waitMs: null, memory };
+    if (step.waitMs > longWaitMs || Date.now() + step.waitMs >= endMs) return { waitMs: step.waitMs, memory };
     if (step.waitMs > 0) await new Promise((resolve) => setTimeout(resolve, step.waitMs));
   }
 }

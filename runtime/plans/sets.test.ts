@@ -4,6 +4,7 @@ import { newIdAt } from "#domain/messages/envelope";
 import { deadLetterUnreadableMessages } from "#store/dead-letters/createFromUnreadable";
 import { insertPlan } from "#store/plans/freeze";
 import { findPlanRow } from "#store/plans/rows";
+import { settleItems } from "#store/plans/settle";
 import { ownEnv, parts, resetOwnQueue } from "../testing/ownQueue.ts";
 import { addFailedJobs, contextOf, drive, makePlan, ops, planEnv, planNow } from "../testing/plans.ts";
 import { expectCountersExact } from "../testing/recount.ts";
@@ -42,6 +43,48 @@ test("a large set is frozen in parts: it can't be run before it is complete, and
   });
   expect(await drivePlan(planEnv, { id: plan.id, driver: 0 }, newDriverMemory())).toBe("end");
   expect(await planNow(plan.id)).toMatchObject({ preparing: false, eligible: 1_050 });
+});
+
+test("outcomes are stored as they come, also behind hundreds of items that wait", async () => {
+  await addFailedJobs(1);
+  const { id } = await makePlan({ action: "retry", filter: { queue: parts.name } });
+  await runPlan(contextOf(), id);
+  const range = (from: number, to: number) =>
+    `WITH RECURSIVE n(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${to}), ids AS (SELECT 'x' || printf('%04d', i) AS id FROM n)`;
+  await ops.batch([
+    ops.prepare(`${range(0, 1_100)} INSERT INTO plan_items (plan_id, target_id, state) SELECT ?1, id, 'sent' FROM ids`).bind(id),
+    ops.prepare(`UPDATE plans SET sent = 1100 WHERE id = ?1`).bind(id),
+    // The others have been deleted since, which means that they have completed.
+    ops.prepare(`${range(0, 600)} INSERT INTO jobs (id, queue, type, event_id, source, state, attempt, attempts, body, created_at)
+      SELECT id, 'settled', 't', id, 'test', 'waiting', 1, 4, '{}', '2026-01-01T00:00:00.000Z' FROM ids`),
+  ]);
+  const settle = async (position: string) => settleItems(ops, await findPlanRow(ops, id), position, new Date().toISOString());
+  const first = await settle("");
+  expect(first).toEqual({ ended: 400, position: "x0999" });
+  expect(await settle(first.position)).toEqual({ ended: 100, position: "" });
+  await ops.prepare(`UPDATE jobs SET state = iif(id < 'x0590', 'completed', 'failed') WHERE queue = 'settled'`).run();
+  expect(await settle("")).toEqual({ ended: 600, position: "" });
+  expect(await findPlanRow(ops, id)).toMatchObject({ completed: 1_090, failed: 10 });
+  await ops.prepare(`DELETE FROM jobs WHERE queue = 'settled'`).run();
+});
+
+test("a plan sends no more while 10,000 of it are in flight and as many jobs wait", async () => {
+  await addFailedJobs(1);
+  const { id } = await makePlan({ action: "replay", filter: { queue: parts.name } });
+  const { driver } = await runPlan(contextOf(), id);
+  const setWaiting = (count: number) =>
+    ops.prepare(`UPDATE queues SET waiting = waiting + ?2 WHERE name = ?1`).bind(parts.name, count).run();
+  await ops.prepare(`UPDATE plans SET sent = 10000 WHERE id = ?1`).bind(id).run();
+  await setWaiting(10_000);
+  const memory = newDriverMemory();
+  const waits = [];
+  for (let step = 0; step < 40; step += 1) waits.push(await drivePlan(planEnv, { id, driver }, memory));
+  expect(await findPlanRow(ops, id)).toMatchObject({ sent: 10_000, state: "running" });
+  expect([waits[0], waits[1], waits.at(-1)]).toEqual([{ waitMs: 300 }, { waitMs: 390 }, { waitMs: 15_000 }]);
+  await setWaiting(-1);
+  await drivePlan(planEnv, { id, driver }, memory);
+  expect(await findPlanRow(ops, id)).toMatchObject({ sent: 10_001 });
+  await setWaiting(-9_999);
 });
 
 test("dead letters of a queue outside the job layer are sent once as they came, where the Worker is a producer", async () => {
