@@ -35,6 +35,12 @@ function allowedHostOf(request: Request, url: URL, env: GuardVars, hasAccess: bo
 const crossSiteError = () => new ApiError("forbidden", "Cross-site request refused. Open the dashboard directly");
 
 /**
+ * Returns whether a request comes from a page in a browser, and so from a person. Only browsers send this header, and no page can remove it:
+ * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
+ */
+export const isFromBrowser = ({ headers }: Request): boolean => headers.has("sec-fetch-site");
+
+/**
  * Throws `forbidden` for requests that another site makes a browser send. Browsers name the origin of a request in its
  * headers, and no site can remove them. Requests without these headers come from tools and are allowed.
  */

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Plan } from "#domain/plans/plan";
 import { waitOptions } from "#runtime/testing/unitTimeout";
-import { callApi, errorCodeOf } from "../testing/callApi.ts";
+import { callApi, errorCodeOf, localOrigin } from "../testing/callApi.ts";
 import { addDeadLetter, queue, researchMessage } from "../testing/deadLetters.ts";
 import { testEnv } from "../testing/env.ts";
 import { bodyOf, errorMessageOf, getAudit, sortedStatuses } from "../testing/jobs.ts";
@@ -122,6 +122,15 @@ describe("a plan is refused", () => {
     expect(confirmation).toEqual({ reason: true, typed: false, secondOperator: false });
     expect(errorMessageOf(await post(`/${id}/run`))).toContain("Give a reason");
     expect(errorMessageOf(await post(`/${id}/run`, { reason: "x", confirm: 25 }))).toContain("26 eligible");
+    const fromBrowser = { headers: { "sec-fetch-site": "same-origin", origin: localOrigin } };
+    const setEligible = (count: number) => testEnv.OPS.prepare(`UPDATE plans SET eligible = ?1 WHERE id = ?2`).bind(count, id).run();
+    await setEligible(101);
+    for (const [confirm, message] of [
+      [undefined, "confirm must be 101"],
+      [100, "101 eligible"],
+    ] as const)
+      expect(errorMessageOf(await callApi(`/api/plans/${id}/run`, { body: { reason: "x", confirm }, ...fromBrowser }))).toContain(message);
+    await setEligible(26);
     await testEnv.OPS.prepare(`UPDATE plans SET expires_at = '2026-01-01T00:00:00.000Z'`).run();
     expect(errorMessageOf(await post(`/${id}/run`, { reason: "x" }))).toContain("expired");
     const empty = await makePlan({ action: "drop", filter: { queue: "no-such-queue" } });

@@ -19,6 +19,7 @@ import { sharedBudgetOf } from "../account/accountApi.ts";
 import { runCommand } from "../background.ts";
 import { bodyPusherOf } from "../cloudflare/bodyPusher.ts";
 import type { AppEnv } from "../context.ts";
+import { isFromBrowser } from "../guard/guard.ts";
 import { command, read } from "../routes.ts";
 import { idAndReason, IdPath, jsonBody, jsonResponse, listQuery, optionalJsonBody, pageOf } from "../schemas.ts";
 
@@ -117,7 +118,7 @@ export const plans = new OpenAPIHono<AppEnv>()
       "post",
       "/{id}/run",
       "plan.run",
-      "Run a plan once. More than 25 need a reason; `confirm`, if given, must be its number of eligible items; `pace` and `canary` replace those of the plan",
+      "Run a plan once. More than 25 need a reason; `confirm`, if given, must be its number of eligible items, and a browser must give it for more than 100; `pace` and `canary` replace those of the plan",
       { params: IdPath, body: optionalJsonBody(RunPlan) },
       ok,
     ),
@@ -125,7 +126,8 @@ export const plans = new OpenAPIHono<AppEnv>()
       const { id } = c.req.valid("param");
       const request = c.req.valid("json");
       assertMay(c, (await findPlanRow(c.var.ops, id)).action);
-      return c.json(await answer(c, request.reason, (context) => runPlan(context, id, request)), 200);
+      const mustConfirm = isFromBrowser(c.req.raw);
+      return c.json(await answer(c, request.reason, (context) => runPlan(context, id, request, mustConfirm)), 200);
     },
   )
   .openapi(command("post", "/{id}/pause", "plan.pause", "Pause a running plan: nothing more of it is sent", idAndReason, ok), async (c) =>

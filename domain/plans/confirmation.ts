@@ -1,6 +1,6 @@
 /** A plan for more than this many needs a reason. */
 export const reasonAbove = 25;
-/** The dashboard asks to type the number of a plan for more than this many. */
+/** A person in a browser must type the number of a plan for more than this many. A script need not: its author has chosen the set. */
 export const typedAbove = 100;
 
 /** What the confirmation of a plan asks for, in proportion to its size. */

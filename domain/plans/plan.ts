@@ -147,8 +147,8 @@ export const PlanItem = z.object({ id: z.string(), state: PlanItemState, reason:
 export type PlanItem = z.infer<typeof PlanItem>;
 
 /**
- * The body that runs a plan. `confirm` is its number of eligible items, as a person typed it. `pace` and `canary` replace those that the plan
- * was made with; null: none.
+ * The body that runs a plan. `confirm` is its number of eligible items, as a person typed it; a browser must give it for more than 100. `pace`
+ * and `canary` replace those that the plan was made with; null: none.
  */
 export const RunPlan = z.strictObject({
   reason: Reason.optional(),

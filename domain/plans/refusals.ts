@@ -1,5 +1,5 @@
 import type { Plan } from "./plan.ts";
-import { confirmationOf, reasonAbove } from "./confirmation.ts";
+import { confirmationOf, reasonAbove, typedAbove } from "./confirmation.ts";
 
 /** What an operator can tell a plan. */
 export type PlanCommand = "run" | "pause" | "resume" | "abort" | "pace" | "undo";
@@ -40,11 +40,14 @@ export function confirmationRefusal(
     actor,
     reason,
     confirm,
+    mustConfirm,
     secondOperatorAbove,
-  }: { actor: string; reason: string | null; confirm?: number | undefined; secondOperatorAbove: number | null },
+  }: { actor: string; reason: string | null; confirm?: number | undefined; mustConfirm: boolean; secondOperatorAbove: number | null },
 ): string | null {
   const needs = confirmationOf(plan.eligible, secondOperatorAbove);
   if (confirm !== undefined && confirm !== plan.eligible) return `The plan has ${plan.eligible} eligible, not ${confirm}`;
+  if (needs.typed && mustConfirm && confirm === undefined)
+    return `Type the number of the plan: confirm must be ${plan.eligible}, because it has more than ${typedAbove}`;
   if (needs.reason && reason === null) return `Give a reason: the plan has more than ${reasonAbove}`;
   if (needs.secondOperator && actor === plan.createdBy)
     return `A second operator must run this plan: it has more than ${secondOperatorAbove}, and you made it`;

@@ -44,10 +44,10 @@ const settingsOf = (plan: PlanRow, { pace, canary }: RunPlan): SendSettings => (
 });
 
 /**
- * Runs a plan. `confirm` is its number of eligible items as a person typed it. Throws `invalid` if the confirmation is not enough for its
- * size, `forbidden` if a second operator must run it, `conflict`, `not_found`.
+ * Runs a plan. `confirm` is its number of eligible items as a person typed it; with `mustConfirm`, a large plan needs it. Throws `invalid` if
+ * the confirmation is not enough for its size, `forbidden` if a second operator must run it, `conflict`, `not_found`.
  */
-export async function runPlan(context: CommandContext, id: string, request: RunPlan = {}): Promise<PlanRow> {
+export async function runPlan(context: CommandContext, id: string, request: RunPlan = {}, mustConfirm = false): Promise<PlanRow> {
   const { ops, audit } = context;
   const plan = await findPlanRow(ops, id);
   const { secondOperatorAbove } = await getSettings(ops);
@@ -55,7 +55,7 @@ export async function runPlan(context: CommandContext, id: string, request: RunP
   const why = planRefusal(shown, "run", audit.at);
   if (why !== null) throw refusedPlan(id, "run", why);
   const reason = audit.reason ?? plan.reason;
-  const refusal = confirmationRefusal(shown, { actor: audit.actor, reason, confirm: request.confirm, secondOperatorAbove });
+  const refusal = confirmationRefusal(shown, { actor: audit.actor, reason, confirm: request.confirm, mustConfirm, secondOperatorAbove });
   const isForbidden = shown.confirmation.secondOperator && audit.actor === plan.createdBy;
   if (refusal !== null) throw new ApiError(isForbidden ? "forbidden" : "invalid", refusal);
   return control(
