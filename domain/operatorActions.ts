@@ -51,6 +51,7 @@ export const operatorActions = {
   "plan.create": { role: "operator", entry: "Made a plan", name: "Plan" },
   // Its action needs a role of its own too: a plan that purges is for admins.
   "plan.run": { role: "operator", entry: "Ran a plan", name: "Run" },
+  "plan.rehearse": { role: "operator", entry: "Rehearsed a plan", name: "Rehearse" },
   "plan.pause": { role: "operator", entry: "Paused a plan", name: "Pause" },
   "plan.resume": { role: "operator", entry: "Resumed a plan", name: "Resume" },
   "plan.pace": { role: "operator", entry: "Changed the pace of a plan", name: "Change pace" },

@@ -1,5 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
+import type { RehearsalRequest } from "#domain/dead-letters/rehearsal";
 import type { Plan } from "#domain/plans/plan";
+import { dumpDatabase } from "#runtime/testing/dump";
 import { waitOptions } from "#runtime/testing/unitTimeout";
 import { callApi, errorCodeOf, localOrigin } from "../testing/callApi.ts";
 import { addDeadLetter, queue, researchMessage } from "../testing/deadLetters.ts";
@@ -88,6 +90,50 @@ describe("a plan over HTTP", () => {
     });
     expect((await callApi(`/api/plans/${id}/items?state=skipped`)).body).toMatchObject({ items: [{ id: second }], nextCursor: null });
     expect((await callApi(`/api/plans/${id}/items?state=eligible`)).body).toMatchObject({ items: [{ id: first }, { id: third }] });
+  });
+});
+
+describe("a plan that is rehearsed", () => {
+  const report = { reason: null, needsConfirmation: false, error: null, alreadyProcessed: false, omitted: 0, result: null, durationMs: 1 };
+  const lists = { writes: [], messages: [], calls: [], warnings: [] };
+  const failed = { name: "PermanentError", message: "No such keyword", stack: "", details: null };
+  /** Stands in for the Worker of the queue: one of the messages fails, and one calls outside. */
+  const gatherfeed = (seen: RehearsalRequest[]) => ({
+    rehearse: async (request: RehearsalRequest) => {
+      seen.push(request);
+      const { correlation_id: correlationId } = request.body as { correlation_id: string };
+      if (correlationId === "c-plan-0") return { ...report, ...lists, outcome: "fails", error: failed };
+      const isOutside = correlationId === "c-plan-1" && !request.confirmOutside;
+      if (isOutside) return { ...report, ...lists, outcome: "unknown", reason: "It calls outside", needsConfirmation: true };
+      return { ...report, ...lists, outcome: "succeeds" };
+    },
+  });
+
+  test("runs a sample of its changed messages without effect, and says how many would succeed", async () => {
+    await addMany(4);
+    const seen: RehearsalRequest[] = [];
+    const env = { GATHERFEED: gatherfeed(seen) };
+    const { id } = await makePlan({ action: "replay", filter: { queue }, patch: [{ op: "replace", path: "/priority", value: "low" }] });
+    const before = await dumpDatabase(testEnv.OPS);
+    expect(await post(`/${id}/rehearse`, {}, env)).toMatchObject({
+      status: 200,
+      body: {
+        succeed: 2,
+        fail: 1,
+        unknown: 1,
+        errors: [{ text: "PermanentError: No such keyword", count: 1 }],
+        reasons: [{ text: "It calls outside", count: 1 }],
+      },
+    });
+    expect(seen.map(({ body }) => (body as { payload: { priority: string } }).payload.priority)).toEqual(["low", "low", "low", "low"]);
+    expect(bodyOf<{ items: unknown[] }>(await post(`/${id}/rehearse`, { count: 2 }, env)).items.length).toBe(2);
+    expect(await dumpDatabase(testEnv.OPS)).toBe(before);
+    expect(await post(`/${id}/rehearse`, { confirmOutside: true }, env)).toMatchObject({ body: { succeed: 3, unknown: 0 } });
+    expect(await getAudit()).toMatchObject([{ action: "plan.rehearse", target: `plan:${id}` }]);
+    expect(await post(`/${id}/rehearse`, {}, { GATHERFEED: undefined })).toMatchObject({ body: { unknown: 4, reasons: [{ count: 4 }] } });
+    await post(`/${id}/abort`);
+    expect(errorMessageOf(await post(`/${id}/rehearse`, {}, env))).toContain("already aborted");
+    expect(errorCodeOf(await post(`/${id}/rehearse`, { count: 21 }, env))).toBe("invalid");
   });
 });
 

@@ -7,8 +7,10 @@ import { permissionRefusal } from "#domain/permissions";
 import { fieldAliases } from "#domain/pipeline/aliases";
 import { planActionFacts } from "#domain/plans/actions";
 import { NewPlan, PaceChange, Plan, PlanItem, PlanItemState, RunPlan } from "#domain/plans/plan";
+import { PlanRehearsal, RehearsePlan } from "#domain/plans/rehearsal";
 import { createPlan } from "#runtime/plans/createPlan";
 import { abort, pause, resume, runPlan, setPace, undo } from "#runtime/plans/controlPlan";
+import { rehearsePlan } from "#runtime/plans/rehearsePlan";
 import type { CommandContext } from "#runtime/commands/context";
 import { pageOfRows } from "#store/page";
 import { listPlanItems } from "#store/plans/items";
@@ -18,7 +20,7 @@ import { getSettings } from "#store/settings";
 import { sharedBudgetOf } from "../account/accountApi.ts";
 import { runCommand } from "../background.ts";
 import { bodyPusherOf } from "../cloudflare/bodyPusher.ts";
-import type { AppEnv } from "../context.ts";
+import { type AppEnv, auditContextOf } from "../context.ts";
 import { isFromBrowser } from "../guard/guard.ts";
 import { command, read } from "../routes.ts";
 import { idAndReason, IdPath, jsonBody, jsonResponse, listQuery, optionalJsonBody, pageOf } from "../schemas.ts";
@@ -128,6 +130,20 @@ export const plans = new OpenAPIHono<AppEnv>()
       assertMay(c, (await findPlanRow(c.var.ops, id)).action);
       const mustConfirm = isFromBrowser(c.req.raw);
       return c.json(await answer(c, request.reason, (context) => runPlan(context, id, request, mustConfirm)), 200);
+    },
+  )
+  .openapi(
+    command(
+      "post",
+      "/{id}/rehearse",
+      "plan.rehearse",
+      "Rehearse a sample of a plan that replays, before it is run: runs the deployed handlers on its messages without effect, and says how many would succeed. With `confirmOutside`, handlers that call outside services send these requests",
+      { params: IdPath, body: optionalJsonBody(RehearsePlan) },
+      { 200: jsonResponse("What a replay of the sample would do", PlanRehearsal) },
+    ),
+    async (c) => {
+      const context = { ops: c.var.ops, bindings: c.env, audit: auditContextOf(c) };
+      return c.json(await rehearsePlan(context, c.req.valid("param").id, c.req.valid("json")), 200);
     },
   )
   .openapi(command("post", "/{id}/pause", "plan.pause", "Pause a running plan: nothing more of it is sent", idAndReason, ok), async (c) =>

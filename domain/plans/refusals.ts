@@ -2,9 +2,12 @@ import type { Plan } from "./plan.ts";
 import { confirmationOf, reasonAbove, typedAbove } from "./confirmation.ts";
 
 /** What an operator can tell a plan. */
-export type PlanCommand = "run" | "pause" | "resume" | "abort" | "pace" | "undo";
+export type PlanCommand = "run" | "rehearse" | "pause" | "resume" | "abort" | "pace" | "undo";
 
-type PlanFacts = Pick<Plan, "state" | "stateAt" | "stateBy" | "eligible" | "sent" | "preparing" | "expiresAt" | "createdBy" | "undo">;
+type PlanFacts = Pick<
+  Plan,
+  "action" | "state" | "stateAt" | "stateBy" | "eligible" | "sent" | "preparing" | "expiresAt" | "createdBy" | "undo"
+>;
 
 const lives = (state: Plan["state"]): boolean => state !== "completed" && state !== "aborted";
 
@@ -27,6 +30,7 @@ export function planRefusal(plan: PlanFacts, command: PlanCommand, now: string):
   const { state, stateAt, stateBy } = plan;
   const is = `it is ${state}, by ${stateBy} at ${stateAt}`;
   if (command === "run") return runRefusal(plan, now);
+  if (command === "rehearse") return plan.action === "replay" ? runRefusal(plan, now) : "only replays can be rehearsed";
   if (command === "undo") return undoRefusal(plan);
   if (command === "pause") return state === "running" ? null : is;
   if (command === "resume") return state === "paused" || state === "stopped" ? null : is;

@@ -117,6 +117,7 @@ describe("a plan to another queue", () => {
       ops.prepare(`SELECT state, causation_id AS cause, body->>'$.payload.size' AS size FROM jobs WHERE id = ?1`).bind(jobRowId).first();
     expect(await job(moved)).toEqual({ state: "waiting", cause: `deadLetter:${first}`, size: 1 });
     expect(await job(jobId)).toMatchObject({ state: "failed", size: null });
+    expect((await getDeadLetter(ops, first)).deadLetter.outcome).toMatchObject({ state: "waiting" });
     // The job fails there.
     await ops
       .prepare(

@@ -11,6 +11,7 @@ import type { CommandContext } from "../commands/context.ts";
 
 const participles: Record<PlanCommand, string> = {
   run: "run",
+  rehearse: "rehearsed",
   pause: "paused",
   resume: "resumed",
   abort: "aborted",

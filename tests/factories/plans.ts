@@ -80,3 +80,33 @@ export const undonePlan = (): Plan =>
       kept: 2,
     },
   });
+
+/** A plan that patches its messages and sends them to another queue. The patch does not fit two of them. */
+export const changedPlan = (): Plan =>
+  planFactory.build({
+    id: "p-changed",
+    filter: { planId: "p-1" },
+    patch: [
+      { op: "test", path: "/priority", value: "normal" },
+      { op: "replace", path: "/model", value: "small" },
+    ],
+    targetQueue: "publish-commands",
+    skipped: [{ reason: "patch_failed", text: "patch does not apply", count: 2 }],
+    problems: [
+      { id: "d-8", text: "The patch does not apply: operation 1 (test): /priority has another value" },
+      { id: "d-9", text: "The patch does not apply: operation 1 (test): /priority does not exist" },
+    ],
+    sample: [
+      {
+        id: "d-1",
+        queue: "sm-commands",
+        type: "content.generate",
+        text: "429 from model: too many requests",
+        changes: [
+          { path: "/model", before: `"${"large".repeat(30)}"`, after: '"small"' },
+          { path: "/retries", before: "3", after: null },
+        ],
+      },
+      { id: "d-2", queue: "sm-commands", type: "content.generate", text: "429 from model: too many requests", changes: [] },
+    ],
+  });

@@ -1,4 +1,4 @@
-import { planFactory, stoppedPlan, undonePlan } from "#factories/plans";
+import { changedPlan, planFactory, stoppedPlan, undonePlan } from "#factories/plans";
 import { longWord } from "./samples.ts";
 
 const pageOf = (items: readonly unknown[]) => ({ items, nextCursor: null, scanned: items.length });
@@ -15,6 +15,7 @@ export const planAnswers: readonly (readonly [RegExp, () => unknown])[] = [
       ]),
   ],
   [/^\/api\/plans\/p-stopped$/, stoppedPlan],
+  [/^\/api\/plans\/p-changed$/, changedPlan],
   [/^\/api\/plans\/p-undone$/, undonePlan],
   [/^\/api\/plans\/[^/]+$/, () => planFactory.build()],
 ];

@@ -127,7 +127,9 @@ function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { d
         deadLetter={deadLetter}
         editing={editing}
         refusal={refusal === null ? undefined : `This dead letter can't be replayed anymore: ${refusalText(refusal)}.`}
-        onReplay={(part, value, reason) => runAction(deadLetterActions, replay, deadLetter, { reason, edited: { part, value } })}
+        onReplay={(part, value, reason, queue) =>
+          runAction(deadLetterActions, replay, deadLetter, { reason, edited: { part, value }, ...(queue ? { queue } : {}) })
+        }
         onRehearse={deadLetter.replays === "job" ? (part, value) => rehearsal.start({ part, value }) : undefined}
         onClose={() => edit(false)}
       />

@@ -1,5 +1,7 @@
 import { readEditedMessage } from "#domain/dead-letters/replay";
 import { needsReplayReason, returnsText } from "#domain/dead-letters/returns";
+import { useState } from "react";
+import { QueueSelect } from "../../ui/QueueSelect.tsx";
 import JsonEditor from "../../ui/JsonTree/JsonEditor.tsx";
 import type { FullDeadLetter, EditablePart } from "./message.ts";
 
@@ -7,7 +9,7 @@ type Props = {
   deadLetter: FullDeadLetter;
   part: EditablePart;
   refusal: string | undefined;
-  onReplay: (name: EditablePart["name"], value: unknown, reason: string) => Promise<unknown>;
+  onReplay: (name: EditablePart["name"], value: unknown, reason: string, queue?: string) => Promise<unknown>;
   onRehearse: ((name: EditablePart["name"], value: unknown) => void) | undefined;
   onClose: () => void;
 };
@@ -23,18 +25,23 @@ function issuesOf({ queue, replays }: FullDeadLetter, message: unknown): string[
 
 /** Edits what is replayed: a payload, a body or a whole message. */
 export default function MessageEditor({ deadLetter, part, refusal, onReplay, onRehearse, onClose }: Props) {
+  const [queue, setQueue] = useState<string>();
   return (
     <JsonEditor
       original={part.text}
       label={labels[part.name]}
-      submitLabelOf={(changed) => `Replay ${changed ? "edited" : "unchanged"} to ${deadLetter.queue}`}
+      submitLabelOf={(changed) => `Replay ${changed ? "edited" : "unchanged"} to ${queue ?? deadLetter.queue}`}
       canSaveUnchanged
       refusal={refusal}
       reasonNote={needsReplayReason(deadLetter) ? `${returnsText(deadLetter)}.` : undefined}
-      {...(part.name === "message" ? { check: (value: unknown) => issuesOf(deadLetter, value) } : {})}
-      {...(onRehearse ? { trial: { label: "Rehearse", run: (value: unknown) => onRehearse(part.name, value) } } : {})}
-      onSave={(value, reason) => onReplay(part.name, value, reason)}
+      {...(part.name === "message" && queue === undefined ? { check: (value: unknown) => issuesOf(deadLetter, value) } : {})}
+      {...(onRehearse && queue === undefined
+        ? { trial: { label: "Rehearse", run: (value: unknown) => onRehearse(part.name, value) } }
+        : {})}
+      onSave={(value, reason) => onReplay(part.name, value, reason, queue)}
       onClose={onClose}
-    />
+    >
+      <QueueSelect label="Send to" ownLabel={deadLetter.queue} own={deadLetter.queue} value={queue} onChange={setQueue} />
+    </JsonEditor>
   );
 }

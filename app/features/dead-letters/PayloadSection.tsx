@@ -16,7 +16,7 @@ type Props = {
   editing: boolean;
   /** Why the dead letter can't be replayed anymore, as a sentence; undefined if it can. */
   refusal: string | undefined;
-  onReplay: (name: EditablePart["name"], value: unknown, reason: string) => Promise<unknown>;
+  onReplay: (name: EditablePart["name"], value: unknown, reason: string, queue?: string) => Promise<unknown>;
   /** Rehearses the edited part; undefined where nothing can be rehearsed. */
   onRehearse: ((name: EditablePart["name"], value: unknown) => void) | undefined;
   onClose: () => void;

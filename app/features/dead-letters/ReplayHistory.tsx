@@ -34,6 +34,8 @@ export function ReplayHistory({ lineage, current }: { lineage: DeadLetterDetail[
           <span className="w-28">{index === 0 ? "Failed" : `Failed again (${index + 1})`}</span>
           <Time at={deadLetter.createdAt} />
           <StatusSign status={deadLetter.status} />
+          {new Set(lineage.map(({ queue }) => queue)).size > 1 && <span className="text-kumo-subtle">in {deadLetter.queue}</span>}
+          {deadLetter.replayedTo !== null && <span className="text-kumo-subtle">to {deadLetter.replayedTo}</span>}
           <span className="ml-auto">
             {deadLetter.id === current ? (
               <span className="text-kumo-subtle">this dead letter</span>

@@ -46,13 +46,18 @@ export const replay = defineAction<DeadLetterItem, { queue: string }>({
           hint: "What has changed since",
         }
       : null,
-  run: async ({ id }, { reason, edited }) =>
+  run: async ({ id }, { reason, edited, queue }) =>
     cacheDeadLetter(
-      await resultOf(deadLetterEndpoint.replay.$post({ param: { id }, json: { ...editFields(edited), ...reasonBody(reason) } })),
+      await resultOf(
+        deadLetterEndpoint.replay.$post({
+          param: { id },
+          json: { ...editFields(edited), ...reasonBody(reason), ...(queue ? { queue } : {}) },
+        }),
+      ),
     ),
-  done: (_, item) => ({
-    title: `Replayed to ${item.queue}`,
-    description: `${startNoteByName(item.queue)}${attemptsOf(item) ? ` ${attemptsOf(item)}.` : ""} If it fails again, it reappears here.`,
+  done: (_, item, { queue = item.queue }) => ({
+    title: `Replayed to ${queue}`,
+    description: `${startNoteByName(queue)}${attemptsOf(item) ? ` ${attemptsOf(item)}.` : ""} If it fails again, it reappears here.`,
   }),
   bulk: {
     label: (count) => `Replay ${count}`,
@@ -76,6 +81,13 @@ const edit = defineAction<DeadLetterItem, unknown>({
   isAllowed: (item) => allowedActions(item).edit,
   palette: { verb: "edit", title: (item) => `Edit and replay ${deadLetterLabel(item)}` },
   href: ({ id }) => editPath("deadLetter", id),
+  bulk: {
+    label: (count) => `Change and replay ${count}…`,
+    tooltip: "Patch the messages or choose another queue. Nothing changes until you confirm",
+    done: () => "planned",
+    // All that match are planned by "Replay all", whose page changes them too.
+    plan: { action: "replay", isOpened: true, isFor: () => false },
+  },
 });
 
 /** The panel runs it and shows what it says. */

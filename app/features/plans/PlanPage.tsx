@@ -13,9 +13,11 @@ import { StatusLabel } from "../../ui/StatusLabel.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { shortActorName } from "../../ui/format.ts";
 import { planQuery } from "./calls.ts";
+import { PlanChange } from "./PlanChange.tsx";
 import { PlanControls } from "./PlanControls.tsx";
 import { PlanItems } from "./PlanItems.tsx";
 import { PlanProgress } from "./PlanProgress.tsx";
+import { PlanRehearsal } from "./PlanRehearsal.tsx";
 import { PlanSet } from "./PlanSet.tsx";
 import { RunForm } from "./RunForm.tsx";
 import { planStateStyles, planTitle } from "./words.ts";
@@ -62,7 +64,7 @@ function StateLine({ plan: { state, stateAt, stateBy, expiresAt, preparing } }: 
 }
 
 function PlanView({ plan }: { plan: Plan }) {
-  const { id, state, runAt, runBy, reason, auditId, createdBy, createdAt } = plan;
+  const { id, action, state, runAt, runBy, reason, auditId, createdBy, createdAt } = plan;
   return (
     <Page
       title={planTitle(plan)}
@@ -75,6 +77,12 @@ function PlanView({ plan }: { plan: Plan }) {
         <div className="flex max-w-220 flex-col gap-8 px-4 py-5 sm:px-6">
           {runAt !== null && <PlanProgress plan={plan} />}
           <PlanSet plan={plan} />
+          {state === "planned" && action === "replay" && (
+            <>
+              <PlanChange plan={plan} />
+              <PlanRehearsal plan={plan} />
+            </>
+          )}
           {state === "planned" && <RunForm key={String(plan.preparing)} plan={plan} />}
           <PlanItems plan={plan} />
           <Section level="h2" title="Record">

@@ -2,16 +2,18 @@ import { planActionFacts } from "#domain/plans/actions";
 import type { Plan } from "#domain/plans/plan";
 import { entityPath } from "../../core/links.ts";
 import { textLink } from "../../ui/facts.tsx";
-import { formatCount } from "../../ui/format.ts";
+import { formatCount, pluralize } from "../../ui/format.ts";
 import { RouterLink } from "../../ui/RouterLink.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { visibleText } from "#domain/text/visible";
+import { SampleChanges } from "./SampleChanges.tsx";
 
 /** Who is in the set of a plan: how many are eligible, how many are skipped and why, and a sample. */
-export function PlanSet({ plan: { action, eligible, skipped, sample, filter } }: { plan: Plan }) {
+export function PlanSet({ plan: { action, eligible, skipped, sample, filter, patch, targetQueue, problems } }: { plan: Plan }) {
   const total = skipped.reduce((sum, { count }) => sum + count, 0);
   const { target } = planActionFacts[action];
-  const filters = Object.entries(filter ?? {});
+  const { planId, ...filtered } = filter ?? {};
+  const filters = Object.entries(filtered);
   return (
     <Section level="h2" title="Set">
       <p>
@@ -29,9 +31,28 @@ export function PlanSet({ plan: { action, eligible, skipped, sample, filter } }:
           All that matched {filters.map(([name, value]) => `${name} ${visibleText(value)}`).join(", ")} when the plan was made.
         </p>
       )}
+      {planId !== undefined && <p className="mt-1 text-kumo-subtle">The set of an earlier plan.</p>}
+      {(patch !== null || targetQueue !== null) && (
+        <p className="mt-1 break-words">
+          {patch === null ? "Messages are sent unchanged" : `Each message is patched (${pluralize(patch.length, "operation")})`}
+          {targetQueue === null ? "." : ` to ${targetQueue}.`}
+        </p>
+      )}
+      {problems.length > 0 && (
+        <ul aria-label="Skipped because of the change" className="mt-2 text-kumo-warning">
+          {problems.map(({ id, text }) => (
+            <li key={id} className="break-words">
+              <RouterLink href={entityPath(target, id)} className={`${textLink} font-mono text-xs`}>
+                {id.slice(-12)}
+              </RouterLink>{" "}
+              {visibleText(text)}
+            </li>
+          ))}
+        </ul>
+      )}
       {sample.length > 0 && (
         <ul aria-label="Sample" className="mt-3 divide-y divide-kumo-hairline rounded-lg border border-kumo-hairline">
-          {sample.map(({ id, queue, type, text }) => (
+          {sample.map(({ id, queue, type, text, changes }) => (
             <li key={id} className="flex min-w-0 flex-wrap gap-x-3 px-3 py-1.5">
               <RouterLink href={entityPath(target, id)} className={textLink}>
                 {type || id}
@@ -40,6 +61,7 @@ export function PlanSet({ plan: { action, eligible, skipped, sample, filter } }:
               <span className="min-w-0 flex-1 basis-60 truncate text-kumo-subtle" title={visibleText(text)}>
                 {visibleText(text)}
               </span>
+              {changes && <SampleChanges changes={changes} />}
             </li>
           ))}
         </ul>

@@ -1,5 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Plan, PlanItem, PlanItemState } from "#domain/plans/plan";
+import type { PlanRehearsal } from "#domain/plans/rehearsal";
+import type { JsonPatch } from "#domain/messages/jsonPatch";
 import { api, resultOf } from "../../core/api.ts";
 import type { Page } from "../../core/page.ts";
 import { queryClient } from "../../core/queryClient.ts";
@@ -41,6 +43,26 @@ function cachePlan(plan: Plan): Plan {
   void queryClient.invalidateQueries({ queryKey: [...plansKey, "list"] });
   return plan;
 }
+
+/** Makes a plan for the set of a plan, with another change of its messages. Nothing changes until it is run. Throws an `ApiError`. */
+export const planAgain = async ({ id, reason }: Plan, patch: JsonPatch | undefined, targetQueue: string | undefined): Promise<Plan> =>
+  cachePlan(
+    await resultOf(
+      api.plans.$post({
+        json: {
+          action: "replay",
+          planId: id,
+          ...(patch ? { patch } : {}),
+          ...(targetQueue === undefined ? {} : { targetQueue }),
+          ...(reason === null ? {} : { reason }),
+        },
+      }),
+    ),
+  );
+
+/** Rehearses a sample of a plan. Throws an `ApiError`. */
+export const rehearsePlan = (id: string, confirmOutside: boolean): Promise<PlanRehearsal> =>
+  resultOf(endpoint.rehearse.$post({ param: { id }, json: { confirmOutside } }));
 
 type RunInput = { reason?: string; confirm?: number; pace: Plan["pace"]; canary: Plan["canary"] };
 

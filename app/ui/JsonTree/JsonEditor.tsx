@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { InputArea } from "@cloudflare/kumo/components/input";
 import { ApiError } from "../../core/api.ts";
@@ -30,6 +30,8 @@ type Props = {
   /** Saves the value. The editor shows the error that this throws. */
   onSave: (value: unknown, reason: string) => Promise<unknown>;
   onClose: () => void;
+  /** Further fields. */
+  children?: ReactNode;
 };
 
 /** The text, the reason and the errors of the editor, and a submit handler that saves once and then closes. */
@@ -113,7 +115,7 @@ function Footer({ text, busy, refusal, isOutdated, canSave, submitLabel, trialLa
 
 /** An editor for JSON with a reason. When saving fails, it stays open with the text and shows the error. */
 export default function JsonEditor(props: Props) {
-  const { original, label, submitLabelOf, canSaveUnchanged, refusal, reasonNote, trial, onClose } = props;
+  const { original, label, submitLabelOf, canSaveUnchanged, refusal, reasonNote, trial, onClose, children } = props;
   const { opened, text, setText, reason, setReason, errors, busy, submit, runTrial } = useJsonDraft(props);
   const input = useRef<HTMLTextAreaElement>(null);
   const errorsId = useId();
@@ -141,6 +143,7 @@ export default function JsonEditor(props: Props) {
         onValueChange={setText}
         onKeyDown={leave}
       />
+      {children}
       <ReasonField size="sm" isRequired={reasonNote !== undefined} value={reason} onChange={setReason} onKeyDown={leave} />
       <ul id={errorsId} role="alert" className="text-kumo-danger empty:hidden">
         {errors.map((error) => (

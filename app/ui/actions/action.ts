@@ -7,8 +7,8 @@ import type { Confirmation } from "../ReasonDialog.tsx";
 
 export type ToastText = Pick<Toast, "title" | "description">;
 
-/** What an operator enters before an action runs. `until`: the chosen time. `edited`: the new value of a part that was edited. */
-export type ActionInput = { reason: string; until?: Date; edited?: { part: string; value: unknown } };
+/** What an operator enters before an action runs. `until`: the chosen time. `edited`: the new value of a part that was edited. `queue`: another queue than its own. */
+export type ActionInput = { reason: string; until?: Date; edited?: { part: string; value: unknown }; queue?: string };
 
 /** The body of a request that takes an optional reason. */
 export const reasonBody = (reason: string): { reason?: string } => (reason ? { reason } : {});
@@ -41,12 +41,13 @@ export type BulkForm<T> = {
 };
 
 /**
- * A bulk action as a plan. `isOnlyForAll`: not for selected rows. `isFor`: whether it can be of use for all that match a filter, by the
+ * A bulk action as a plan. `isOnlyForAll`: not for selected rows. `isOpened`: its page opens, however small it is. `isFor`: whether it can be of use for all that match a filter, by the
  * fields of the filter.
  */
 export type BulkPlan = {
   action: PlanAction;
   isOnlyForAll?: boolean;
+  isOpened?: boolean;
   isFor: (filter: Readonly<Record<string, string | undefined>>) => boolean;
 };
 

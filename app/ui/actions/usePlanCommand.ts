@@ -44,13 +44,18 @@ export function usePlanCommand<T>(list: ActionList<T>) {
       tone: plan.sent === 0 ? "failed" : "done",
     });
   };
-  const runSelected = async (bulk: BulkForm<T>, { action }: BulkPlan, things: readonly T[], input: ActionInput): Promise<void> => {
+  const runSelected = async (
+    bulk: BulkForm<T>,
+    { action, isOpened = false }: BulkPlan,
+    things: readonly T[],
+    input: ActionInput,
+  ): Promise<void> => {
     const verb = bulk.done(input);
     const ids = things.map((thing) => list.idOf(thing));
     setRunning({ verb, done: 0, of: ids.length });
     try {
       const plan = await planForIds(action, ids, input.reason);
-      if (plan.eligible > 0 && !isSmall(plan)) return void navigate(links.plan(plan.id));
+      if (isOpened || (plan.eligible > 0 && !isSmall(plan))) return void navigate(links.plan(plan.id));
       const ran = plan.eligible > 0 ? await runSmallPlan(plan, (done) => setRunning({ verb, done, of: ids.length })) : plan;
       report(ran, bulk, things, verb, ids);
     } catch (failure) {

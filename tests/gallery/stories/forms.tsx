@@ -8,6 +8,7 @@ import JsonEditor from "../../../app/ui/JsonTree/JsonEditor.tsx";
 import { Options } from "../../../app/ui/QueryBox/Options.tsx";
 import { QueryBox } from "../../../app/ui/QueryBox/QueryBox.tsx";
 import { NameField } from "../../../app/ui/NameField.tsx";
+import { QueueSelect } from "../../../app/ui/QueueSelect.tsx";
 import { OpenByIdForm } from "../../../app/ui/OpenByIdForm.tsx";
 import { RangeMenu } from "../../../app/ui/RangeMenu.tsx";
 import { SearchBox } from "../../../app/ui/SearchBox.tsx";
@@ -45,6 +46,8 @@ export const formStories: readonly Story[] = [
         <SearchBox label="Search" value={longWord} onChange={nothing} />
         <FilterSelect label="Queue" allLabel="All queues" value={undefined} options={["orders"]} onChange={nothing} />
         <FilterSelect label="Brand" allLabel="All brands" value={longWord} options={["niche-fi"]} onChange={nothing} />
+        <QueueSelect label="Send to" ownLabel="Their own queues" value={undefined} onChange={nothing} />
+        <QueueSelect label="Send to" ownLabel="orders" own="orders" value={longWord.slice(0, 60)} onChange={nothing} />
         <RangeMenu from="24h" to={undefined} onChange={nothing} />
         <RangeMenu from={builtAt} to={secondsAfterBuilt(60)} onChange={nothing} />
         <TimeRangeSelect onChange={nothing} />

@@ -28,6 +28,7 @@ const coreDetails = [
   "/schedules/s-1",
   "/traces/c-1",
   "/plans/p-1",
+  "/plans/p-changed",
   "/plans/p-stopped",
   "/plans/p-undone",
 ];
