@@ -91,7 +91,9 @@ export function bucketCounter(db: DatabaseSync) {
       }
     },
     write: (): number => {
-      const insert = db.prepare(`INSERT OR REPLACE INTO queue_spans VALUES (${placeholders(3 + counterColumns.length)})`);
+      const insert = db.prepare(
+        `INSERT OR REPLACE INTO queue_spans (span, queue, at, ${counterColumns.join(", ")}) VALUES (${placeholders(3 + counterColumns.length)})`,
+      );
       for (const [key, counts] of buckets) insert.run(...key.split(" "), ...counts);
       return buckets.size;
     },

@@ -1,6 +1,7 @@
 import { errorText } from "#domain/errors/errorInfo";
 import { batchByName } from "#store/batch";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
+import { uncountCancelledAttempts } from "#store/jobs/countFailures";
 import { type AttemptResult, finishAttempts } from "#store/jobs/finish";
 import { countAttempts, type AttemptTimes } from "#store/queues/histograms";
 import { recordWorkerVersion } from "#store/queues/workerVersions";
@@ -101,7 +102,7 @@ export class AttemptFinisher {
       leases: running.leaseRenewals(),
       extraStatements,
       version: version && !recordedQueues.has(queue) ? recordWorkerVersion(ops, queue, version) : null,
-      metrics: countAttempts(ops, queue, times, at),
+      metrics: [...countAttempts(ops, queue, times, at), ...uncountCancelledAttempts(ops, queue, results, at)],
       released: finishAttempts(ops, queue, results, at, version?.id ?? null),
     });
     try {

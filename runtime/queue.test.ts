@@ -116,6 +116,10 @@ describe("a handler", () => {
       attempts: [{ outcome: "cancelled" }],
     });
     expect(await OPS.prepare(`SELECT count(*) AS n FROM dead_letters`).first("n")).toBe(0);
+    expect(await OPS.prepare(`SELECT sum(failed) AS failed, sum(retried) AS retried FROM queue_spans`).first()).toEqual({
+      failed: 0,
+      retried: 0,
+    });
     currentHandler.handle = async ({ heartbeat }) => heartbeat();
     await jobs.retry(id);
     await deliver();

@@ -2,6 +2,7 @@ import { createMessageBatch } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { PermanentError } from "#domain/jobs/retry";
+import { sinceOf } from "#store/groups/since";
 import { createConsumer } from "./createConsumer.ts";
 import { createQueue } from "./queue.ts";
 import { testEnv } from "./testing/env.ts";
@@ -36,6 +37,14 @@ test("a job and a dead letter name the version of their Worker, and its deploy i
     ["completed", "8f2c"],
   ]);
   expect(await rowsOf(testEnv.OPS, "dead_letters")).toMatchObject([{ worker_version: "8f2c" }]);
+  await testEnv.OPS.prepare(`DELETE FROM dead_letters`).run();
+  const [group] = await rowsOf<{ fingerprint: string; first_seen_at: string }>(testEnv.OPS, "failure_groups");
+  const since = await sinceOf(testEnv.OPS, {
+    fingerprint: group?.fingerprint ?? "",
+    firstSeenAt: group?.first_seen_at ?? "",
+    queues: [stamps.name],
+  });
+  expect(since).toMatchObject({ version: { id: "8f2c", tag: "v12" }, deploy: { of: "worker" } });
   expect(await rowsOf(testEnv.OPS, "worker_versions")).toEqual([
     { queue: "stamps", version: "8f2c", tag: "v12", deployed_at: "2026-09-30T10:00:00.000Z" },
   ]);

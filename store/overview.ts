@@ -10,7 +10,7 @@ import {
   type Trouble,
   waitingOf,
 } from "#domain/queues/health";
-import { verdictOf } from "#domain/queues/verdict";
+import { isFailing, verdictOf } from "#domain/queues/verdict";
 import { batchByName, type BatchResult } from "./batch.ts";
 import { pipelineTables } from "./pipelineTables.ts";
 import { readEpisode } from "./queues/episode.ts";
@@ -121,7 +121,7 @@ export async function readOverview(db: D1Database, now: Date, observe = withoutF
     }),
   ]);
   const n = ({ rows }: BatchResult<Count>) => rows[0]?.n ?? 0;
-  const failing = queues.flatMap((queue) => (queue.failing ? [queue.name] : []));
+  const failing = queues.flatMap((queue) => (isFailing(queue.failing) ? [queue.name] : []));
   const [oldest, episode] = await Promise.all([deadLetterCauses(db, queues), failing.length > 0 ? readEpisode(db, failing, now) : null]);
   const [mark] = marks.rows;
   const troubles = troublesOf(queues, oldest, { waiting: n(waiting), failed: countedOf(failed), overdue: countedOf(overdue) }, now);

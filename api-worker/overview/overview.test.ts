@@ -56,12 +56,12 @@ test("crashed, malformed and undelivered jobs count as failures, alike on every 
   await failInEachWay();
   const { openDeadLetters, queues, verdict } = await overview();
   expect([openDeadLetters, verdict.toClear, verdict.now?.failed]).toEqual([4, 4, 4]);
-  expect(queues.find(({ name }) => name === queue)).toMatchObject({ openDeadLetters: 4, failing: { failed: 4, finished: 4 } });
+  expect(queues.find(({ name }) => name === queue)).toMatchObject({ openDeadLetters: 4, failing: { failed: 4, finished: 4, muted: 0 } });
   const metrics = bodyOf<Metrics>(await callApi(`/api/metrics?queue=${queue}&bucket=1m&from=${ago(10)}`));
   expect(metrics.series.map(({ all }) => all.failed)).toEqual([4]);
   expect(bodyOf<{ items: unknown[] }>(await callApi("/api/dead-letters?status=open")).items).toHaveLength(4);
   const listed = bodyOf<{ items: QueueView[] }>(await callApi("/api/queues")).items.find(({ name }) => name === queue);
-  expect(listed?.failing).toEqual({ failed: 4, finished: 4 });
+  expect(listed?.failing).toEqual({ failed: 4, finished: 4, muted: 0 });
   const scrape = parseExposition((await callApi("/metrics")).body as string, "text");
   const valueOf = (name: string, labels: Record<string, string>) =>
     scrape.get(name)?.samples.find((sample) => Object.entries(labels).every(([label, value]) => sample.labels[label] === value))?.value;
@@ -93,6 +93,24 @@ describe("the verdict", () => {
     const first = bodyOf<{ items: { createdAt: string }[] }>(await callApi("/api/dead-letters?status=open")).items.at(-1);
     expect(verdict.sinceAt).toBe(first?.createdAt);
     expect(Number(answer.headers.get("x-rows-read"))).toBeLessThanOrEqual(3 * queues.length + 50);
+  });
+
+  test("stays failing when the dead letters are cleared while jobs fail", async () => {
+    const id = await addDeadLetter();
+    await finish("failed", 2);
+    expect((await callApi(`/api/dead-letters/${id}/drop`, { method: "POST", body: { reason: "known" } })).status).toBe(200);
+    expect((await overview()).verdict).toMatchObject({ kind: "failing", now: { failed: 2, finished: 2 }, toClear: 0, failing: [queue] });
+  });
+
+  test("says how many failures have a muted cause, and is not failing for those alone", async () => {
+    await addDeadLetter();
+    const fingerprint = await OPS.prepare(`SELECT fingerprint FROM failure_groups`).first<string>("fingerprint");
+    expect((await callApi(`/api/groups/${fingerprint}`, { method: "PUT", body: { status: "muted" } })).status).toBe(200);
+    await addDeadLetter();
+    await finish("failed", 1);
+    expect((await overview()).verdict).toMatchObject({ kind: "waiting", rate: null, now: null, toClear: 2, muted: 1, failing: [] });
+    await finish("failed", 1);
+    expect((await overview()).verdict).toMatchObject({ kind: "failing", now: { failed: 2, finished: 2, muted: 1 }, muted: 1 });
   });
 
   test("of dead letters that are older than five minutes is that failures stopped, and then that they are to be cleared", async () => {

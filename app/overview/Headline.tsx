@@ -6,6 +6,7 @@ import { jobsPerMinuteOf } from "../features/queues/backlog.ts";
 import { Link } from "@tanstack/react-router";
 import { useFiringAlerts } from "../features/alerts/useFiringAlerts.ts";
 import { links } from "../core/links.ts";
+import { RouterLink } from "../ui/RouterLink.tsx";
 import { StatusIcon } from "../ui/StatusLabel.tsx";
 import { useNow } from "../ui/useNow.ts";
 import { pluralize } from "../ui/format.ts";
@@ -64,23 +65,43 @@ function QuietLine({ overview, hasProblems, hasCriticalAlerts }: QuietProps) {
   );
 }
 
+/** Says how many failures have muted causes: the rate includes them, but they alone are no reason to call the system failing. */
+const MutedFailures = ({ verdict: { muted, now } }: Pick<Overview, "verdict">) => (
+  <li className="figure">
+    <Link
+      {...links.deadLetters({ groups: "muted" })}
+      className="underline decoration-kumo-interact underline-offset-3 hover:decoration-current"
+    >
+      {pluralize(muted, "failure")}
+    </Link>{" "}
+    in the last 5 minutes {muted === 1 ? "has a muted cause" : "have muted causes"}
+    {now !== null && ", included above"}
+  </li>
+);
+
 /** The state of the whole system in a few words, and below it one line for each trouble. */
 export function Headline({ overview, problems, metrics }: Props) {
   const now = useNow();
-  const { troubles } = overview;
+  const { troubles, verdict } = overview;
   // The table of causes has the dead letters.
   const lines = { troubles: troubles.filter(({ kind }) => kind !== "deadLetters") };
   const { listed, others } = splitTroubles(lines, maxTroubles);
   const alerts = criticalAlertsOf(useFiringAlerts(), troubles);
   const { unresolved, resolved } = alerts;
   const unknown = countUnknown(overview);
-  const { text, tone, shape } = headlineOf(overview, now, { problems, alerts, hasUnknownQueues: unknown > 0 });
+  const { text, tone, shape, href } = headlineOf(overview, now, { problems, alerts, hasUnknownQueues: unknown > 0 });
   return (
     <div className="px-4 sm:px-6">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
         <h2 className="figure flex items-start gap-2.5 text-[22px] leading-7 font-semibold text-kumo-strong">
           <StatusIcon shape={shape} tone={tone} className="mt-1.5 size-4" />
-          {text}
+          {href === undefined ? (
+            text
+          ) : (
+            <RouterLink href={href} className="decoration-kumo-interact decoration-1 underline-offset-4 hover:underline">
+              {text}
+            </RouterLink>
+          )}
         </h2>
         {troubles.length + unresolved.length > 1 && (
           <p className="figure min-w-0 text-base wrap-anywhere">
@@ -89,8 +110,9 @@ export function Headline({ overview, problems, metrics }: Props) {
         )}
       </div>
       <FireDrillLine />
-      {lines.troubles.length + unresolved.length > 0 ? (
+      {lines.troubles.length + unresolved.length + verdict.muted > 0 ? (
         <ul className="mt-2 flex flex-col gap-1 text-base leading-6">
+          {verdict.muted > 0 && <MutedFailures verdict={verdict} />}
           {unresolved.length > 0 && <AlertLine shown={unresolved} alerts={alerts} />}
           {listed.map((trouble) => (
             <li key={`${trouble.kind} ${trouble.target}`} className="figure break-words">

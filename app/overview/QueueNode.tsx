@@ -1,3 +1,4 @@
+import { isFailing } from "#domain/queues/verdict";
 import { visibleText } from "#domain/text/visible";
 import { Link } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
@@ -15,19 +16,19 @@ const figureLink = "relative z-1 rounded-sm underline decoration-kumo-interact u
 type Props = { queue: QueueRow; sendsTo: readonly string[]; wide: boolean };
 
 /** The number of open dead letters of a queue, as a link to them: red while it fails. `wide`: hangs below the box. */
-const DeadLetterBadge = ({ queue, count, wide, isFailing }: { queue: string; count: number; wide: boolean; isFailing: boolean }) => (
+const DeadLetterBadge = ({ queue, count, wide, isRed }: { queue: string; count: number; wide: boolean; isRed: boolean }) => (
   <span className={cn(wide ? "absolute top-full left-4 z-2 flex flex-col items-start" : "flex")}>
-    {wide && <span aria-hidden="true" className={cn("ml-2 h-1.5 border-l-2", isFailing ? "border-kumo-danger" : "border-kumo-warning")} />}
+    {wide && <span aria-hidden="true" className={cn("ml-2 h-1.5 border-l-2", isRed ? "border-kumo-danger" : "border-kumo-warning")} />}
     <Link
       {...links.deadLetters({ queue })}
       className={cn(
         "figure relative z-1 flex items-center gap-1.5 rounded-full px-2 text-xs leading-5 font-semibold ring",
-        isFailing
+        isRed
           ? "bg-kumo-danger-tint text-kumo-danger ring-kumo-danger/40 hover:ring-kumo-danger"
           : "bg-kumo-base text-kumo-warning ring-kumo-warning/60 hover:ring-kumo-warning",
       )}
     >
-      <StatusIcon shape="cross" tone={isFailing ? "danger" : "warning"} className="size-2.5" />
+      <StatusIcon shape="cross" tone={isRed ? "danger" : "warning"} className="size-2.5" />
       {formatShortCount(count)} {count === 1 ? "dead letter" : "dead letters"}
       <span className="sr-only"> in {queue}</span>
     </Link>
@@ -50,7 +51,7 @@ export function QueueNode({ queue, sendsTo, wide }: Props) {
       className={cn(
         "relative flex h-full flex-col justify-center gap-0.5 rounded-md bg-kumo-base px-3 py-2 ring ring-kumo-line hover:bg-kumo-tint/60",
         paused && "ring-kumo-warning/60",
-        queue.failing !== null && !paused && "ring-kumo-danger/50",
+        isFailing(queue.failing) && !paused && "ring-kumo-danger/50",
       )}
     >
       <div className="flex items-baseline gap-2">
@@ -81,7 +82,7 @@ export function QueueNode({ queue, sendsTo, wide }: Props) {
         {perMinute === undefined || !queue.countsKnown ? "" : `About ${pluralize(perMinute, "job")} per minute. `}
         {sendsTo.length > 0 && `Its Worker sends to ${sendsTo.join(", ")}.`}
       </span>
-      {openDeadLetters > 0 && <DeadLetterBadge queue={name} count={openDeadLetters} wide={wide} isFailing={queue.failing !== null} />}
+      {openDeadLetters > 0 && <DeadLetterBadge queue={name} count={openDeadLetters} wide={wide} isRed={isFailing(queue.failing)} />}
     </div>
   );
 }

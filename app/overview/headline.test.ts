@@ -41,8 +41,10 @@ test("failing now has a rate, the rate before, a time and the deploy before that
 });
 
 test("with little traffic counts are shown instead of a rate", () => {
-  expect(textOf({ rate: null, now: { failed: 3, finished: 4 } })).toBe("Failing now: 3 of 4 jobs");
-  expect(textOf({ rate: null, now: { failed: 2, finished: null }, before: { failed: 0, finished: null } })).toBe("Failing now: 2 messages");
+  expect(textOf({ rate: null, now: { failed: 3, finished: 4, muted: 0 } })).toBe("Failing now: 3 of 4 jobs");
+  expect(textOf({ rate: null, now: { failed: 2, finished: null, muted: 0 }, before: { failed: 0, finished: null } })).toBe(
+    "Failing now: 2 messages",
+  );
 });
 
 test("a queue without a consumer is not hidden behind one that fails", () => {

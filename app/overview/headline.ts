@@ -1,12 +1,29 @@
 import { maxRunsCounted, type Overview, type Trouble } from "#domain/queues/health";
 import type { Problem } from "#domain/problems";
+import { failingWindowMs } from "#domain/queues/verdict";
+import { hrefOf, links } from "../core/links.ts";
 import { formatAlertCount, type CriticalAlerts, noAlerts } from "./criticalAlerts.ts";
 import { runNouns } from "../ui/runNouns.ts";
 import type { Shape } from "../ui/StatusLabel.tsx";
 import { formatClock, pluralize, pluralizeCapped } from "../ui/format.ts";
 import { failingText, noConsumerText, stoppedText, toClearText } from "./verdictText.ts";
 
-type Headline = { text: string; tone: "danger" | "warning" | "quiet"; shape: Shape };
+/** `href`: the address of the list that the text counts. */
+type Headline = { text: string; tone: "danger" | "warning" | "quiet"; shape: Shape; href?: string };
+
+/** The address of the list that each figure counts. */
+export const hrefs = {
+  deadLetters: hrefOf(links.deadLetters({})),
+  failedRuns: hrefOf(links.workflows({ unresolved: "true" })),
+  overdue: hrefOf(links.schedules({ state: "overdue" })),
+  alerts: hrefOf(links.alerts({ state: "firing", severity: "critical" })),
+  approval: hrefOf(links.workflows({ status: "waiting" })),
+  paused: hrefOf(links.queues({ word: "Paused" })),
+  backlog: hrefOf(links.queues({ word: "Behind" })),
+} as const satisfies Record<Trouble["kind"] | "alerts", string>;
+/** What failed in the time that the verdict covers, whatever became of it. */
+const failedNowHref = hrefOf(links.deadLetters({ status: "all", from: `${failingWindowMs / 60_000}m` }));
+const noConsumerHref = hrefOf(links.queues({ word: "No consumer" }));
 
 const earliest = (troubles: readonly { since: string | null }[]): string | undefined =>
   troubles.flatMap(({ since }) => since ?? []).toSorted()[0];
@@ -32,32 +49,40 @@ export function headlineOf(
     const at = earliest(items);
     return at ? `${label} since ${formatClock(at, now)}` : label;
   };
-  if (verdict.kind === "failing") return { text: failingText(verdict, now), tone: "danger", shape: "triangle" };
+  if (verdict.kind === "failing") return { text: failingText(verdict, now), tone: "danger", shape: "triangle", href: failedNowHref };
   const { unresolved, resolved } = alerts;
   if (unresolved.length) {
     const raised = unresolved.map(({ firstSeenAt }) => ({ since: firstSeenAt }));
-    return { text: since(pluralize(unresolved.length, "critical alert"), raised), tone: "danger", shape: "triangle" };
+    return { text: since(pluralize(unresolved.length, "critical alert"), raised), tone: "danger", shape: "triangle", href: hrefs.alerts };
   }
-  if (verdict.kind === "stalled") return { text: since(noConsumerText(verdict), of("backlog")), tone: "warning", shape: "cross" };
-  if (verdict.kind === "stopped-failing") return { text: stoppedText(verdict, now), tone: "warning", shape: "clock" };
+  if (verdict.kind === "stalled")
+    return { text: since(noConsumerText(verdict), of("backlog")), tone: "warning", shape: "cross", href: noConsumerHref };
+  if (verdict.kind === "stopped-failing")
+    return { text: stoppedText(verdict, now), tone: "warning", shape: "clock", href: hrefs.deadLetters };
   const overdue = of("overdue");
-  if (overdue.length) return { text: since("Schedules overdue", overdue), tone: "warning", shape: "clock" };
+  if (overdue.length) return { text: since("Schedules overdue", overdue), tone: "warning", shape: "clock", href: hrefs.overdue };
   const behind = of("backlog");
-  if (behind.length) return { text: since("Behind", behind), tone: "warning", shape: "stack" };
+  if (behind.length) return { text: since("Behind", behind), tone: "warning", shape: "stack", href: hrefs.backlog };
   const paused = of("paused");
-  if (paused.length) return { text: since("Paused", paused), tone: "warning", shape: "bars" };
-  if (verdict.toClear > 0) return { text: toClearText(verdict), tone: "warning", shape: "stack" };
+  if (paused.length) return { text: since("Paused", paused), tone: "warning", shape: "bars", href: hrefs.paused };
+  if (verdict.toClear > 0) return { text: toClearText(verdict), tone: "warning", shape: "stack", href: hrefs.deadLetters };
   const [failedRuns] = of("failedRuns");
   if (failedRuns)
     return {
       text: `${pluralizeCapped(failedRuns.count, maxRunsCounted, "failed workflow run")} to clear`,
       tone: "warning",
       shape: "stack",
+      href: hrefs.failedRuns,
     };
-  if (of("approval").length) return { text: "Awaiting approval", tone: "warning", shape: "clock" };
+  if (of("approval").length) return { text: "Awaiting approval", tone: "warning", shape: "clock", href: hrefs.approval };
   if (problems.length) return { text: "Running with problems", tone: "warning", shape: "triangle" };
   if (resolved.length)
-    return { text: `Quiet now, ${pluralize(resolved.length, "critical alert")} in the last hour`, tone: "warning", shape: "triangle" };
+    return {
+      text: `Quiet now, ${pluralize(resolved.length, "critical alert")} in the last hour`,
+      tone: "warning",
+      shape: "triangle",
+      href: hrefs.alerts,
+    };
   return { text: hasUnknownQueues ? "No known problems" : "All quiet", tone: "quiet", shape: "check" };
 }
 
@@ -72,7 +97,7 @@ export function splitTroubles({ troubles }: Pick<Overview, "troubles">, max: num
 }
 
 /** One part of the summary: a figure, which is a link, and the text after it. */
-export type SummaryPart = { key: Trouble["kind"] | "alerts"; figure: string; suffix: string };
+export type SummaryPart = { key: keyof typeof hrefs; figure: string; suffix: string };
 
 /** Sums up all troubles: "14 open dead letters in 2 queues, mostly RateLimitError; 1 queue paused". */
 export function summaryOf({ troubles, openDeadLetters }: Pick<Overview, "troubles" | "openDeadLetters">, alerts = noAlerts): SummaryPart[] {

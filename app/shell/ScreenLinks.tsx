@@ -35,6 +35,7 @@ const icons: Record<ScreenPath, Icon> = {
 const toneClasses: Record<Badge["tone"], { badge: string; dot: string }> = {
   danger: { badge: "bg-kumo-badge-red text-white", dot: "bg-kumo-badge-red" },
   warning: { badge: "bg-kumo-warning-tint text-kumo-warning inset-ring inset-ring-kumo-warning/30", dot: "bg-kumo-warning" },
+  quiet: { badge: "bg-kumo-tint text-kumo-default inset-ring inset-ring-kumo-line", dot: "bg-kumo-contrast/45" },
   info: { badge: "bg-kumo-info-tint text-kumo-info inset-ring inset-ring-kumo-info/30", dot: "bg-kumo-info" },
 };
 

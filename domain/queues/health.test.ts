@@ -20,7 +20,7 @@ const queue = (name: string): fc.Arbitrary<QueueView> =>
     watch: fc.constant(null),
     openDeadLetters: n,
     otherDeadLetters: fc.record({ snoozed: n, replayed: n, dropped: n }),
-    failing: fc.option(fc.record({ failed: n, finished: fc.option(n) })),
+    failing: fc.option(fc.record({ failed: n, finished: fc.option(n), muted: n })),
     discarded: n,
     oldestWaitingAt: fc.option(at),
     lastFinishedAt: fc.option(at),
@@ -52,6 +52,7 @@ const overview: fc.Arbitrary<Overview> = fc.record({
     afterDeploy: fc.constant(null),
     lastFailedAt: fc.constant(null),
     toClear: n,
+    muted: n,
     failing: fc.constant([]),
     stalled: fc.constant([]),
   }),
@@ -111,7 +112,7 @@ describe("the health labels of a queue", () => {
     oldestWaitingAt,
     lastFinishedAt,
   });
-  const failing = { failed: 3, finished: 4 };
+  const failing = { failed: 3, finished: 4, muted: 0 };
   const external = { ...idle, counts: { ...none, completed: 0 }, lastFinishedAt: null, countsKnown: false };
   const backlog = (count: number, oldestMessageAt: string | null) => ({
     ...external,
@@ -130,8 +131,9 @@ describe("the health labels of a queue", () => {
     ["delayed by a limit", { ...waits(early, null), concurrency: 1 }, "Backlogged"],
     ["delayed by a limit per key", { ...waits(early, null), keyRateLimit: { limit: 1, periodMs: 1_000 } }, "Backlogged"],
     ["jobs fail", { ...idle, failing }, "Failing"],
+    ["only jobs with a muted cause fail", { ...idle, failing: { ...failing, muted: 3 } }, "Idle"],
     ["outside the job layer, and nothing is known", external, "Unknown"],
-    ["outside the job layer, failing", { ...external, failing: { failed: 1, finished: null } }, "Failing"],
+    ["outside the job layer, failing", { ...external, failing: { failed: 1, finished: null, muted: 0 } }, "Failing"],
     ["outside the job layer, empty", backlog(0, null), "Idle"],
     ["outside the job layer, with new messages", backlog(2, late), "Active"],
     ["outside the job layer, with messages of unknown age", backlog(2, null), "Active"],

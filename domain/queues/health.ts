@@ -2,7 +2,7 @@ import { z } from "zod";
 import { QueueConsumer } from "./consumers.ts";
 import type { JobState } from "../jobs/job.ts";
 import { Concurrency, RateLimit } from "./limits.ts";
-import { FailureShare, Verdict } from "./verdict.ts";
+import { CurrentFailures, isFailing, Verdict } from "./verdict.ts";
 
 const integer = z.number().int();
 export const Counts = z.object({
@@ -44,8 +44,8 @@ export const StoredQueue = z.object({
   openDeadLetters: z.number().int(),
   /** Dead letters by status, besides the open ones. */
   otherDeadLetters: z.object({ snoozed: integer, replayed: integer, dropped: integer }),
-  /** What failed and finished in the last five minutes; null when none of the open dead letters is that new. */
-  failing: FailureShare.nullable(),
+  /** What failed and finished in the last five minutes, whether or not the dead letters are still open; null when nothing failed. */
+  failing: CurrentFailures.nullable(),
   /** Messages that were discarded because their job had been removed before they arrived. */
   discarded: z.number().int(),
   oldestWaitingAt: z.string().nullable(),
@@ -81,7 +81,7 @@ export type ArrivedWhilePaused = z.infer<typeof ArrivedWhilePaused>;
 export const QueueDetail = QueueView.extend({ arrived: ArrivedWhilePaused.nullable() });
 export type QueueDetail = z.infer<typeof QueueDetail>;
 
-/** The health labels of a queue. Only `Failing` is shown in red: a message failed in the last five minutes. */
+/** The health labels of a queue. Only `Failing` is shown in red: a message failed in the last five minutes, and its cause is not muted. */
 export const healthLabels = ["Failing", "No consumer", "Backlogged", "Paused", "Active", "Idle", "Unknown"] as const;
 export type HealthLabel = (typeof healthLabels)[number];
 
@@ -157,7 +157,7 @@ export const hasNoConsumer = (queue: Vitals, now: Date): boolean => isBehind(que
 export function healthsOf(queue: Vitals, now: Date): [HealthLabel, ...HealthLabel[]] {
   if (queue.state === "paused") return ["Paused"];
   const behind: HealthLabel[] = hasNoConsumer(queue, now) ? ["No consumer"] : isBehind(queue, now) ? ["Backlogged"] : [];
-  if (queue.failing) return ["Failing", ...behind];
+  if (isFailing(queue.failing)) return ["Failing", ...behind];
   const [late] = behind;
   if (late) return [late];
   const waiting = waitingOf(queue);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { addShares, episodeStart, type FailureShare, rateOf, verdictOf, type VerdictInput } from "./verdict.ts";
+import { addShares, episodeStart, type CurrentFailures, rateOf, verdictOf, type VerdictInput } from "./verdict.ts";
 
 const now = Date.parse("2026-11-29T23:00:00.000Z");
 const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
 type Queue = VerdictInput["queues"][number];
 const queue = (change: Partial<Queue> = {}): Queue => ({ name: "a", failing: null, openDeadLetters: 0, hasNoConsumer: false, ...change });
-const share = (failed: number, finished: number | null): FailureShare => ({ failed, finished });
+const share = (failed: number, finished: number | null, muted = 0): CurrentFailures => ({ failed, finished, muted });
 const verdict = (queues: Queue[], change: Partial<VerdictInput> = {}) =>
   verdictOf({ queues, lastFailedAt: null, episode: null, waits: false, ...change }, now);
 
@@ -26,6 +26,8 @@ describe("the kind of the verdict", () => {
     ["no consumer", [stalled], {}, "stalled"],
     ["no consumer, after failures", [stalled, old], { lastFailedAt: ago(14) }, "stalled"],
     ["failing, and another queue without a consumer", [failing, stalled], { lastFailedAt: ago(1) }, "failing"],
+    ["failures of muted causes alone", [queue({ failing: share(3, 4, 3), openDeadLetters: 3 })], { lastFailedAt: ago(1) }, "waiting"],
+    ["one failure beside those of muted causes", [queue({ failing: share(4, 9, 3) })], {}, "failing"],
     ["a pause or an approval", [queue()], { waits: true }, "waiting"],
   ];
   test.each(cases)("%s", (_, queues, change, kind) => expect(verdict(queues, change).kind).toBe(kind));
@@ -43,7 +45,13 @@ test("the rate is the share of the failing queues alone, and too few jobs or unk
   });
   expect(verdict([queue({ failing: share(3, 4) })])).toMatchObject({ rate: null, now: { failed: 3, finished: 4 } });
   expect([rateOf(share(1, 19)), rateOf(share(1, 20)), rateOf(share(30, null)), rateOf(share(21, 20))]).toEqual([null, 0.05, null, 1]);
-  expect(addShares([share(1, 2), share(3, null)])).toEqual(share(4, null));
+  expect(addShares([share(1, 2), share(3, null)])).toEqual({ failed: 4, finished: null });
+  expect(verdict([queue({ failing: share(30, 100, 10) }), queue({ name: "m", failing: share(5, 5, 5) })])).toMatchObject({
+    rate: 0.3,
+    now: { failed: 30, finished: 100, muted: 10 },
+    failing: ["a"],
+    muted: 15,
+  });
   expect(verdict([busy], { lastFailedAt: ago(9) })).toMatchObject({ rate: null, now: null, before: null });
 });
 

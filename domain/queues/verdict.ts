@@ -15,8 +15,16 @@ const minForRate = 20;
 export const FailureShare = z.object({ failed: integer, finished: integer.nullable() });
 export type FailureShare = z.infer<typeof FailureShare>;
 
+/** What failed and finished lately. `muted`: how many of the failures have a muted cause. They count in the rate, as they do in every chart. */
+export const CurrentFailures = FailureShare.extend({ muted: integer });
+export type CurrentFailures = z.infer<typeof CurrentFailures>;
+
+/** True when something fails whose cause is not muted. `failures`: null for none. */
+export const isFailing = (failures: CurrentFailures | null): failures is CurrentFailures =>
+  failures !== null && failures.failed > failures.muted;
+
 /**
- * The state of the whole system. `failing`: a job failed in the last five minutes. `stalled`: jobs wait in a queue that nothing consumes.
+ * The state of the whole system. `failing`: a job failed in the last five minutes, and its cause is not muted. `stalled`: jobs wait in a queue that nothing consumes.
  * `stopped-failing`: the last failure is less than an hour old. `waiting`: something waits for an operator, such as dead letters to clear or a
  * pause. `ok`: none of these. The first that applies, but `stalled` names its queues whatever the kind.
  *
@@ -27,13 +35,15 @@ export type FailureShare = z.infer<typeof FailureShare>;
 export const Verdict = z.object({
   kind: z.enum(["failing", "stalled", "stopped-failing", "waiting", "ok"]),
   rate: z.number().nullable(),
-  now: FailureShare.nullable(),
+  now: CurrentFailures.nullable(),
   before: FailureShare.nullable(),
   sinceAt: z.string().nullable(),
   afterDeploy: z.object({ version: z.string(), at: z.string() }).nullable(),
   lastFailedAt: z.string().nullable(),
   /** Open dead letters. */
   toClear: integer,
+  /** Failures of muted causes in the last five minutes, in all queues. */
+  muted: integer,
   /** The queues that fail now, the one with the most failures first, and those that nothing consumes. */
   failing: z.array(z.string()),
   stalled: z.array(z.string()),
@@ -45,7 +55,7 @@ export type Episode = Pick<Verdict, "sinceAt" | "before"> & { deploy: Verdict["a
 
 /** `failing` of a queue is null when it does not fail now. `waits`: something else waits for an operator. */
 export type VerdictInput = {
-  queues: readonly { name: string; failing: FailureShare | null; openDeadLetters: number; hasNoConsumer: boolean }[];
+  queues: readonly { name: string; failing: CurrentFailures | null; openDeadLetters: number; hasNoConsumer: boolean }[];
   lastFailedAt: string | null;
   episode: Episode | null;
   waits: boolean;
@@ -63,25 +73,32 @@ export const rateOf = ({ failed, finished }: FailureShare): number | null =>
 
 const isWithin = (ms: number, at: string | null, end: number): boolean => at !== null && end - Date.parse(at) < ms;
 
-function kindOf({ queues, lastFailedAt, waits }: VerdictInput, toClear: number, now: number): Verdict["kind"] {
-  if (queues.some(({ failing }) => failing)) return "failing";
+function kindOf(
+  { queues, lastFailedAt, waits }: VerdictInput,
+  { toClear, muted }: Pick<Verdict, "toClear" | "muted">,
+  now: number,
+): Verdict["kind"] {
+  if (queues.some(({ failing }) => isFailing(failing))) return "failing";
   if (queues.some(({ hasNoConsumer }) => hasNoConsumer)) return "stalled";
-  if (toClear > 0 && isWithin(stoppedWindowMs, lastFailedAt, now)) return "stopped-failing";
+  if (toClear > 0 && muted === 0 && isWithin(stoppedWindowMs, lastFailedAt, now)) return "stopped-failing";
   return toClear > 0 || waits ? "waiting" : "ok";
 }
 
 /** Returns the state of the whole system at `now` (Unix ms). Old dead letters are something to clear, never a failure. */
 export function verdictOf(input: VerdictInput, now: number): Verdict {
   const { queues, lastFailedAt, episode } = input;
-  const failing = queues.flatMap(({ name, failing: share }) => (share ? [{ name, share }] : []));
+  const failing = queues.flatMap(({ name, failing: share }) => (isFailing(share) ? [{ name, share }] : []));
+  const mutedIn = (shares: readonly (CurrentFailures | null)[]) => shares.reduce((sum, current) => sum + (current?.muted ?? 0), 0);
+  const muted = mutedIn(queues.map((queue) => queue.failing));
   const toClear = queues.reduce((sum, { openDeadLetters }) => sum + openDeadLetters, 0);
-  const share = failing.length > 0 ? addShares(failing.map((queue) => queue.share)) : null;
+  const shares = failing.map((queue) => queue.share);
+  const share = failing.length > 0 ? { ...addShares(shares), muted: mutedIn(shares) } : null;
   const sinceAt = (share && episode?.sinceAt) ?? null;
   const deploy = episode?.deploy ?? null;
   const isAfterDeploy =
     sinceAt !== null && deploy !== null && deploy.at <= sinceAt && isWithin(deployWindowMs, deploy.at, Date.parse(sinceAt));
   return {
-    kind: kindOf(input, toClear, now),
+    kind: kindOf(input, { toClear, muted }, now),
     rate: share && rateOf(share),
     now: share,
     before: (share && episode?.before) ?? null,
@@ -89,6 +106,7 @@ export function verdictOf(input: VerdictInput, now: number): Verdict {
     afterDeploy: isAfterDeploy ? deploy : null,
     lastFailedAt,
     toClear,
+    muted,
     failing: failing.toSorted((a, b) => b.share.failed - a.share.failed).map(({ name }) => name),
     stalled: queues.filter(({ hasNoConsumer }) => hasNoConsumer).map(({ name }) => name),
   };

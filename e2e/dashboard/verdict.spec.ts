@@ -12,6 +12,7 @@ const quiet: Overview["verdict"] = {
   afterDeploy: null,
   lastFailedAt: null,
   toClear: 0,
+  muted: 0,
   failing: [],
   stalled: [],
 };
@@ -90,7 +91,7 @@ test("failing now has a rate and a time, and what is left over is something to c
     await page.goto("/?range=day");
   };
   const headline = page.getByRole("main").getByRole("heading", { level: 2 }).first();
-  const failing = { ...quiet, kind: "failing", rate: 0.12, now: { failed: 12, finished: 100 }, toClear: 457 } as const;
+  const failing = { ...quiet, kind: "failing", rate: 0.12, now: { failed: 12, finished: 100, muted: 0 }, toClear: 457 } as const;
   const afterDeploy = { version: "v12", at: minutesAgo(25) };
   await show({ ...failing, before: { failed: 0, finished: 90 }, sinceAt: minutesAgo(11), afterDeploy, stalled: ["sm-commands"] });
   await expect(headline).toHaveText(

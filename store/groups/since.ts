@@ -16,8 +16,8 @@ const oldestSql = `SELECT id FROM (${deadLetterStatuses
   .join(" UNION ALL ")}) ORDER BY id LIMIT 1`;
 
 /**
- * Returns since when a group fails, with the deploy before. The first version is known as long as the first dead letter is kept. Costs one
- * round trip and at most about 220 rows.
+ * Returns since when a group fails, with the deploy before. The first version is kept with the group; of a group from before that was kept,
+ * it is known as long as the first dead letter is. Costs one round trip and at most about 220 rows.
  */
 export async function sinceOf(
   db: D1Database,
@@ -32,11 +32,11 @@ export async function sinceOf(
   }>(db, {
     first: db
       .prepare(
-        `SELECT d.worker_version AS id, v.tag, v.deployed_at AS deployedAt FROM dead_letters AS d
-         LEFT JOIN worker_versions AS v ON v.queue = d.queue AND v.version = d.worker_version
-         WHERE d.id = (${oldestSql}) AND d.created_at = ?2 AND d.worker_version IS NOT NULL`,
+        `SELECT f.id, v.tag, v.deployed_at AS deployedAt FROM (SELECT coalesce(first_version, (SELECT worker_version FROM dead_letters
+           WHERE id = (${oldestSql}) AND created_at = ?2)) AS id FROM failure_groups WHERE fingerprint = ?1) AS f
+         LEFT JOIN worker_versions AS v ON v.queue IN (SELECT value FROM json_each(?3)) AND v.version = f.id WHERE f.id IS NOT NULL LIMIT 1`,
       )
-      .bind(fingerprint, firstSeenAt),
+      .bind(fingerprint, firstSeenAt, JSON.stringify(queues)),
     worker: db
       .prepare(
         `SELECT version AS id, tag, deployed_at AS at FROM (SELECT * FROM worker_versions INDEXED BY worker_versions_by_deploy

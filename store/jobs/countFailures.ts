@@ -34,3 +34,28 @@ export const countLostAttempts = (
   const rows = JSON.stringify(jobs.map(({ id, attempt }) => ({ id, attempt })));
   return [db.prepare(countSql(count)).bind(queue, periodsAt(at), rows)];
 };
+
+/**
+ * A statement that takes the ended attempts of jobs with a cancel request out of the metrics, where {@link countAttempts} has just added them:
+ * what an operator cancelled has not failed. Their times stay. It comes before the statements that end the attempts.
+ */
+export const uncountCancelledAttempts = (
+  db: D1Database,
+  queue: string,
+  ended: readonly { id: string; attempt: number; outcome: "completed" | "failed" | "retried" }[],
+  at: string,
+): D1PreparedStatement[] => {
+  const unsuccessful = ended.filter(({ outcome }) => outcome !== "completed");
+  if (unsuccessful.length === 0) return [];
+  const rows = JSON.stringify(unsuccessful.map(({ id, attempt, outcome }) => ({ id, attempt, failed: outcome === "failed" ? 1 : 0 })));
+  return [
+    db
+      .prepare(
+        `UPDATE queue_spans SET failed = queue_spans.failed - n.failed, retried = queue_spans.retried - (n.cancelled - n.failed)
+         FROM (SELECT count(*) AS cancelled, coalesce(sum(j.value->>'failed'), 0) AS failed
+           FROM json_each(?3) AS j CROSS JOIN jobs ON ${isSameAttempt} AND jobs.cancelled_at IS NOT NULL) AS n
+         WHERE n.cancelled > 0 AND queue = ?1 AND (span, at) IN (SELECT value->>0, value->>1 FROM json_each(?2))`,
+      )
+      .bind(queue, periodsAt(at), rows),
+  ];
+};

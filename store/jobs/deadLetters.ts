@@ -41,9 +41,10 @@ export const insertDeadLettersSql = (columns: DeadLetterColumns, from: string): 
  * for their ids. They must have been inserted with `grouped` = 1; all others are counted by a trigger.
  */
 export const countInGroupsSql = (ids: string, at: string): string =>
-  `INSERT INTO failure_arrivals (fingerprint, error_name, message, at, count, open, queues, types, tenants)
+  `INSERT INTO failure_arrivals (fingerprint, error_name, message, at, count, open, queues, types, tenants, worker_version)
    SELECT fingerprint, error_name, substr(error_message, 1, 500), max(created_at), count(*), count(*), json_group_array(json_array(queue, 1)),
-     json_group_array(json_array(type, 1)), json_group_array(json_array(tenant, 1)) FILTER (WHERE tenant IS NOT NULL)
+     json_group_array(json_array(type, 1)), json_group_array(json_array(tenant, 1)) FILTER (WHERE tenant IS NOT NULL),
+     max(worker_version)
    FROM dead_letters WHERE id IN (${ids}) AND created_at = ${at} GROUP BY fingerprint`;
 
 /** The columns that a dead letter takes from its job, a row of `jobs`. It is a replay of the latest dead letter of that job, if there is one. */

@@ -1,26 +1,19 @@
-import { idPrefixAt } from "#domain/lists/sortKeys";
-import { type FailureShare, failingWindowMs } from "#domain/queues/verdict";
+import { type CurrentFailures, failingWindowMs } from "#domain/queues/verdict";
 import { periodStart } from "./histograms.ts";
 
 /**
- * SQL: failed and completed jobs of a row of `queues` in the last minutes, as JSON; NULL if none of its open dead letters is that new. Reads
- * one row, and up to six for a queue that fails. Its parameters are {@link failingParameters}.
+ * SQL: failed and completed jobs of a row of `queues` in the last minutes, and how many of the failed ones have a muted cause, as JSON; NULL if
+ * none failed. Reads the minutes in which an attempt of the queue ended, up to six. Its parameter ?1 is {@link failingSince}.
  */
-export const failingSql = `iif(open_dead_letters > 0 AND
-    (SELECT max(id) FROM dead_letters INDEXED BY dead_letters_by_queue WHERE queue = name AND status = 'open') >= ?1,
-    (SELECT json_array(coalesce(sum(s.failed), 0), coalesce(sum(s.completed), 0)) FROM queue_spans AS s WHERE s.span = 'minute' AND s.queue = name AND s.at >= ?2),
-    NULL)`;
+export const failingSql = `(SELECT iif(sum(s.failed) > 0, json_array(sum(s.failed), sum(s.completed), min(sum(s.failed), sum(s.muted))), NULL)
+    FROM queue_spans AS s WHERE s.span = 'minute' AND s.queue = name AND s.at >= ?1)`;
 
-/** The parameters ?1 and ?2 of {@link failingSql}: the first id and the first minute that count. */
-export function failingParameters(now: Date): [id: string, minute: string] {
-  const from = now.getTime() - failingWindowMs;
-  return [idPrefixAt(from), periodStart("minute", new Date(from).toISOString())];
-}
+/** The first minute that counts, ISO UTC. */
+export const failingSince = (now: Date): string => periodStart("minute", new Date(now.getTime() - failingWindowMs).toISOString());
 
-/** Converts the JSON of {@link failingSql}. There is at least one failure, because there is a dead letter. */
-export function failureShareOf(text: string | null, countsKnown: boolean): FailureShare | null {
+/** Converts the JSON of {@link failingSql}. */
+export function failureShareOf(text: string | null, countsKnown: boolean): CurrentFailures | null {
   if (text === null) return null;
-  const [counted, completed] = JSON.parse(text) as [number, number];
-  const failed = Math.max(1, counted);
-  return { failed, finished: countsKnown ? failed + completed : null };
+  const [failed, completed, muted] = JSON.parse(text) as [number, number, number];
+  return { failed, finished: countsKnown ? failed + completed : null, muted };
 }

@@ -80,6 +80,7 @@ const verdicts = defineFactory(Verdict, {
   afterDeploy: null,
   lastFailedAt: null,
   toClear: 0,
+  muted: 0,
   failing: [],
   stalled: [],
 });
@@ -92,7 +93,7 @@ export const verdictFactory = {
     verdicts.build({
       kind: "failing",
       rate: 0.12,
-      now: { failed: 12, finished: 100 },
+      now: { failed: 12, finished: 100, muted: 0 },
       before: { failed: 0, finished: 900 },
       sinceAt: builtAt,
       afterDeploy: { version: "v12", at: secondsAfterBuilt(-14 * 60) },

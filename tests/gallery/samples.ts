@@ -76,7 +76,7 @@ export const schedules = [
 ];
 export const brands = [brandFactory.build(), brandFactory.build({ slug: "trail-kit", name: longWord.slice(0, 80) })];
 export const queues = [
-  queueFactory.backlogged({ openDeadLetters: 3, failing: { failed: 12, finished: 100 }, lastFinishedAt: builtAt }),
+  queueFactory.backlogged({ openDeadLetters: 3, failing: { failed: 12, finished: 100, muted: 2 }, lastFinishedAt: builtAt }),
   queueFactory.paused({ name: "sm-commands", counts: { ...noJobs, waiting: 12, active: 1 } }),
   queueFactory.build({
     name: "orders",

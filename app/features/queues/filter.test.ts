@@ -29,7 +29,7 @@ test("a queue that is behind matches Behind, whatever its health", () => {
     queueFactory.build({ ...queue, counts: { ...noJobs, waiting: 3, active: 1 }, oldestWaitingAt: "2026-11-21T03:04:59.000Z", ...change });
   const wordsOf = (change: Partial<QueueView>) => filterTargetOf(queueWith(change), now).words;
   expect(wordsOf({})).toEqual(["Backlogged", "Behind"]);
-  expect(wordsOf({ openDeadLetters: 2, failing: { failed: 2, finished: 9 } })).toEqual(["Failing", "Backlogged", "Behind"]);
+  expect(wordsOf({ openDeadLetters: 2, failing: { failed: 2, finished: 9, muted: 0 } })).toEqual(["Failing", "Backlogged", "Behind"]);
   expect(wordsOf({ state: "paused" })).toEqual(["Paused"]);
   expect(wordsOf({ oldestWaitingAt: "2026-11-21T03:05:00.000Z" })).toEqual(["Active"]);
   expect(matchesQueueFilter(filterTargetOf(queueWith({ openDeadLetters: 2 }), now), readQueueFilter({ word: "Behind" }))).toBe(true);

@@ -37,7 +37,7 @@ test("the reason matches the health", () => {
 });
 
 test("failing has a rate, and does not hide that nothing consumes the queue", () => {
-  const failing = { ...unconsumed, name: "invoices", openDeadLetters: 4, failing: { failed: 3, finished: 4 } };
+  const failing = { ...unconsumed, name: "invoices", openDeadLetters: 4, failing: { failed: 3, finished: 4, muted: 0 } };
   expect(healthWordsOf(failing, now)).toEqual(["Failing", "No consumer"]);
   expect(healthReasonsOf(failing, now)).toMatch(/^3 of 4 failed in the last 5 minutes, 4 open dead letters\. Oldest job has been waiting/);
   expect(

@@ -48,8 +48,10 @@ export function healthReasonOf(queue: QueueView, word: HealthLabel): string {
   }
 }
 
-/** The reasons for all words of the health of a queue. */
+/** Says how many of the failures of the last minutes have a muted cause; empty for none. */
+const mutedReasonOf = ({ failing }: QueueView): string[] =>
+  failing && failing.muted > 0 ? [`${pluralize(failing.muted, "failure")} of muted causes in the last 5 minutes`] : [];
+
+/** The reasons for all words of the health of a queue, and its failures of muted causes. */
 export const healthReasonsOf = (queue: QueueView, now: number): string =>
-  healthWordsOf(queue, now)
-    .map((word) => healthReasonOf(queue, word))
-    .join(". ");
+  [...healthWordsOf(queue, now).map((word) => healthReasonOf(queue, word)), ...mutedReasonOf(queue)].join(". ");
