@@ -115,7 +115,7 @@ beforeAll(async () => {
   }
   const { diagnostics } = JSON.parse(await lint()) as { diagnostics: { filename: string; code: string }[] };
   for (const { filename, code } of diagnostics) violations.set(filename, [...(violations.get(filename) ?? []), code]);
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("the linter enforces which folder may import which", () => {
