@@ -6,7 +6,7 @@ import { safeJsonText } from "#domain/messages/jsonText";
 import { requestedWaitMs, isPermanent } from "#domain/jobs/retry";
 import { redactErrorInfo } from "#runtime/redact";
 import type { StepReport } from "#domain/workflows/run";
-import type { StepName } from "#brand-engine/domain/steps";
+import { reviewStep, type StepName } from "#brand-engine/domain/steps";
 
 /** The limits of a step: number of retries, delay before the first retry in ms (doubled for each further one), and timeout of one attempt. */
 export type StepLimits = { retries: { limit: number; delayMs: number }; timeout: `${number} ${"seconds" | "minute" | "minutes"}` };
@@ -28,7 +28,7 @@ export const stepConfigOf = (state: StepState) => ({
 });
 
 /** How many characters of a step's output are stored: enough for a whole long article that an operator approves. */
-const outputLimitOf = (step: StepName): number => (step === "editorial-pass" ? 20_000 : 2_000);
+const outputLimitOf = (step: StepName): number => (step === reviewStep ? 20_000 : 2_000);
 
 /** A step's result as text: a string as it is, a draft as Markdown, everything else as JSON. */
 function textOf(result: unknown): string {

@@ -19,6 +19,7 @@ import { findOpenWork } from "#store/openWork";
 import { readOverview } from "#store/overview";
 import { recordDeploy } from "#store/queues/histograms";
 import { bodyPusherOf } from "./cloudflare/bodyPusher.ts";
+import { BacklogSampler } from "./backlogSampler.ts";
 import { TickAlarm } from "./tickAlarm.ts";
 import { raiseDeadLetterAlerts } from "#runtime/alerts/deadLetterAlerts";
 import { postDueAlerts } from "#runtime/alerts/post";
@@ -73,6 +74,7 @@ export class OpsAgent extends Agent<OpsEnv> {
     endRead: async (name) => this.endAccountRead(name),
   });
   private readonly tickAlarm = new TickAlarm(this);
+  private readonly backlogs = new BacklogSampler(this.env.OPS);
   private readonly expiry = new SocketExpiry(() => this.getConnections(), idleTickMs);
   private readonly jobScheduler = new Scheduler({ ops: this.env.OPS, bindings: this.env }, () => this.sendAfter(0));
 
@@ -168,7 +170,7 @@ export class OpsAgent extends Agent<OpsEnv> {
     // A tick that fails is repeated.
     let nextMs: number | null = nowMs + tickMs;
     try {
-      const { isOpen, isExpired, nextRunAt } = await findOpenWork(
+      const { isOpen, isExpired, hasBacklog, nextRunAt } = await findOpenWork(
         this.env.OPS,
         new Date(nowMs).toISOString(),
         Boolean(this.env.ALERT_WEBHOOK_URL),
@@ -176,8 +178,12 @@ export class OpsAgent extends Agent<OpsEnv> {
       const nextRunMs = nextRunAt === null ? null : Date.parse(nextRunAt);
       const reconciles = isOpen || !this.isReconciledSinceBoot;
       const fires = reconciles || (nextRunMs !== null && nextRunMs - nowMs <= lookAheadMs);
-      // A failure of one does not stop the other.
-      await Promise.all([reconciles && this.reconcileOnce(), fires && this.jobScheduler.check()]);
+      // A failure of one does not stop the others.
+      await Promise.all([
+        reconciles && this.reconcileOnce(),
+        fires && this.jobScheduler.check(),
+        this.backlogs.sample(nowMs, isOpen, hasBacklog),
+      ]);
       this.idleTicks = reconciles ? this.idleTicks + 1 : 0;
       if (!fires || this.idleTicks > maxIdleTicks) nextMs = nextRunMs && Math.max(nextRunMs, nextMs);
       if (isOpen || isExpired) this.wasOpenAt = nowMs;

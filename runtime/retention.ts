@@ -5,6 +5,7 @@ import { deleteOldFailureReports } from "#store/dead-letters/failureReports";
 import { deleteResolvedDeadLetters } from "#store/dead-letters/retention";
 import { deleteOldGroups } from "#store/groups/retention";
 import { deleteOldPlans } from "#store/plans/retention";
+import { deleteOldBacklogs } from "#store/queues/backlogs";
 import { deleteOldDeploys, deleteOldMetrics } from "#store/queues/histograms";
 import { deleteOldWorkerVersions } from "#store/queues/workerVersions";
 import { addHoursToTotals } from "#store/queues/totals";
@@ -42,6 +43,7 @@ export async function applyRetention(ops: D1Database, now: Date): Promise<number
   await ops.batch([
     addHoursToTotals(ops, now),
     ...deleteOldMetrics(ops, now),
+    ...deleteOldBacklogs(ops, now),
     ...deleteOldRuns(ops, now),
     ...recordLostControls(ops, now),
     ...recordLostCommands(ops, now),

@@ -1,13 +1,15 @@
 import { leaseSeconds } from "#domain/jobs/job";
 import { deadLetterAlertsMark } from "./alerts/raise.ts";
+import { hasBacklog } from "./queues/backlogs.ts";
 import { dueAtWhilePaused } from "./queues/paused.ts";
 import { secondsAfter } from "./time.ts";
 
 /**
  * `isOpen`: the reconciler has something to do now or soon. `isExpired`: there is something for retention, which can't wait for an hour.
+ * `hasBacklog`: backlogs are to be sampled, because jobs waited at the last sample or a queue is paused.
  * `nextRunAt`: when the next schedule is due, ISO UTC; null if there is none.
  */
-export type OpenWork = { isOpen: boolean; isExpired: boolean; nextRunAt: string | null };
+export type OpenWork = { isOpen: boolean; isExpired: boolean; hasBacklog: boolean; nextRunAt: string | null };
 
 /** Work that is due within this time is open, s: a job that was just dispatched or claimed is. A job that is delayed for longer is not. */
 const soonSeconds = leaseSeconds + 5;
@@ -50,10 +52,15 @@ const expired = [
 export async function findOpenWork(db: D1Database, at: string, posts: boolean): Promise<OpenWork> {
   const row = await db
     .prepare(
-      `SELECT ${openWork.join("\n OR ")} AS isOpen, ${expired.join(" OR ")} AS isExpired,
+      `SELECT ${openWork.join("\n OR ")} AS isOpen, ${expired.join(" OR ")} AS isExpired, ${hasBacklog} AS hasBacklog,
          (SELECT next_at FROM schedules WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1) AS nextRunAt`,
     )
     .bind(at, secondsAfter(at, soonSeconds), posts ? 1 : 0)
-    .first<{ isOpen: number; isExpired: number; nextRunAt: string | null }>();
-  return { isOpen: row?.isOpen === 1, isExpired: row?.isExpired === 1, nextRunAt: row?.nextRunAt ?? null };
+    .first<{ isOpen: number; isExpired: number; hasBacklog: number; nextRunAt: string | null }>();
+  return {
+    isOpen: row?.isOpen === 1,
+    isExpired: row?.isExpired === 1,
+    hasBacklog: row?.hasBacklog === 1,
+    nextRunAt: row?.nextRunAt ?? null,
+  };
 }

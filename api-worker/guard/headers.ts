@@ -33,12 +33,15 @@ function publishedHeaders(headers: Headers): Record<string, string> {
   return headers.has("content-security-policy") ? {} : { "content-security-policy": denyAllPolicy };
 }
 
-function dashboardHeaders(url: URL, path: string): Record<string, string> {
+/** A page with a sandbox of its own, such as a draft, is as untrusted as a published one and keeps its policy. */
+const isSandboxed = (headers: Headers): boolean => headers.get("content-security-policy")?.startsWith("sandbox;") ?? false;
+
+function dashboardHeaders(url: URL, path: string, headers: Headers): Record<string, string> {
   return {
     "cross-origin-resource-policy": "same-origin",
     // The dashboard's clock, ms since 1970: the clock of a browser may be wrong.
     "x-server-time": String(Date.now()),
-    ...(isDevServer() ? {} : { "content-security-policy": contentSecurityPolicyOf(url) }),
+    ...(isDevServer() || isSandboxed(headers) ? {} : { "content-security-policy": contentSecurityPolicyOf(url) }),
     ...(/^\/(api|agents|healthz|metrics|mcp)(\/|$)/.test(path) ? { "cache-control": "no-store" } : {}),
   };
 }
@@ -48,6 +51,6 @@ export const setHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   if (c.res.status === 101) return;
   const { path } = c.req;
-  const more = isPublishedPath(path) ? publishedHeaders(c.res.headers) : dashboardHeaders(new URL(c.req.url), path);
+  const more = isPublishedPath(path) ? publishedHeaders(c.res.headers) : dashboardHeaders(new URL(c.req.url), path, c.res.headers);
   for (const [name, value] of Object.entries({ ...commonHeaders, ...more })) c.header(name, value);
 };

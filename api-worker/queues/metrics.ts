@@ -34,9 +34,9 @@ export const metrics = new OpenAPIHono<AppEnv>().openapi(
   createRoute({
     method: "get",
     path: "/",
-    summary: "Get metrics over time: finished attempts, their approximate wait and run times, deploys and pauses",
+    summary: "Get metrics over time: finished attempts, their approximate wait and run times, backlogs, deploys and pauses",
     description:
-      "One series for each queue (the first 100 without `queue`), with the buckets in which an attempt finished. `bucket` is used as " +
+      "One series for each queue (the first 100 without `queue`), with the buckets in which an attempt finished, and those in which jobs waited. `bucket` is used as " +
       "requested if that gives at most 1,440 points (240 without `queue`, and 5m for at most four hours) and lies within the last " +
       "two days. Otherwise a larger bucket is used; the answer says which.",
     request: { query: Query },
@@ -57,10 +57,10 @@ export const metrics = new OpenAPIHono<AppEnv>().openapi(
     // A bucket of 5 minutes is read from five stored minutes. For all queues that would read too many rows.
     const bucket = affordable === "5m" && queue === undefined && range.to - range.from > maxFiveMinuteRangeMs ? "15m" : affordable;
     const [from, to] = [new Date(range.from).toISOString(), new Date(range.to).toISOString()];
-    const [series, marks] = await Promise.all([
+    const [metricSeries, marks] = await Promise.all([
       readMetricSeries(c.var.ops, { queue, from, to, bucket }),
       readMetricMarks(c.var.ops, { queue, from, to }),
     ]);
-    return c.json({ from, to, bucket, series, marks }, 200);
+    return c.json({ from, to, bucket, ...metricSeries, marks }, 200);
   },
 );

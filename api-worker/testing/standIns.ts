@@ -32,6 +32,8 @@ export default {
       return Response.json({ items: [], nextCursor: new URL(request.url).searchParams.get("before") });
     if (pathname === "/api/v1/brands/niche-fi/posts") return Response.json({ items: [], nextCursor: null });
     if (pathname === "/api/v1/brands/niche-fi/performance") return Response.json({ articles: [], days: [] });
+    if (pathname === "/api/v1/drafts")
+      return new Response(request.body, { headers: { "content-type": "text/html", "content-security-policy": "sandbox; default-src 'none'" } });
     if (pathname === "/assets/app.js") return new Response("export {}", { headers: { "content-type": "text/javascript" } });
     if (pathname.startsWith("/sites/without-policy/")) return new Response("", { headers: { "content-type": "text/html" } });
     if (pathname.startsWith("/sites/"))

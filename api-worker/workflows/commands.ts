@@ -11,7 +11,7 @@ import { dismissRun } from "#store/workflows/unresolved";
 import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
 import { command } from "../routes.ts";
-import { jsonResponse, IdPath, optionalJsonBody, Reason, requiredReason, idAndReason } from "../schemas.ts";
+import { jsonBody, jsonResponse, IdPath, optionalJsonBody, Reason, requiredReason, idAndReason } from "../schemas.ts";
 
 const Restart = z.strictObject({ fromStep: StepName.optional(), reason: Reason.optional() });
 const ok = { 200: jsonResponse("The run as it is now", Run) };
@@ -38,7 +38,41 @@ const control = (
   fromStep: StepName | null = null,
 ): Promise<Run> => runCommand(c, reason, (context) => requestControl(context, id, action, fromStep, runOwnerOf(c)));
 
+/** Runs that one request approves. */
+const maxApproved = 50;
+const Approve = z.strictObject({ ids: z.array(IdPath.shape.id).min(1).max(maxApproved), reason: Reason.optional() });
+/** What became of each run, in the order of the ids: the approved run, or why it was not approved. */
+const Approvals = z.object({
+  items: z.array(z.object({ id: z.string(), run: Run.nullable(), error: z.object({ code: z.string(), message: z.string() }).nullable() })),
+});
+
+/** Approves one of several runs: a refusal is part of the answer. */
+async function approveOne(c: Context<AppEnv>, id: string, reason: string | undefined): Promise<z.infer<typeof Approvals>["items"][number]> {
+  try {
+    return { id, run: await decide(c, id, "approved", reason), error: null };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { id, run: null, error: { code: error.code, message: error.message } };
+  }
+}
+
 export const workflowCommands = new OpenAPIHono<AppEnv>()
+  .openapi(
+    command(
+      "post",
+      "/approve",
+      "workflow.approve",
+      `Approve up to ${maxApproved} runs that await approval. Each is decided on its own, with an audit entry of its own`,
+      { body: jsonBody(Approve) },
+      { 200: jsonResponse("What became of each run", Approvals) },
+    ),
+    async (c) => {
+      const { ids, reason } = c.req.valid("json");
+      const items = [];
+      for (const id of new Set(ids)) items.push(await approveOne(c, id, reason));
+      return c.json({ items }, 200);
+    },
+  )
   .openapi(command("post", "/{id}/approve", "workflow.approve", "Approve a run that awaits approval", idAndReason, ok), async (c) =>
     c.json(await decide(c, c.req.valid("param").id, "approved", c.req.valid("json").reason), 200),
   )

@@ -73,6 +73,8 @@ export type RunParts = {
   stepNames: Readonly<Record<string, string>>;
   /** The step whose output an operator reads before deciding about an approval. */
   reviewStep?: string;
+  /** What an operator reads before deciding about an approval: the result of the run, as its readers would see it. */
+  Review?: ComponentType<{ run: Run }>;
   texts: Partial<RunTexts>;
   factsOf: (run: Run) => readonly [name: string, value: ReactNode][];
   /** The status of a completed run. */

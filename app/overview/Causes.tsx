@@ -1,18 +1,22 @@
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { FailureGroup } from "#domain/groups/group";
 import { failingWindowMs } from "#domain/queues/verdict";
+import { can } from "#domain/permissions";
 import { visibleText } from "#domain/text/visible";
 import { links } from "../core/links.ts";
 import { resultOf, api } from "../core/api.ts";
 import { useOverviewPart } from "../core/live/overview.ts";
+import { useRole } from "../core/me.ts";
+import { failureToast } from "../core/toasts/failures.ts";
+import { showToast } from "../core/toasts/toastQueue.ts";
 import { Sparkline } from "../ui/charts/Sparkline.tsx";
 import { useNow } from "../ui/useNow.ts";
 import { Table } from "../ui/Table.tsx";
 import type { Column } from "../ui/TableRow.tsx";
 import { Time } from "../ui/Time.tsx";
-import { formatCount, pluralize } from "../ui/format.ts";
+import { formatCount, formatShortCount, pluralize } from "../ui/format.ts";
 import { SectionHeader } from "./SectionHeader.tsx";
 import { SectionPending } from "./SectionPending.tsx";
 import { useFrozenWhileHovered } from "./useFrozenWhileHovered.ts";
@@ -64,11 +68,56 @@ const columns: readonly Column<FailureGroup>[] = [
   },
 ];
 
-/** The causes of the open dead letters, at most five, those that fail most now first. Each row opens its dead letters, where they are replayed. */
-export function Causes() {
+/** Makes a plan for the open dead letters of a cause, and opens its page. Nothing is sent before it is confirmed there. */
+function ReplayButton({ group: { fingerprint, open } }: { group: FailureGroup }) {
+  const navigate = useNavigate();
+  const [isPlanning, setPlanning] = useState(false);
+  const plan = async () => {
+    setPlanning(true);
+    try {
+      const { planForFilter } = await import("../ui/actions/runPlan.ts");
+      const { id } = await planForFilter("replay", { fingerprint, status: "open" });
+      await navigate(links.plan(id));
+    } catch (failure) {
+      showToast(failureToast("plan the replay of", "the dead letters", failure));
+    } finally {
+      setPlanning(false);
+    }
+  };
+  return (
+    <button
+      type="button"
+      disabled={isPlanning}
+      title="Counts them first. Nothing changes until you confirm"
+      onClick={() => void plan()}
+      className="figure relative z-1 min-h-6 rounded-md px-2 text-kumo-link ring ring-kumo-line hover:bg-kumo-tint disabled:opacity-50"
+    >
+      Replay {formatShortCount(open)}…
+    </button>
+  );
+}
+
+const columnsWithReplay: readonly Column<FailureGroup>[] = [
+  ...columns,
+  { head: "Action", className: "w-32 text-right @max-md:hidden", cell: (group) => <ReplayButton group={group} /> },
+];
+
+function useCauses() {
   const open = useOverviewPart(({ openDeadLetters }) => openDeadLetters) ?? 0;
   const mark = useOverviewPart(({ marks }) => marks.deadLetters) ?? "";
-  const { data, error, refetch } = useQuery({ ...causesQuery(open, mark), enabled: open > 0 });
+  return { open, ...useQuery({ ...causesQuery(open, mark), enabled: open > 0 }) };
+}
+
+/** Whether the causes are loaded, could not be, or there are none: then nothing below them moves any more. */
+export function useAreCausesSettled(): boolean {
+  const { open, data, error } = useCauses();
+  return open === 0 || data !== undefined || error !== null;
+}
+
+/** The causes of the open dead letters, at most five, those that fail most now first. Each row opens its dead letters, and has a button to plan their replay. */
+export function Causes() {
+  const { open, data, error, refetch } = useCauses();
+  const mayReplay = can(useRole(), "deadLetter.replay");
   const section = useRef<HTMLElement>(null);
   const causes = useFrozenWhileHovered(section, data);
   if (open === 0) return null;
@@ -90,7 +139,7 @@ export function Causes() {
       {causes ? (
         <Table
           label="Causes of failures"
-          columns={columns}
+          columns={mayReplay ? columnsWithReplay : columns}
           items={causes.slice(0, maxCauses)}
           idOf={({ fingerprint }) => fingerprint}
           link={({ fingerprint }, row) => <Link {...links.deadLetters({ group: fingerprint })} {...row} />}

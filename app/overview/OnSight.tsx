@@ -1,14 +1,23 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 
-/** Renders its children once its place is scrolled into view, so that what they need is loaded only then. */
-export function OnSight({ children }: { children: ReactNode }) {
+const defaultPlace = <div className="min-h-22" />;
+
+/** Renders its children once its place is scrolled into view, so that what they need is loaded only then. `place` keeps their space until then. */
+export function OnSight({ children, place = defaultPlace }: { children: ReactNode; place?: ReactNode }) {
   const [isSeen, setSeen] = useState(false);
-  const place = useRef<HTMLDivElement>(null);
+  const holder = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (!place.current) return;
+    const shown = holder.current?.firstElementChild;
+    if (!shown) return;
     const observer = new IntersectionObserver((entries) => setSeen((seen) => seen || entries.some(({ isIntersecting }) => isIntersecting)));
-    observer.observe(place.current);
+    observer.observe(shown);
     return () => observer.disconnect();
   }, []);
-  return isSeen ? children : <div ref={place} className="min-h-22" />;
+  return isSeen ? (
+    children
+  ) : (
+    <div ref={holder} className="contents">
+      {place}
+    </div>
+  );
 }

@@ -12,6 +12,7 @@ import { SkeletonLine } from "../ui/Skeleton.tsx";
 import { useRowKeys } from "../ui/useRowKeys.ts";
 import { pluralize } from "../ui/format.ts";
 import { useProblems } from "./health.ts";
+import { useAreCausesSettled } from "./Causes.tsx";
 import { Headline } from "./Headline.tsx";
 import { OverviewSections } from "./OverviewSections.tsx";
 import { Problems } from "./Problems.tsx";
@@ -43,6 +44,7 @@ export function OverviewPage() {
   useBacklogWatch();
   const now = useNow();
   const problems = useProblems();
+  const isSettled = useAreCausesSettled();
   const open = data?.openDeadLetters ?? 0;
   const queues = useMemo(() => data?.queues ?? [], [data?.queues]);
   const rows = useMemo(() => queueRowsOf(queues, metrics.data, now), [queues, metrics.data, now]);
@@ -61,7 +63,7 @@ export function OverviewPage() {
           {data ? (
             <>
               <Headline overview={data} problems={problems} metrics={metrics.data} />
-              <OverviewSections rows={rows} range={range} />
+              {isSettled ? <OverviewSections rows={rows} range={range} /> : <SectionsSkeleton />}
             </>
           ) : error ? (
             <LoadError what="Overview" error={error} retry={() => void refetch()} />

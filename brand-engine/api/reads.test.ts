@@ -4,6 +4,7 @@ import { runFactory } from "#factories/workflows";
 import type { BrandKeyword } from "../domain/reads.ts";
 import type { RunStatus } from "#domain/workflows/run";
 import { recordRun } from "#store/workflows/runs";
+import { recordStepAttempt } from "#store/workflows/stepAttempts";
 import { callApi, errorCodeOf } from "#api-worker/testing/callApi";
 import { addBrand } from "#api-worker/testing/brand";
 import { testEnv } from "#api-worker/testing/env";
@@ -11,6 +12,7 @@ import { bodyOf } from "#api-worker/testing/jobs";
 
 const run = (id: string, keyword: string, status: RunStatus, url: string | null = null) =>
   recordRun(testEnv.OPS, runFactory.build({ id, tenant: "niche-fi", subject: keyword, status, url }));
+const noFailure = { retryAt: null, errorName: null, errorMessage: null, errorStack: null, errorDetails: null };
 const keywords = async () => bodyOf<{ items: BrandKeyword[] }>(await callApi("/api/brands/niche-fi/keywords")).items;
 
 test("a keyword is used by a finished or unfinished run, not by a failed one", async () => {
@@ -84,4 +86,23 @@ test("a change keeps the rest of a strategy, and refuses unknown fields", async 
   const newBrand = { slug: "typo", name: "Typo", strategy: { seedKeywords: ["a"], crn: "@daily" } };
   expect((await callApi("/api/brands", { body: newBrand })).status).toBe(400);
   expect((await change({ strategy })).body).toMatchObject({ strategy });
+});
+
+test("the draft of a run is a page in a sandbox, of its brand alone", async () => {
+  await addBrand("niche-fi");
+  await addBrand("trail-kit");
+  await run("run-d", "a", "waiting");
+  const path = "/api/brands/niche-fi/drafts/run-d";
+  expect((await callApi(path)).status).toBe(404);
+  const at = new Date().toISOString();
+  const attempt = { step: "editorial-pass", attempt: 1, startedAt: at, endedAt: at, output: "# A\n\nText", outputLength: 25, ...noFailure };
+  await recordStepAttempt(testEnv.OPS, "run-d", attempt);
+  const { status, headers, body } = await callApi(path);
+  expect([status, headers.get("content-security-policy"), headers.get("cache-control")]).toEqual([
+    200,
+    "sandbox; default-src 'none'",
+    "no-store",
+  ]);
+  expect(JSON.parse(String(body))).toEqual({ brand: "niche-fi", title: "a", markdown: "# A\n\nText", missing: 16 });
+  expect((await callApi("/api/brands/trail-kit/drafts/run-d")).status).toBe(404);
 });

@@ -7,4 +7,6 @@ export const stepOrder = [
   "approval",
   "store-and-publish",
 ] as const;
+/** The step whose output an operator reads before deciding about an approval. */
+export const reviewStep = "editorial-pass" satisfies StepName;
 export type StepName = (typeof stepOrder)[number];

@@ -22,11 +22,21 @@ export const MetricPoint = z.object({
 });
 export type MetricPoint = z.infer<typeof MetricPoint>;
 
-/** The buckets of a queue in which an attempt ended, the oldest first. `all` is one point for the whole range. */
-export const MetricSeries = z.object({ queue: z.string(), points: z.array(MetricPoint), all: MetricPoint });
+/** What waited in a queue in one bucket that starts at `at` (ISO UTC): at most `waiting` jobs, the oldest for `oldestMs`. Looked at once a minute. */
+export const BacklogPoint = z.object({ at: z.string(), waiting: integer, oldestMs: integer });
+export type BacklogPoint = z.infer<typeof BacklogPoint>;
+
+/**
+ * The buckets of a queue in which an attempt ended, the oldest first. `all` is one point for the whole range. `backlog` has the buckets in which
+ * jobs waited.
+ */
+export const MetricSeries = z.object({ queue: z.string(), points: z.array(MetricPoint), all: MetricPoint, backlog: z.array(BacklogPoint) });
 export type MetricSeries = z.infer<typeof MetricSeries>;
 
-/** An event that may explain a change of the metrics: the first job of a new version, or a pause or resume with its author and reason. */
+/**
+ * An event that may explain a change of the metrics: a pause or resume with its author and reason, or a deploy. `queue` of a deploy is the queue
+ * whose Worker was deployed; null for Signalbox itself, or if several queues have that Worker.
+ */
 export const MetricMark = z.object({
   at: z.string(),
   kind: z.enum(["deploy", "pause", "resume"]),
@@ -41,6 +51,8 @@ export const Metrics = z.object({
   to: z.string(),
   bucket: BucketSize,
   series: z.array(MetricSeries),
+  /** Without `queue`: the buckets of all series together, and one point for the whole range. Percentiles can't be added up from those of the series. */
+  overall: z.object({ points: z.array(MetricPoint), all: MetricPoint }).nullable(),
   marks: z.array(MetricMark),
 });
 export type Metrics = z.infer<typeof Metrics>;

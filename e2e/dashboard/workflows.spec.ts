@@ -48,6 +48,8 @@ test("an operator reads an article that awaits approval, pauses, resumes and app
   const panel = panelOf(page, run);
   await expect(panel.getByRole("status").first()).toHaveText("Awaiting approval");
 
+  // The draft as a reader would see it, in a frame.
+  await expect(panel.frameLocator('iframe[title^="Draft of"]').getByRole("heading", { level: 1 })).toBeVisible();
   await panel.getByRole("link", { name: /^Editorial/ }).click();
   await expect(panel.getByRole("region", { name: "Output of Editorial" })).toContainText(/best hiking boots|lightweight tents/i);
   await expect(page).toHaveURL(/step=editorial-pass/);
@@ -73,6 +75,15 @@ test("an operator reads an article that awaits approval, pauses, resumes and app
   await expect(panel.getByRole("link", { name: /^\/sites\/held-brand\// })).toBeVisible();
   await panel.getByRole("link", { name: /^Approval/ }).click();
   await expect(panel.getByText(/^Approved by you\b/)).toBeVisible();
+
+  // Those that are left are approved together.
+  await page.goto("/workflows?brand=held-brand&status=waiting");
+  await expect(rows).toHaveCount(2);
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await page.keyboard.press("A");
+  await page.getByRole("button", { name: "Approve 1 article" }).click();
+  await expect(page.getByText("1 workflow run approved")).toBeVisible();
 });
 
 test("a terminated run is restarted from a step, and its article is published once", async ({ page, api }) => {

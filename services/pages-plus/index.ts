@@ -6,7 +6,7 @@ import type { Env } from "./env.ts";
 import { parsePagesRequest, readBrandPages } from "./brandPages.ts";
 import { onPerformanceRequested } from "./performance.ts";
 import { onContentPublish } from "./publish.ts";
-import { serveSite } from "./site.ts";
+import { renderDraft, serveSite } from "./site.ts";
 
 const loop = serviceLoop<Env>(
   "pages-plus",
@@ -14,11 +14,12 @@ const loop = serviceLoop<Env>(
   { reads: { SCALABLE_MEDIA: ["content"] } },
 );
 
-/** Read endpoints and rehearsals for the API, and the public sites, over a service binding. */
+/** Read endpoints, drafts and rehearsals for the API, and the public sites, over a service binding. */
 export class Internal extends internalOf(loop) {
   override async fetch(request: Request): Promise<Response> {
     const brand = parsePagesRequest(request);
     if (brand) return Response.json(await readBrandPages(this.env.DB, brand, new Date().toISOString()));
+    if (request.method === "POST" && new URL(request.url).pathname === "/api/v1/drafts") return renderDraft(request);
     return /^\/sites(\/|$)/.test(new URL(request.url).pathname) ? serveSite(request, this.env, this.ctx) : super.fetch(request);
   }
 }

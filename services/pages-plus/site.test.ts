@@ -137,3 +137,22 @@ describe("an unknown address", () => {
     expect((await ask("/other")).response.status).toBe(404);
   });
 });
+
+test("a draft is shown as its article would be, in a sandbox, and nothing in it is trusted", async () => {
+  const markdown = "# Best <apps>\n\nA **good** one. <script>alert(1)</script> [Home](/jobs)";
+  const render = (draft: unknown) => ask("/api/v1/drafts", { method: "POST", body: JSON.stringify(draft) });
+  const { response, text } = await render({ brand: "niche-fi", title: "best apps", markdown, missing: 12 });
+  expect([response.status, response.headers.get("content-security-policy")]).toEqual([
+    200,
+    expect.stringMatching(/^sandbox; default-src 'none'/),
+  ]);
+  for (const part of [
+    "<h1>Best &lt;apps&gt;</h1>",
+    "A <strong>good</strong> one.",
+    "&lt;script&gt;",
+    "The last 12 characters are not shown",
+  ])
+    expect(text).toContain(part);
+  for (const part of ["<script>", 'href="/jobs"']) expect(text).not.toContain(part);
+  expect((await render({ brand: "Niche Fi", title: "", markdown: "", missing: 0 })).response.status).toBe(400);
+});

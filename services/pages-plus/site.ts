@@ -1,4 +1,5 @@
 import { articleView } from "./article.ts";
+import { Draft, draftView } from "./draft.ts";
 import type { Env } from "./env.ts";
 import { documentOf, type View } from "./layout.ts";
 import { brandView, missingView, sitemapOf, sitesView } from "./lists.ts";
@@ -27,6 +28,15 @@ const htmlAnswer = (view: View, rows: number, status = 200): Answer => ({
   body: documentOf(view),
   rows,
 });
+
+/** Renders a draft that is sent as JSON, with the policy of a published article. 400 for an invalid one. */
+export async function renderDraft(request: Request): Promise<Response> {
+  const draft = Draft.safeParse(await request.json().catch(() => null));
+  if (!draft.success) return new Response("Invalid draft\n", { status: 400 });
+  return new Response(documentOf(draftView(draft.data)), {
+    headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": await contentSecurityPolicy() },
+  });
+}
 
 async function brandAnswer(env: Env, brand: string, url: URL, isSitemap: boolean): Promise<Answer> {
   const { value: sites, rowsRead: rows } = await listSites(env.DB, brand);

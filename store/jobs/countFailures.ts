@@ -1,7 +1,5 @@
 import { isSameAttempt } from "./attempts.ts";
-import { type Period, periodStart } from "../queues/histograms.ts";
-
-const periods: readonly Period[] = ["minute", "quarter", "hour"];
+import { periods, periodStart } from "../queues/histograms.ts";
 
 /** `counts` is SQL for one row with the columns failed and retried. Its parameters begin at ?3. */
 const countSql = (counts: string): string =>

@@ -23,6 +23,7 @@ export const counterColumns = [...outcomes, ...histogramColumns("w"), ...histogr
 
 const periodMs = { minute: 60_000, quarter: 900_000, hour: 3_600_000 } as const;
 export type Period = keyof typeof periodMs;
+export const periods = Object.keys(periodMs) as Period[];
 
 /** Returns the start of the minute, quarter of an hour or hour that contains `at`, ISO UTC. */
 export const periodStart = (span: Period, at: string): string =>
@@ -49,13 +50,13 @@ export function countAttempts(db: D1Database, queue: string, attempts: readonly 
     ...runs,
     ...sums,
   ];
-  const rows = (Object.keys(periodMs) as Period[]).map((span) => [span, periodStart(span, at), ...counts]);
+  const rows = periods.map((span) => [span, periodStart(span, at), ...counts]);
   return [db.prepare(addCounts).bind(JSON.stringify(rows), queue)];
 }
 
 /** Statements that delete up to 500 minutes, 500 quarters and 500 hours that are older than their retention period. */
 export const deleteOldMetrics = (db: D1Database, now: Date): D1PreparedStatement[] =>
-  (Object.keys(periodMs) as Period[]).map((span) => {
+  periods.map((span) => {
     return db
       .prepare(
         `DELETE FROM queue_spans WHERE (span, queue, at) IN (SELECT span, queue, at FROM queue_spans WHERE span = ?1 AND at < ?2 LIMIT 500)`,

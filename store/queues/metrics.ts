@@ -1,7 +1,17 @@
 import { idPrefixAt } from "#domain/lists/sortKeys";
-import { type BucketSize, bucketSeconds, type MetricMark, type MetricPoint, type MetricSeries, quantileOf } from "#domain/queues/metrics";
+import { backlogPoints } from "#domain/queues/backlogSeries";
+import {
+  type BucketSize,
+  bucketSeconds,
+  type MetricMark,
+  type MetricPoint,
+  type Metrics,
+  type MetricSeries,
+  quantileOf,
+} from "#domain/queues/metrics";
 import { batchByName } from "../batch.ts";
 import { scanLimit } from "../page.ts";
+import { type BacklogRow, readBacklogs } from "./backlogs.ts";
 import { bucketEdgesMs, histogramSize, type Period } from "./histograms.ts";
 
 /** Which metrics to read: of one queue or, without a name, of the first 100. Times are ISO UTC; `to` is exclusive. */
@@ -39,23 +49,41 @@ function pointOf(rows: readonly Row[], at: string): MetricPoint {
 const periodFor = (seconds: number): Period =>
   seconds < bucketSeconds["15m"] ? "minute" : seconds < bucketSeconds["1h"] ? "quarter" : "hour";
 
-/** Returns the metrics of the requested queues. Reads the stored minutes, quarters or hours of the time range and no jobs. */
-export async function readMetricSeries(db: D1Database, { queue, from, to, bucket }: SeriesRequest): Promise<MetricSeries[]> {
+const bySecond = (rows: readonly Row[]): MetricPoint[] =>
+  [...Map.groupBy(rows, ({ second }) => second)]
+    .toSorted(([a], [b]) => a - b)
+    .map(([second, here]) => pointOf(here, new Date(second * 1_000).toISOString()));
+
+/**
+ * Returns the metrics of the requested queues, and of all of them together if no queue is named. Reads the stored minutes, quarters or hours of the
+ * time range and no jobs.
+ */
+export async function readMetricSeries(
+  db: D1Database,
+  { queue, from, to, bucket }: SeriesRequest,
+): Promise<Pick<Metrics, "series" | "overall">> {
   const seconds = bucketSeconds[bucket];
-  const { results } = await db
-    .prepare(
-      `SELECT queue, unixepoch(at) / ${seconds} * ${seconds} AS second, ${summedColumns.map((name) => `sum(${name}) AS ${name}`).join(", ")}
-       FROM (SELECT name FROM queues WHERE ?1 IS NULL OR name = ?1 ORDER BY name LIMIT ${maxQueues})
-         CROSS JOIN queue_spans ON span = ?2 AND queue = name AND at >= ?3 AND at < ?4
-       GROUP BY queue, second ORDER BY queue, second`,
-    )
-    .bind(queue ?? null, periodFor(seconds), from, to)
-    .all<Row>();
-  return [...Map.groupBy(results, (row) => row.queue)].map(([name, rows]) => ({
-    queue: name,
-    points: rows.map((row) => pointOf([row], new Date(row.second * 1_000).toISOString())),
-    all: pointOf(rows, from),
-  }));
+  const period = periodFor(seconds);
+  const { spans, backlogs } = await batchByName<{ spans: Row; backlogs: BacklogRow }>(db, {
+    spans: db
+      .prepare(
+        `SELECT queue, unixepoch(at) / ${seconds} * ${seconds} AS second, ${summedColumns.map((name) => `sum(${name}) AS ${name}`).join(", ")}
+         FROM (SELECT name FROM queues WHERE ?1 IS NULL OR name = ?1 ORDER BY name LIMIT ${maxQueues})
+           CROSS JOIN queue_spans ON span = ?2 AND queue = name AND at >= ?3 AND at < ?4
+         GROUP BY queue, second ORDER BY queue, second`,
+      )
+      .bind(queue ?? null, period, from, to),
+    backlogs: readBacklogs(db, { queue: queue ?? null, from, to, period, maxQueues }),
+  });
+  const rowsOf = Map.groupBy(spans.rows, (row) => row.queue);
+  const samplesOf = Map.groupBy(backlogs.rows, (row) => row.queue);
+  const range = { from: Date.parse(from), to: Date.parse(to), bucketMs: seconds * 1_000 };
+  const series = [...new Set([...rowsOf.keys(), ...samplesOf.keys()])].toSorted().flatMap((name): MetricSeries[] => {
+    const rows = rowsOf.get(name) ?? [];
+    const backlog = backlogPoints(samplesOf.get(name) ?? [], range);
+    return rows.length + backlog.length > 0 ? [{ queue: name, points: bySecond(rows), all: pointOf(rows, from), backlog }] : [];
+  });
+  return { series, overall: queue === undefined ? { points: bySecond(spans.rows), all: pointOf(spans.rows, from) } : null };
 }
 
 type Pause = { at: string; actor: string; action: string; target: string; reason: string | null; outcome: string };
@@ -68,13 +96,35 @@ const pauseMark = ({ at, actor, action, target, reason, outcome }: Pause): Metri
   says: reason ?? outcome,
 });
 
+type WorkerDeploy = { at: string; version: string; tag: string | null; queue: string; queues: number };
+
+const deployMark = ({ at, version, tag, queue, queues }: WorkerDeploy): MetricMark => ({
+  at,
+  kind: "deploy",
+  queue: queues === 1 ? queue : null,
+  by: null,
+  says: tag ?? version,
+});
+
 /**
- * Returns what may explain changes in the metrics of a queue: deploys, and its pauses and resumes. Scans the latest 2,000 audit entries
- * of the time range.
+ * Returns what may explain changes in the metrics of a queue: deploys of Signalbox and of its Worker, and its pauses and resumes. Scans the latest
+ * 2,000 audit entries and 2,000 Worker versions of the time range.
  */
 export async function readMetricMarks(db: D1Database, { queue, from, to }: Omit<SeriesRequest, "bucket">): Promise<MetricMark[]> {
-  const { deploys, pauses } = await batchByName<{ deploys: { at: string; version: string }; pauses: Pause }>(db, {
+  const { deploys, workers, pauses } = await batchByName<{
+    deploys: { at: string; version: string };
+    workers: WorkerDeploy;
+    pauses: Pause;
+  }>(db, {
     deploys: db.prepare(`SELECT at, version FROM deploys WHERE at >= ?1 AND at < ?2 ORDER BY at DESC LIMIT ${maxMarks}`).bind(from, to),
+    workers: db
+      .prepare(
+        `SELECT min(deployed_at) AS at, version, max(tag) AS tag, min(queue) AS queue, count(*) AS queues
+         FROM (SELECT * FROM worker_versions INDEXED BY worker_versions_by_deploy WHERE deployed_at >= ?1 AND deployed_at < ?2
+           ORDER BY deployed_at DESC LIMIT ${scanLimit})
+         WHERE ?3 IS NULL OR queue = ?3 GROUP BY version ORDER BY at DESC LIMIT ${maxMarks}`,
+      )
+      .bind(from, to, queue ?? null),
     pauses: db
       .prepare(
         `SELECT at, actor, action, target, reason, outcome FROM (SELECT * FROM audit WHERE id >= ?1 AND id < ?2 ORDER BY id DESC LIMIT ${scanLimit})
@@ -89,5 +139,5 @@ export async function readMetricMarks(db: D1Database, { queue, from, to }: Omit<
     by: null,
     says: version,
   }));
-  return [...versions, ...pauses.rows.map(pauseMark)].toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  return [...versions, ...workers.rows.map(deployMark), ...pauses.rows.map(pauseMark)].toSorted((a, b) => (a.at < b.at ? -1 : 1));
 }

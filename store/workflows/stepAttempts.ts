@@ -41,3 +41,13 @@ export async function listStepAttempts(db: D1Database, runId: string): Promise<S
     .all();
   return results.map((row) => StepAttemptRecord.parse({ ...row, errorDetails: parseJsonOrNull(row["errorDetails"]) })).toReversed();
 }
+
+/** Returns what is stored of the output of the latest attempt of a step that had one, and the length of the whole; null if none had. */
+export const latestOutputOf = (db: D1Database, runId: string, step: string): Promise<{ output: string; outputLength: number } | null> =>
+  db
+    .prepare(
+      `SELECT output, coalesce(output_length, length(output)) AS outputLength FROM (SELECT * FROM run_attempts WHERE run_id = ?1
+         ORDER BY started_at DESC LIMIT ${maxListed}) WHERE step = ?2 AND output IS NOT NULL LIMIT 1`,
+    )
+    .bind(runId, step)
+    .first();

@@ -76,12 +76,14 @@ function metrics(filled: boolean): Metrics {
       runP95Ms: 2_400,
     });
   const points = Array.from({ length: 118 }, (_, index) => pointAt(118 - index));
+  const backlog = points.map(({ at }, index) => ({ at, waiting: (index * 5) % 40, oldestMs: (index % 8) * 9_000 }));
   const mark = { at: new Date(now - 30 * 60_000).toISOString(), kind: "pause", queue: "publish-commands", by: "dana@example.com" } as const;
   return {
     from: new Date(now - 120 * 60_000).toISOString(),
     to: new Date(now).toISOString(),
     bucket: "1m",
-    series: filled ? [{ queue: "publish-commands", points, all: pointAt(1) }] : [],
+    series: filled ? [{ queue: "publish-commands", points, all: pointAt(1), backlog }] : [],
+    overall: { points: filled ? points : [], all: pointAt(1) },
     marks: filled ? [{ ...mark, says: "the provider is down" }] : [],
   };
 }

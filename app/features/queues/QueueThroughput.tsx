@@ -1,10 +1,11 @@
-import { useMemo, useState } from "react";
+import { type ComponentProps, useMemo, useState } from "react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { cn } from "@cloudflare/kumo/utils";
 import type { QueueView } from "#domain/queues/health";
-import { ThroughputChart, TimesChart } from "../../ui/charts/Chart.tsx";
+import type { MetricSeries } from "#domain/queues/metrics";
+import { BacklogChart, ThroughputChart, TimesChart } from "../../ui/charts/Chart.tsx";
 import { placeMarks, bucketsOf, sumCounts, windowStart } from "../../ui/charts/buckets.ts";
-import { formatMs } from "../../ui/charts/format.ts";
+import { formatMost, formatMs } from "../../ui/charts/format.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { DetailList } from "../../ui/DetailList.tsx";
 import { LoadError } from "../../ui/LoadError.tsx";
@@ -21,6 +22,10 @@ const height = { throughput: 132, times: 96 };
 const timesCharts = [
   { of: "wait", title: "Wait time", name: "Wait times" },
   { of: "run", title: "Run time", name: "Run times" },
+] as const;
+const backlogCharts = [
+  { of: "waiting", title: "Backlog" },
+  { of: "oldestMs", title: "Oldest waiting" },
 ] as const;
 const names: Record<ChartRange, string> = { hour: "1 h", day: "24 h", week: "7 d" };
 
@@ -109,7 +114,7 @@ export function QueueThroughput({ queue }: { queue: QueueView }) {
   const { label, slotLabel, previousLabel } = rangeSettings[range];
   const window = useMemo(() => chartWindowOf(range, frozenAt ?? now), [range, frozenAt, now]);
   const series = seriesOf(data, queue.name);
-  const buckets = useMemo(() => bucketsOf(series?.points ?? [], window), [series, window]);
+  const buckets = useMemo(() => bucketsOf(series?.points ?? [], window, series?.backlog), [series, window]);
   const marks = useMemo(() => placeMarks(data?.marks ?? [], window), [data, window]);
   const previous = sumCounts((series?.points ?? []).filter(({ at }) => Date.parse(at) < windowStart(window)));
   const total = sumCounts(buckets);
@@ -137,26 +142,46 @@ export function QueueThroughput({ queue }: { queue: QueueView }) {
               })
             }
           />
-          {timesCharts.map(({ of, title, name }) => (
-            <TimesChart
-              key={of}
-              {...frame}
-              of={of}
-              label={`${name} in ${label}: p50 as bars, p95 as a line`}
-              height={height.times}
-              summary={
-                <PercentileSummary
-                  title={title}
-                  p50={series?.all[`${of}P50Ms`]}
-                  p95={series?.all[`${of}P95Ms`]}
-                  loaded={data !== undefined}
-                />
-              }
-            />
-          ))}
+          <DetailCharts frame={frame} series={series} isLoaded={data !== undefined} range={range} />
         </div>
       )}
     </Section>
+  );
+}
+
+type DetailProps = {
+  frame: Pick<ComponentProps<typeof BacklogChart>, "buckets" | "marks" | "onHoverChange">;
+  series: MetricSeries | undefined;
+  isLoaded: boolean;
+  range: ChartRange;
+};
+
+/** Charts of what waited in a queue, and of its wait and run times. */
+function DetailCharts({ frame, series, isLoaded, range }: DetailProps) {
+  const { label, slotLabel } = rangeSettings[range];
+  return (
+    <>
+      {backlogCharts.map(({ of, title }) => (
+        <BacklogChart
+          key={of}
+          {...frame}
+          of={of}
+          label={`${title} in ${label}, by ${slotLabel}`}
+          height={height.times}
+          summary={isLoaded ? `${title} · ${formatMost(frame.buckets)}` : "…"}
+        />
+      ))}
+      {timesCharts.map(({ of, title, name }) => (
+        <TimesChart
+          key={of}
+          {...frame}
+          of={of}
+          label={`${name} in ${label}: p50 as bars, p95 as a line`}
+          height={height.times}
+          summary={<PercentileSummary title={title} p50={series?.all[`${of}P50Ms`]} p95={series?.all[`${of}P95Ms`]} loaded={isLoaded} />}
+        />
+      ))}
+    </>
   );
 }
 

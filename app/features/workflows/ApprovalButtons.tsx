@@ -2,13 +2,13 @@ import { Button } from "@cloudflare/kumo/components/button";
 import type { Run } from "#domain/workflows/run";
 import { useRole } from "../../core/me.ts";
 import { isOffered } from "../../ui/actions/action.ts";
-import { useActionRunner } from "../../ui/actions/useActionRunner.tsx";
+import { type AfterAction, useActionRunner } from "../../ui/actions/useActionRunner.tsx";
 import { approvalActions, runActions, type RunItem } from "./actions.ts";
 
 /** Buttons to approve or reject a run, while it awaits approval. */
-export function ApprovalButtons({ run }: { run: Run }) {
+export function ApprovalButtons({ run, onDone }: { run: Run } & Pick<AfterAction<RunItem>, "onDone">) {
   const role = useRole();
-  const { start, dialog } = useActionRunner<RunItem>(runActions, run);
+  const { start, dialog } = useActionRunner<RunItem>(runActions, run, { onDone });
   const offered = approvalActions.filter((action) => isOffered(action, run, role));
   // The dialog stays open when another operator has decided meanwhile, so that what was typed is not lost.
   if (offered.length === 0 && !dialog) return null;

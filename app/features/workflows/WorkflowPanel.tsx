@@ -9,9 +9,12 @@ import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { Time } from "../../ui/Time.tsx";
+import { useListPosition } from "../../ui/listPosition.ts";
+import type { Action } from "../../ui/actions/action.ts";
 import { ActionBar } from "../../ui/actions/ActionBar.tsx";
 import { useActionRunner } from "../../ui/actions/useActionRunner.tsx";
-import { restart, runActions, type RunItem } from "./actions.ts";
+import { ApprovalButtons } from "./ApprovalButtons.tsx";
+import { approvalActions, restart, runActions, type RunItem } from "./actions.ts";
 import { type RunDetail, workflowQuery } from "./calls.ts";
 import { RunFacts } from "./RunFacts.tsx";
 import { RunSign } from "./RunSign.tsx";
@@ -47,6 +50,12 @@ function LoadedPanel({ run, onClose }: { run: RunDetail; onClose: () => void }) 
   useRememberName("run", run.id, title);
   const search = useSearch({ from: "/workflows" });
   const Notice = parts().runs?.Notice;
+  const Review = run.status === "waiting" ? parts().runs?.Review : undefined;
+  const { next } = useListPosition();
+  // Of the runs that await approval, the next one opens after a decision about this one.
+  const openNext = (action: Action<RunItem>) => {
+    if (search.status === "waiting" && approvalActions.some(({ id }) => id === action.id)) next?.();
+  };
   const stepRunner = useActionRunner<RunItem>(runActions, run);
   return (
     <Panel
@@ -61,9 +70,15 @@ function LoadedPanel({ run, onClose }: { run: RunDetail; onClose: () => void }) 
           <Time at={run.endedAt ?? run.startedAt} />
         </span>
       }
-      actions={<ActionBar list={runActions} thing={run} />}
+      actions={<ActionBar list={runActions} thing={run} onDone={openNext} />}
       onClose={onClose}
     >
+      {Review && (
+        <Suspense fallback={<div className="h-[min(35rem,66svh)]" />}>
+          <Review run={run} />
+        </Suspense>
+      )}
+      {run.status === "waiting" && <ApprovalButtons run={run} onDone={openNext} />}
       <RunStatusReason run={run} />
       {Notice && (
         <Suspense>

@@ -15,6 +15,7 @@ import { NoMatches } from "../../ui/NoMatches.tsx";
 import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { formatCappedCount } from "../../ui/format.ts";
+import { runActions } from "./actions.ts";
 import { runExportFields, listRuns } from "./calls.ts";
 import { workflowColumns, workflowPhoneRow } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
@@ -112,6 +113,7 @@ function RunsPage() {
         view={view}
         rows={useRows(search, list.removedIds)}
         scanned={{ noun: "runs" }}
+        bulkActions={runActions}
         actions={<Export noun="workflow runs" fields={runExportFields()} fetchPage={(cursor, limit) => listRuns(filter, cursor, limit)} />}
         bar={
           <>

@@ -1,13 +1,15 @@
 import { dismissRefusal } from "#domain/allowed";
 import { type ControlAction, controlRefusal } from "#domain/workflows/controlRequests";
 import type { Run, StepName } from "#domain/workflows/run";
-import { resultOf } from "../../core/api.ts";
+import { api, resultOf } from "../../core/api.ts";
 import { updateRunCaches } from "../../core/live/runCache.ts";
 import { queryClient } from "../../core/queryClient.ts";
 import { type ActionInput, type ActionList, defineAction, reasonBody, type ToastText } from "../../ui/actions/action.ts";
 import { viewTraceOf } from "../../ui/actions/viewTrace.ts";
 import { statusStyleOf } from "../../ui/StatusLabel.tsx";
 import { runEndpoint, workflowQuery } from "./calls.ts";
+import { pluralize } from "../../ui/format.ts";
+import { runNouns } from "../../ui/runNouns.ts";
 import { stepNameOf } from "../../ui/stepNames.ts";
 import { runTexts, runTitleOf } from "./runTexts.ts";
 import { statusSigns } from "./words.ts";
@@ -45,6 +47,8 @@ const approve = defineAction<RunItem, Run>({
   id: "approve",
   needs: "workflow.approve",
   label: () => "Approve",
+  // Its button is below what is decided about.
+  button: () => null,
   key: "a",
   variant: "primary",
   isAllowed: ({ status }) => status === "waiting",
@@ -57,6 +61,23 @@ const approve = defineAction<RunItem, Run>({
   }),
   run: request("approve"),
   done: (_, run) => ({ title: `Approved ${nameOf(run)}`, description: runTexts().approved }),
+  bulk: {
+    label: (count) => `Approve ${count}…`,
+    key: "A",
+    isHiddenIfNone: true,
+    done: () => "approved",
+    confirm: (count) => ({
+      title: `Approve ${pluralize(count, ...runNouns())}`,
+      description: "Each continues on its own. Those that somebody has decided meanwhile stay as they are.",
+      confirmLabel: `Approve ${pluralize(count, ...runNouns())}`,
+      reason: "optional",
+    }),
+    runMany: async (runs, { reason }) => {
+      const { items } = await resultOf(api.workflows.approve.$post({ json: { ids: runs.map(({ id }) => id), ...reasonBody(reason) } }));
+      updateRunCaches(items.flatMap(({ run }) => run ?? []));
+      return items.map(({ error }) => error?.message ?? null);
+    },
+  },
 });
 
 const resume = defineAction<RunItem, Run>({
@@ -75,6 +96,7 @@ const reject = defineAction<RunItem, Run>({
   id: "reject",
   needs: "workflow.reject",
   label: () => "Reject",
+  button: () => null,
   key: "d",
   variant: "secondary-destructive",
   isAllowed: ({ status }) => status === "waiting",

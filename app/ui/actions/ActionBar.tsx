@@ -5,7 +5,7 @@ import { useRole } from "../../core/me.ts";
 import { ReadOnlyNotice } from "../ReadOnlyNotice.tsx";
 import { type Action, type ActionList, isOffered } from "./action.ts";
 import { ChoiceMenu } from "./ChoiceMenu.tsx";
-import { type ActionRunner, useActionRunner } from "./useActionRunner.tsx";
+import { type ActionRunner, type AfterAction, useActionRunner } from "./useActionRunner.tsx";
 
 type ButtonProps<T> = { action: Action<T>; thing: T; runner: ActionRunner<T>; disabled?: boolean; onPress: () => void };
 
@@ -43,14 +43,12 @@ type Props<T> = {
   thing: T;
   /** What to do instead, for actions that this panel handles itself. `isActive` disables the button, for an editor that is open. */
   handlers?: Readonly<Record<string, { run: () => void; isActive?: boolean }>>;
-  /** Called after the thing was removed. */
-  onRemoved?: () => void;
-};
+} & AfterAction<T>;
 
 /** Buttons and keys of the actions that the thing and the operator's role allow now. Shows a notice to viewers. */
-export function ActionBar<T>({ list, thing, handlers, onRemoved }: Props<T>) {
+export function ActionBar<T>({ list, thing, handlers, onRemoved, onDone }: Props<T>) {
   const role = useRole();
-  const runner = useActionRunner(list, thing, onRemoved);
+  const runner = useActionRunner(list, thing, { onRemoved, onDone });
   const offered = list.actions.filter((action) => isOffered(action, thing, role));
   const press = (action: Action<T>) => (handlers?.[action.id]?.run ?? (() => runner.start(action)))();
   useKeyBindings(

@@ -36,7 +36,12 @@ export type BulkForm<T> = {
   confirm?: (count: number) => Confirmation;
   /** Replaces the toast "3 jobs retried". `things` are the items before the action. */
   toast?(things: readonly T[]): ToastText;
-  /** How it runs as a plan on the server. Without it, one request is sent for each item. */
+  /**
+   * Sends one request for several items, at most 50. Returns for each of them why it was refused, or null. Throws an `ApiError` if the whole
+   * request failed.
+   */
+  runMany?(things: readonly T[], input: ActionInput): Promise<readonly (string | null)[]>;
+  /** How it runs as a plan on the server. Without it and `runMany`, one request is sent for each item. */
   plan?: BulkPlan;
 };
 

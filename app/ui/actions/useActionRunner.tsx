@@ -31,8 +31,11 @@ export type ActionRunner<T> = {
   dialog: ReactNode;
 };
 
+/** What follows an action that has run: `onRemoved` if its thing no longer exists, `onDone` otherwise. */
+export type AfterAction<T> = { onRemoved?: (() => void) | undefined; onDone?: ((action: Action<T>) => void) | undefined };
+
 /** Runs the actions on a thing, one at a time: a second press while a request is pending does nothing. */
-export function useActionRunner<T>(list: ActionList<T>, thing: T, onRemoved?: () => void): ActionRunner<T> {
+export function useActionRunner<T>(list: ActionList<T>, thing: T, { onRemoved, onDone }: AfterAction<T> = {}): ActionRunner<T> {
   const navigate = useNavigate();
   const isPending = useRef(false);
   const [busy, setBusy] = useState<string>();
@@ -40,6 +43,7 @@ export function useActionRunner<T>(list: ActionList<T>, thing: T, onRemoved?: ()
   const finish = (action: Action<T>, href: string | undefined) => {
     if (href) void navigate({ href });
     else if (action.isRemoval) onRemoved?.();
+    else onDone?.(action);
   };
   const run = async (action: Action<T>, input: ActionInput) => {
     if (isPending.current) return;

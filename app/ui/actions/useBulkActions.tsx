@@ -26,7 +26,7 @@ export function useBulkActions<T>(
   onDone: () => void,
   filter: ListFilter | undefined,
 ): BulkActions {
-  const { running, run, stop } = useBulkCommand(list.noun);
+  const { running, run, runMany, stop } = useBulkCommand(list.noun);
   const plans = usePlanCommand(list);
   const role = useRole();
   const [asking, setAsking] = useState<Action<T>>();
@@ -35,6 +35,8 @@ export function useBulkActions<T>(
     const { bulk, undo } = action;
     if (!bulk) return;
     if (bulk.plan && !bulk.plan.isOnlyForAll) return plans.runSelected(bulk, bulk.plan, things, input);
+    const { runMany: command } = bulk;
+    if (command) return runMany(bulk.done(input), things, (chunk) => command(chunk, input));
     await run(bulk.done(input), things, async (thing) => action.run?.(thing, input), {
       ...(bulk.toast ? { toastOf: (_, done) => bulk.toast?.(done) ?? { title: "" } } : {}),
       ...(undo ? { undo: (done) => void send(undo, done, { reason: "" }) } : {}),

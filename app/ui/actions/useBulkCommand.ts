@@ -14,6 +14,26 @@ type Options<T, R> = {
 
 /** The maximum number of requests in flight. */
 const maxConcurrent = 4;
+/** Items in one request of an action that takes several. */
+const chunkSize = 50;
+
+/** Sends one request for several items. Returns for each of them why it was refused, or null. */
+type ManyCommand<T> = (chunk: readonly T[]) => Promise<readonly (string | null)[]>;
+
+/** Runs a command on the items, chunk after chunk, until it is stopped. A chunk whose request failed has that reason for each of its items. */
+async function runInChunks<T>(
+  items: readonly T[],
+  command: ManyCommand<T>,
+  { isStopped, showProgress }: { isStopped: () => boolean; showProgress: (done: number) => void },
+): Promise<(string | null)[]> {
+  const results: (string | null)[] = [];
+  for (let from = 0; from < items.length && !isStopped(); from += chunkSize) {
+    showProgress(results.length);
+    const chunk = items.slice(from, from + chunkSize);
+    results.push(...(await command(chunk).catch((failure: unknown) => chunk.map(() => failureReason(failure)))));
+  }
+  return results;
+}
 
 /** Runs a command on many rows, named by the singular `noun`, a few at a time, and shows a toast with the result. */
 export function useBulkCommand(noun: string) {
@@ -57,5 +77,18 @@ export function useBulkCommand(noun: string) {
       tone: done.length === 0 && failures.length ? "failed" : "done",
     });
   };
-  return { running, run, stop: () => void (stopped.current = true) };
+  /** Runs `command` on up to 50 items at a time. It returns for each item why it was refused, or null. */
+  const runMany = async <T>(verb: string, items: readonly T[], command: ManyCommand<T>): Promise<void> => {
+    stopped.current = false;
+    const showProgress = (done: number) => setRunning({ verb, done, of: items.length });
+    const results = await runInChunks(items, command, { isStopped: () => stopped.current, showProgress });
+    setRunning(undefined);
+    const failures = results.filter((result) => result !== null);
+    const done = results.length - failures.length;
+    showToast({
+      ...bulkResultOf({ title: `${pluralize(done, noun)} ${verb}` }, failures, items.length - results.length),
+      tone: done === 0 && failures.length ? "failed" : "done",
+    });
+  };
+  return { running, run, runMany, stop: () => void (stopped.current = true) };
 }

@@ -1,7 +1,8 @@
 import { formatShortCount } from "../format.ts";
-import { countTicks } from "./axisSteps.ts";
+import { countTicks, durationTicks } from "./axisSteps.ts";
 import { Plot } from "./Plot.tsx";
 import type { Bucket } from "./buckets.ts";
+import { formatMs } from "./format.ts";
 
 /** Stacked bars of finished attempts: failed at the bottom, where they are seen first, completed above. */
 export const Bars = ({ buckets, height }: { buckets: readonly Bucket[]; height: number }) => (
@@ -28,3 +29,30 @@ export const Bars = ({ buckets, height }: { buckets: readonly Bucket[]; height: 
     }
   </Plot>
 );
+
+/** One bar of a value for each bucket. `of` is the value that is drawn. */
+export const BacklogBars = ({ buckets, height, of }: { buckets: readonly Bucket[]; height: number; of: "waiting" | "oldestMs" }) => {
+  const most = Math.max(0, ...buckets.map((bucket) => bucket[of]));
+  return (
+    <Plot
+      buckets={buckets}
+      height={height}
+      ticks={of === "waiting" ? countTicks(most) : durationTicks(most)}
+      figure={of === "waiting" ? formatShortCount : formatMs}
+    >
+      {({ left, width, y }) =>
+        buckets.map((bucket, index) => (
+          <rect
+            key={bucket.from}
+            x={left(index)}
+            width={width}
+            y={y(bucket[of])}
+            height={y(0) - y(bucket[of])}
+            fill="var(--text-color-kumo-subtle)"
+            fillOpacity={0.5}
+          />
+        ))
+      }
+    </Plot>
+  );
+};

@@ -1,10 +1,10 @@
 import { type ReactNode, useState } from "react";
 import { formatClock } from "../format.ts";
-import { Bars } from "./Bars.tsx";
+import { BacklogBars, Bars } from "./Bars.tsx";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { Lines } from "./Lines.tsx";
 import type { PlacedMark, Bucket } from "./buckets.ts";
-import { formatMs, formatCounts } from "./format.ts";
+import { formatBacklog, formatMs, formatCounts } from "./format.ts";
 
 type Props = {
   label: string;
@@ -74,4 +74,9 @@ export const TimesChart = ({ of, ...props }: Props & { of: "wait" | "run" }) => 
     }}
     draw={<Lines buckets={props.buckets} height={props.height} of={of} />}
   />
+);
+
+/** How many jobs waited over time, or how long the oldest of them had. */
+export const BacklogChart = ({ of, ...props }: Props & { of: "waiting" | "oldestMs" }) => (
+  <Chart {...props} describe={formatBacklog} draw={<BacklogBars buckets={props.buckets} height={props.height} of={of} />} />
 );

@@ -8,7 +8,8 @@ import type { PlacedMark, Bucket } from "./buckets.ts";
 /** "03:02 Paused orders by dana@example.com: the provider is down" */
 function describeMark({ mark }: PlacedMark, now: number): string {
   const at = formatClock(mark.at, now);
-  if (mark.kind === "deploy") return `${at} deployed or restarted: ${mark.says}`;
+  if (mark.kind === "deploy")
+    return mark.queue === null ? `${at} deployed or restarted: ${mark.says}` : `${at} Worker of ${mark.queue} deployed: ${mark.says}`;
   return `${at} ${mark.queue ?? "A queue"} ${mark.kind === "pause" ? "paused" : "resumed"} by ${mark.by ?? "an unknown user"}: ${mark.says}`;
 }
 

@@ -26,6 +26,16 @@ describe("bucketsOf", () => {
     const [, , last] = bucketsOf([point("03:06", 4), point("03:06", 3, 2)], window);
     expect(last).toMatchObject({ completed: 7, failed: 2, waitP50Ms: null });
   });
+
+  test("adds what waits in several queues, and takes the oldest", () => {
+    const waits = (waiting: number, oldestMs: number) => ({ at: at("03:05"), waiting, oldestMs });
+    const backlog = bucketsOf([], window, [waits(4, 60), waits(3, 90)]).map(({ waiting, oldestMs }) => [waiting, oldestMs]);
+    expect(backlog).toEqual([
+      [0, 0],
+      [7, 90],
+      [0, 0],
+    ]);
+  });
 });
 
 test("the sum of no points is zero", () => expect(sumCounts([])).toEqual({ completed: 0, failed: 0, retried: 0 }));

@@ -1,10 +1,7 @@
-import type { MetricMark, MetricPoint } from "#domain/queues/metrics";
+import type { BacklogPoint, MetricMark, MetricPoint } from "#domain/queues/metrics";
 
-/** The counts and percentiles of one bar. `from` and `to` are ms since the epoch. */
-export type Bucket = { from: number; to: number; completed: number; failed: number; retried: number } & Pick<
-  MetricPoint,
-  "waitP50Ms" | "waitP95Ms" | "runP50Ms" | "runP95Ms"
->;
+/** The counts, percentiles and backlog of one bar. `from` and `to` are ms since the epoch. */
+export type Bucket = { from: number; to: number } & Omit<MetricPoint, "at"> & Omit<BacklogPoint, "at">;
 
 /** `count` buckets of `stepMs` each; the last one contains `now` (ms since the epoch). */
 export type ChartWindow = { now: number; count: number; stepMs: number };
@@ -30,18 +27,31 @@ const unmeasured = { waitP50Ms: null, waitP95Ms: null, runP50Ms: null, runP95Ms:
 
 /**
  * Returns every bucket of a window, also the empty ones. Percentiles are null where several queues have points in one bucket:
- * percentiles can't be added.
+ * percentiles can't be added. What waits in several queues is added, and the oldest of all counts.
  */
-export function bucketsOf(points: readonly MetricPoint[], window: ChartWindow): Bucket[] {
+export function bucketsOf(points: readonly MetricPoint[], window: ChartWindow, backlog: readonly BacklogPoint[] = []): Bucket[] {
   const { count, stepMs } = window;
   const start = windowStart(window);
-  const bySlot = Map.groupBy(points, ({ at }) => Math.floor((Date.parse(at) - start) / stepMs));
+  const slotOf = ({ at }: { at: string }) => Math.floor((Date.parse(at) - start) / stepMs);
+  const bySlot = Map.groupBy(points, slotOf);
+  const backlogs = Map.groupBy(backlog, slotOf);
   return Array.from({ length: count }, (_, index) => {
     const here = bySlot.get(index) ?? [];
     const [only] = here;
     const { waitP50Ms, waitP95Ms, runP50Ms, runP95Ms } = (here.length === 1 && only) || unmeasured;
     const from = start + index * stepMs;
-    return { from, to: from + stepMs, ...sumCounts(here), waitP50Ms, waitP95Ms, runP50Ms, runP95Ms };
+    const waiting = backlogs.get(index) ?? [];
+    return {
+      from,
+      to: from + stepMs,
+      ...sumCounts(here),
+      waitP50Ms,
+      waitP95Ms,
+      runP50Ms,
+      runP95Ms,
+      waiting: waiting.reduce((sum, point) => sum + point.waiting, 0),
+      oldestMs: Math.max(0, ...waiting.map(({ oldestMs }) => oldestMs)),
+    };
   });
 }
 

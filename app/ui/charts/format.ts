@@ -18,3 +18,13 @@ export function formatCounts({ completed, failed, retried }: Pick<Bucket, "compl
     ...(retried ? [`${formatCount(retried)} retried`] : []),
   ].join(", ");
 }
+
+/** Formats the backlog of a bucket: "12 waiting, oldest 3 m". */
+export const formatBacklog = ({ waiting, oldestMs }: Pick<Bucket, "waiting" | "oldestMs">): string =>
+  waiting === 0 ? "None waiting" : `${formatCount(waiting)} waiting${oldestMs > 0 ? `, oldest ${formatMs(oldestMs)}` : ""}`;
+
+/** Formats the largest backlog of all buckets: "at most 12 waiting, oldest 3 m". */
+export function formatMost(buckets: readonly Bucket[]): string {
+  const [waiting, oldestMs] = [Math.max(0, ...buckets.map((one) => one.waiting)), Math.max(0, ...buckets.map((one) => one.oldestMs))];
+  return waiting === 0 ? "none waiting" : `at most ${formatBacklog({ waiting, oldestMs })}`;
+}

@@ -1,6 +1,7 @@
 import { lazy } from "react";
 import type { RunParts } from "#app/core/pipelineParts.ts";
 import { textLink } from "#app/ui/facts.tsx";
+import { reviewStep } from "#brand-engine/domain/steps";
 import { ArticleLink } from "../ArticleLink.tsx";
 import { CompletedRunSign } from "./CompletedRunSign.tsx";
 import { runTexts } from "./texts.ts";
@@ -18,7 +19,8 @@ export const runParts: RunParts = {
     approval: "Approval",
     "store-and-publish": "Publish",
   },
-  reviewStep: "editorial-pass",
+  reviewStep,
+  Review: lazy(() => import("./DraftFrame.tsx").then(({ DraftFrame }) => ({ default: DraftFrame }))),
   texts: runTexts,
   factsOf: ({ url }) =>
     url === null

@@ -1,7 +1,7 @@
 import { builtAt } from "#factories/factory";
 import { metricPointFactory } from "#factories/queues";
 import { bucketsOf, type ChartWindow, placeMarks } from "../../../app/ui/charts/buckets.ts";
-import { ThroughputChart, TimesChart } from "../../../app/ui/charts/Chart.tsx";
+import { BacklogChart, ThroughputChart, TimesChart } from "../../../app/ui/charts/Chart.tsx";
 import { Sparkline } from "../../../app/ui/charts/Sparkline.tsx";
 import type { Story } from "../story.ts";
 import { nothing } from "../nothing.ts";
@@ -29,6 +29,7 @@ const marks = placeMarks(
   ],
   chartWindow,
 );
+const backlog = points.map((point, index) => ({ at: point.at, waiting: (index * 7) % 40, oldestMs: index * 1_000 }));
 const empty = bucketsOf([], chartWindow);
 
 /** Charts. */
@@ -48,6 +49,15 @@ export const chartStories: readonly Story[] = [
         <ThroughputChart label="Throughput of an idle queue" height={120} buckets={empty} marks={[]} summary="No attempts" />
         <TimesChart label="Wait time" of="wait" height={160} buckets={bucketsOf(points, chartWindow)} marks={marks} summary="p50 ~40 ms" />
         <TimesChart label="Run time" of="run" height={120} buckets={empty} marks={[]} summary="No runs" />
+        <BacklogChart
+          label="Backlog"
+          of="waiting"
+          height={120}
+          buckets={bucketsOf([], chartWindow, backlog)}
+          marks={marks}
+          summary="At most 40"
+        />
+        <BacklogChart label="Oldest waiting" of="oldestMs" height={120} buckets={empty} marks={[]} summary="None waiting" />
         <Sparkline label="Dead letters by hour" counts={[0, 3, 1, 0, 0, 9, 2]} className="w-40" />
         <Sparkline label="No dead letters" counts={[0, 0, 0]} className="w-40" />
       </>
