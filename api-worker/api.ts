@@ -6,6 +6,7 @@ import { alerts } from "./alerts/alerts.ts";
 import { audit } from "./audit/audit.ts";
 import { purge } from "./jobs/purge.ts";
 import type { AppEnv } from "./context.ts";
+import { deadLetterExport } from "./dead-letters/export.ts";
 import { deadLetters } from "./dead-letters/deadLetters.ts";
 import { refuseInput } from "./errors.ts";
 import { flows } from "./jobs/flows.ts";
@@ -43,6 +44,8 @@ export const api = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
   .route("/api/jobs", jobs)
   .route("/api/jobs", jobCommands)
   .route("/api/flows", flows)
+  // Before the dead letters, whose ids would match its path too.
+  .route("/api/dead-letters", deadLetterExport)
   .route("/api/dead-letters", deadLetters)
   .route("/api/groups", groups)
   // Before the runs, whose ids would match these paths too.

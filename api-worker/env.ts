@@ -1,4 +1,5 @@
 import type { AccountVars } from "#domain/account/account";
+import type { ArchiveVars } from "#runtime/archive";
 import type { InstallationVars } from "#domain/settings/installation";
 import type { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 import type { PlanBinding } from "#runtime/plans/env";
@@ -23,4 +24,5 @@ export type Env = OpsEnv &
     SIGNALBOX_INSTALLATION?: string;
   } & RoleVars &
   InstallationVars &
+  ArchiveVars &
   AccountVars;

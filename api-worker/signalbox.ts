@@ -8,6 +8,7 @@ import { onError, notFoundHandler, refuseInput } from "./errors.ts";
 import { requireGuard } from "./guard/guarded.ts";
 import { setHeaders } from "./guard/headers.ts";
 import { registerSettings } from "#runtime/registerSettings";
+import { archiveOf, deleteByArchive } from "#runtime/archive";
 import { applyDueRetention } from "#runtime/retention";
 import { meterRows } from "./metered.ts";
 import { openapiOf } from "./openapi.ts";
@@ -52,6 +53,7 @@ export const createSignalbox = (extension: Extension = {}) =>
     async scheduled({ scheduledTime }: ScheduledController, env: Env): Promise<void> {
       const isBusy = await (await opsAgent(env)).tick();
       await registerSettings(env.OPS, env);
-      await applyDueRetention(env.OPS, new Date(scheduledTime), isBusy);
+      const archive = archiveOf(env);
+      await applyDueRetention(env.OPS, new Date(scheduledTime), isBusy, archive && deleteByArchive(archive));
     },
   }) satisfies ExportedHandler<Env>;

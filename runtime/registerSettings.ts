@@ -1,22 +1,25 @@
 import { readWorkerSettings, settingsTextOf, type SettingsVars } from "#domain/settings/workerSettings";
 import { queueNames } from "#domain/queues/queues";
 import { createQueueRows } from "#store/queues/counts";
-import { setConfiguredRetention } from "#store/settings";
+import { setArchive, setConfiguredRetention } from "#store/settings";
+import { archiveOf, type ArchiveVars } from "./archive.ts";
 
-/** The text of the settings that this isolate has registered, with its pipeline. */
+/** What this isolate has registered: whether there is an archive, and the text of the settings. */
 let registered: string | undefined;
 
 /**
  * Stores what others need of the pipeline and the settings of this Worker: the queues that they name, which are listed before their first
- * message, and the retention, which Workers with the job layer apply too. Writes once for each isolate and text. Invalid settings count as none.
+ * message, the retention, which Workers with the job layer apply too, and whether dead letters are archived. Writes once for each isolate and text. Invalid settings count as none.
  */
-export async function registerSettings(ops: D1Database, env: SettingsVars): Promise<void> {
-  const text = settingsTextOf(env);
+export async function registerSettings(ops: D1Database, env: SettingsVars & ArchiveVars): Promise<void> {
+  const hasArchive = archiveOf(env) !== undefined;
+  const text = `${String(hasArchive)} ${settingsTextOf(env) ?? ""}`;
   if (text === registered) return;
   const { settings, problem } = readWorkerSettings(env);
   const names = [...queueNames(), ...(problem === null ? settings.queues.map(({ name }) => name) : [])];
   await ops.batch([
     createQueueRows(ops, names),
+    setArchive(ops, hasArchive),
     ...(problem === null ? [setConfiguredRetention(ops, settings.retention.deadLetterDays ?? null)] : []),
   ]);
   registered = text;

@@ -26,17 +26,24 @@ const maxChunks = 10;
 
 const untilEmpty = (deleteChunk: () => Promise<number>): Promise<number> => takeInChunks(maxChunks, deleteChunk);
 
+export type DeleteDeadLetters = (ops: D1Database, now: Date) => Promise<number>;
+
 /**
  * Deletes, in small chunks, finished jobs, workflow runs, dead letters, failure reports, plans, alerts, metrics, deploys and audit entries whose retention period
- * is over, and expired deduplication ids. Returns how many jobs were deleted.
+ * is over, and expired deduplication ids. `deleteDeadLetters` deletes the next dead letters and returns how many. Returns how many jobs were
+ * deleted.
  */
-export async function applyRetention(ops: D1Database, now: Date): Promise<number> {
+export async function applyRetention(
+  ops: D1Database,
+  now: Date,
+  deleteDeadLetters: DeleteDeadLetters = deleteResolvedDeadLetters,
+): Promise<number> {
   const at = now.toISOString();
   let deleted = await untilEmpty(() => deleteExpiredJobs(ops, at));
   for (const rule of await listKeepLastRules(ops)) deleted += await untilEmpty(() => deleteBeyondKeepLast(ops, rule));
   deleted += await untilEmpty(() => deleteOldJobs(ops, now));
   await untilEmpty(() => fillSearchTexts(ops));
-  await untilEmpty(() => deleteResolvedDeadLetters(ops, now));
+  await untilEmpty(() => deleteDeadLetters(ops, now));
   await untilEmpty(() => deleteOldFailureReports(ops, now));
   await untilEmpty(() => deleteOldPlans(ops, now));
   await untilEmpty(() => deleteExpiredDeduplicationIds(ops, at));
@@ -64,7 +71,7 @@ const maxIdleRuns = 10;
  * {@link applyRetention}, called every minute: each time while the system is busy, else at the full hour, until nothing is left to delete.
  * Costs nothing at any other time.
  */
-export async function applyDueRetention(ops: D1Database, now: Date, isBusy: boolean): Promise<void> {
-  if (isBusy) await applyRetention(ops, now);
-  else if (now.getUTCMinutes() === 0) await takeInChunks(maxIdleRuns, () => applyRetention(ops, now));
+export async function applyDueRetention(ops: D1Database, now: Date, isBusy: boolean, deleteDeadLetters?: DeleteDeadLetters): Promise<void> {
+  if (isBusy) await applyRetention(ops, now, deleteDeadLetters);
+  else if (now.getUTCMinutes() === 0) await takeInChunks(maxIdleRuns, () => applyRetention(ops, now, deleteDeadLetters));
 }

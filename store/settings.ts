@@ -9,6 +9,20 @@ const configured = "configuredDeadLetterDays";
 /** SQL: how many days resolved dead letters are kept; NULL for the default. */
 export const deadLetterDaysSql = `(SELECT value FROM settings WHERE name IN ('deadLetterDays', '${configured}') ORDER BY name = '${configured}' LIMIT 1)`;
 
+/** The name of the row that exists while the Worker of the dashboard archives dead letters before it deletes them. */
+const archived = "archivesDeadLetters";
+
+/** SQL condition: the installation has an archive. */
+export const hasArchiveSql = `EXISTS (SELECT 1 FROM settings WHERE name = '${archived}')`;
+
+/** A statement that stores whether the installation has an archive. Writes only a change. */
+export const setArchive = (db: D1Database, hasArchive: boolean): D1PreparedStatement =>
+  db.prepare(
+    hasArchive
+      ? `INSERT OR IGNORE INTO settings (name, value) VALUES ('${archived}', 1)`
+      : `DELETE FROM settings WHERE name = '${archived}'`,
+  );
+
 /** A statement that stores for how many days the configuration keeps resolved dead letters; null if it does not say. Writes only a change. */
 export const setConfiguredRetention = (db: D1Database, days: number | null): D1PreparedStatement =>
   days === null

@@ -1,15 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
-import {
-  DeadLetter,
-  DeadLetterDetail,
-  DeadLetterOrder,
-  ListedDeadLetter,
-  DeadLetterGroups,
-  DeadLetterStatus,
-} from "#domain/dead-letters/deadLetter";
-import { ApiError } from "#domain/errors/apiError";
+import { DeadLetter, DeadLetterDetail, ListedDeadLetter, DeadLetterGroups, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import { groupDeadLetters } from "#store/dead-letters/groups";
 import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
 import { Rehearsal } from "#domain/dead-letters/rehearsal";
@@ -17,6 +9,7 @@ import { rehearseDeadLetter } from "#runtime/commands/dead-letters/rehearseDeadL
 import { replayDeadLetter } from "#runtime/commands/dead-letters/replayDeadLetter";
 import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/dead-letters/commands";
 import { sharedBudgetOf } from "../account/accountApi.ts";
+import { deadLetterFilters, listNameOf } from "./filters.ts";
 import { bodyPusherOf } from "../cloudflare/bodyPusher.ts";
 import { runCommand } from "../background.ts";
 import { type AppEnv, auditContextOf } from "../context.ts";
@@ -31,7 +24,6 @@ import {
   IdPath,
   Limit,
   listQuery,
-  Moment,
   optionalJsonBody,
   pageOf,
   Reason,
@@ -39,19 +31,7 @@ import {
   idAndReason,
 } from "../schemas.ts";
 
-const Query = listQuery({
-  status: DeadLetterStatus.optional(),
-  queue: ExactText,
-  type: ExactText,
-  tenant: ExactText,
-  fingerprint: ExactText,
-  correlationId: ExactText,
-  q: ExactText,
-  from: Moment.optional(),
-  to: Moment.optional(),
-  order: DeadLetterOrder.optional(),
-  include: z.enum(["body"]).optional(),
-});
+const Query = listQuery({ ...deadLetterFilters, include: z.enum(["body"]).optional() });
 const Edit = z.strictObject({ payload: z.unknown().optional(), message: z.unknown().optional(), queue: ExactText });
 const hasOnePart = ({ payload, message }: z.output<typeof Edit>): boolean => payload === undefined || message === undefined;
 const Replay = Edit.extend({ reason: Reason.optional() }).refine(hasOnePart, "payload or message, not both");
@@ -64,19 +44,13 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
   .openapi(
     read(
       "/",
-      "List dead letters, newest first. `order=queue` sorts by queue and needs a `status`",
+      "List dead letters, newest first. `order=queue` sorts by queue and needs a `status`. With `expiresBefore`: those that retention deletes before that time, the next one first",
       { query: Query },
       jsonResponse("A page", pageOf(ListedDeadLetter)),
     ),
     async (c) => {
       const { cursor, limit, ...filter } = c.req.valid("query");
-      const { order = "newest", status } = filter;
-      if (order === "queue" && status === undefined)
-        throw new ApiError("invalid", "Only dead letters of one status can be sorted by queue", [
-          { path: "query.order", message: "requires a status" },
-        ]);
-      const name = order === "newest" ? "dead-letters" : `dead-letters ${order}`;
-      const page = await readPage(name, { cursor, limit }, (request) => listDeadLetters(c.var.ops, filter, request));
+      const page = await readPage(listNameOf(filter), { cursor, limit }, (request) => listDeadLetters(c.var.ops, filter, request));
       return c.json({ ...page, items: await withSubjects(c, "dead_letters", page.items) }, 200);
     },
   )

@@ -18,7 +18,7 @@ export type ApiAnswer = { status: number; headers: Headers; body: unknown; respo
 async function contentOf(response: Response): Promise<unknown> {
   if (response.status === 101) return undefined;
   const text = await response.text();
-  return text !== "" && response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text;
+  return text !== "" && response.headers.get("content-type")?.startsWith("application/json") ? JSON.parse(text) : text;
 }
 
 /** Sends a request to the Worker, by default as a tool on this machine, and waits for the work after the response. */

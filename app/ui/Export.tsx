@@ -16,6 +16,8 @@ type Props<T extends object> = {
   fields: readonly (keyof T & string)[];
   /** Fetches a page of the list as it is filtered now. */
   fetchPage: (cursor: string | undefined, limit: number) => Promise<Page<T>>;
+  /** Opens the stream in which the server exports the list as NDJSON, if it does. Without it, NDJSON is made of pages. */
+  openStream?: (cursor: string | undefined, signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
 };
 
 /** A second export in the same format that starts this soon after the first ended is a double press, ms. */
@@ -30,7 +32,7 @@ function save(parts: Blob[], name: string, format: ExportFormat): void {
 }
 
 /** Exports a list: put `<Export noun="jobs" fields={["id", "queue"]} fetchPage={(cursor, limit) => list(search, cursor, limit)} />` into a page's actions. */
-export function Export<T extends object>({ noun, fields, fetchPage }: Props<T>) {
+export function Export<T extends object>({ noun, fields, fetchPage, openStream }: Props<T>) {
   const [rows, setRows] = useState<number>();
   const stop = useRef<AbortController>(undefined);
   const ended = useRef<{ format: ExportFormat; atMs: number }>(undefined);
@@ -43,7 +45,11 @@ export function Export<T extends object>({ noun, fields, fetchPage }: Props<T>) 
     stop.current = control;
     setRows(0);
     try {
-      const file = await fetchExport({ format, fields, fetchPage, signal: control.signal, onRows: setRows });
+      const request = { signal: control.signal, onRows: setRows };
+      const file =
+        format === "ndjson" && openStream
+          ? await (await import("./streamedExport.ts")).fetchStreamedExport({ open: openStream, ...request })
+          : await fetchExport({ format, fields, fetchPage, ...request });
       const name = exportFileName(noun, format, serverDate());
       save(file.parts, name, format);
       showToast({

@@ -41,6 +41,12 @@ export async function resolveRange({ from, to }: { from?: string | undefined; to
   return { from: from && parseMoment(from, now), to: to && parseMoment(to, now) };
 }
 
+/** The time up to which something expires, ISO UTC: `7d` from now, by the server's clock. Undefined without a period. */
+export async function resolveExpiry(period: string | undefined): Promise<string | undefined> {
+  const [, count, unit = ""] = /^(\d{1,5})([mhd])$/.exec(period ?? "") ?? [];
+  return count === undefined ? undefined : new Date((await measuredNow()) + Number(count) * (units[unit] ?? 0)).toISOString();
+}
+
 const momentLabel = (text: string): string => {
   if (text === "today" || text === "yesterday") return `${text} 00:00`;
   if (/^\d+[mhd]$/.test(text)) return `${text.slice(0, -1)} ${text.slice(-1)} ago`;

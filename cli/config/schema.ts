@@ -92,6 +92,11 @@ const settings = {
         .max(3_650)
         .optional()
         .describe("Days until replayed and dropped dead letters are deleted. Default: 90."),
+      archiveBucket: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, "must be the name of an R2 bucket")
+        .optional()
+        .describe("R2 bucket to which dead letters are written before they are deleted. It must exist. Default: none."),
     })
     .describe("How long data is kept."),
   alerts: z.array(AlertConfig).max(1, "can have one channel").describe("Where alerts are posted."),

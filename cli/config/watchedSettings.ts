@@ -19,6 +19,13 @@ export const rehearsingWorkers = ({ queues }: Pick<Watched, "queues">): string[]
   ...new Set(queues.flatMap(({ worker }) => (worker === undefined ? [] : [worker]))),
 ];
 
+/** The binding of the bucket with deleted dead letters, in the main Worker. */
+export const archiveBinding = "ARCHIVE";
+
+/** The names of bindings that the archive takes: none without one, so that a queue may be called `archive`. */
+export const archiveBindings = (retention: ConfigSettings["retention"]): string[] =>
+  retention?.archiveBucket === undefined ? [] : [archiveBinding];
+
 /** What the main Worker has to know of what is watched. Throws a {@link CliError} when that is more than it takes. */
 export function workerSettingsOf({
   watched,
@@ -34,7 +41,7 @@ export function workerSettingsOf({
       ...(worker === undefined ? {} : { rehearser: rehearsalBindingOf(worker) }),
     })),
     workflows: watched.workflows.map(({ name, script, displayName }) => ({ name, script, displayName, binding: workflowBindingOf(name) })),
-    retention,
+    retention: retention.deadLetterDays === undefined ? {} : { deadLetterDays: retention.deadLetterDays },
   };
   const { success, data, error } = WorkerSettings.safeParse(settings);
   if (success) return data;

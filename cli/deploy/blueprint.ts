@@ -25,7 +25,7 @@ export type Blueprint = {
   /** Variables of every Worker. */
   vars: Readonly<Record<string, string>>;
   watched: Watched;
-  retention: { deadLetterDays?: number | undefined };
+  retention: { deadLetterDays?: number | undefined; archiveBucket?: string | undefined };
   hostname: string | undefined;
   workersDev: boolean;
   version: string;

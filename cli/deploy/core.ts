@@ -3,7 +3,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { settingsVariables } from "#domain/settings/workerSettings";
 import type { Config } from "../config/config.ts";
 import type { Watched } from "../config/watched.ts";
-import { withFreeBindings } from "../config/watchedSettings.ts";
+import { archiveBindings, withFreeBindings } from "../config/watchedSettings.ts";
 import { coreFolder, migrationsFolder } from "../system/packageFiles.ts";
 import { type Blueprint, type BuiltWorker, coreSecrets, readBuiltWorker } from "./blueprint.ts";
 import { bindingNames } from "./deployConfig.ts";
@@ -38,7 +38,7 @@ export const coreBlueprint = (config: Config, watched: Watched, worker: BuiltWor
   retiredWorkers: [],
   secrets: coreSecrets(config.alerts?.[0]?.secret),
   vars: accessVars(config),
-  watched: withFreeBindings(watched, [...bindingNames(worker.config), ...settingsVariables]),
+  watched: withFreeBindings(watched, [...bindingNames(worker.config), ...archiveBindings(config.retention), ...settingsVariables]),
   retention: config.retention ?? {},
   hostname: config.hostname,
   workersDev: config.workersDev,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Blueprint, readBuiltWorker } from "./blueprint.ts";
-import { deployConfigsOf } from "./deployConfig.ts";
+import { bindingNames, deployConfigsOf } from "./deployConfig.ts";
 import { withInstallationNames, type WorkerConfig } from "./installation.ts";
 
 const blueprintOf = (given: Partial<Blueprint> = {}): Blueprint => ({
@@ -54,6 +54,12 @@ describe("the configuration of a deploy", () => {
     const [main, mail] = configs({ watched: { queues, workflows: [], notes: [] } });
     expect(main?.services).toEqual([{ binding: "REHEARSE_ORDER_MAIL", service: "order-mail", entrypoint: "Rehearsal" }]);
     expect(mail?.services).toBeUndefined();
+  });
+
+  test("binds the dashboard to the bucket of the archive", () => {
+    const [main, mail] = configs({ retention: { archiveBucket: "failed-orders" } });
+    expect([main?.r2_buckets, mail?.r2_buckets]).toEqual([[{ binding: "ARCHIVE", bucket_name: "failed-orders" }], undefined]);
+    expect(bindingNames(main ?? { name: "" })).toContain("ARCHIVE");
   });
 
   test("keeps what was set on the Worker by hand, and names the account only on the dashboard's Worker", () => {

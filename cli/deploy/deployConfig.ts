@@ -1,5 +1,6 @@
 import { deadLetterConsumer } from "#domain/queues/deadLetterConsumer";
 import {
+  archiveBinding,
   rehearsalBindingOf,
   rehearsalEntrypoint,
   rehearsingWorkers,
@@ -23,13 +24,22 @@ export function bindingNames({
   assets,
   vars,
   d1_databases: databases,
+  r2_buckets: buckets,
   services,
   durable_objects: objects,
   workflows,
   queues,
   version_metadata: version,
 }: WorkerConfig): string[] {
-  const bindings = [...(databases ?? []), ...(services ?? []), ...(workflows ?? []), ...(queues?.producers ?? []), assets, version];
+  const bindings = [
+    ...(databases ?? []),
+    ...(buckets ?? []),
+    ...(services ?? []),
+    ...(workflows ?? []),
+    ...(queues?.producers ?? []),
+    assets,
+    version,
+  ];
   return [
     ...bindings.map((item) => item?.binding),
     ...(objects?.bindings ?? []).map(({ name }) => name),
@@ -40,6 +50,7 @@ export function bindingNames({
 /** Adds what is watched to the main Worker: producers, consumers of dead-letter queues, workflows, rehearsals and the settings. */
 function withWatched(config: WorkerConfig, blueprint: Blueprint): WorkerConfig {
   const { queues, workflows } = blueprint.watched;
+  const { archiveBucket } = blueprint.retention;
   const settings = workerSettingsOf(blueprint);
   const producers = settings.queues.filter(({ replay }) => replay).map(({ name, binding }) => ({ queue: name, binding }));
   const consumers = queues.flatMap(({ deadLetterQueue }) => (deadLetterQueue ? [{ queue: deadLetterQueue, ...consumerSettings }] : []));
@@ -50,6 +61,9 @@ function withWatched(config: WorkerConfig, blueprint: Blueprint): WorkerConfig {
   }));
   return {
     ...config,
+    ...(archiveBucket !== undefined && {
+      r2_buckets: [...(config.r2_buckets ?? []), { binding: archiveBinding, bucket_name: archiveBucket }],
+    }),
     ...(rehearsals.length > 0 && { services: [...(config.services ?? []), ...rehearsals] }),
     queues: {
       producers: [...(config.queues?.producers ?? []), ...producers],

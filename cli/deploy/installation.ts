@@ -43,6 +43,7 @@ export type WorkerConfig = {
   assets?: { directory?: string; binding?: string };
   vars?: Record<string, unknown>;
   d1_databases?: { binding?: string; database_name?: string | undefined; database_id?: string | undefined; migrations_dir?: string }[];
+  r2_buckets?: { binding?: string; bucket_name?: string }[];
   services?: { binding?: string; service?: string; entrypoint?: string }[];
   durable_objects?: { bindings?: { name?: string; class_name?: string; script_name?: string }[] };
   workflows?: { name?: string; binding?: string; class_name?: string; script_name?: string }[];

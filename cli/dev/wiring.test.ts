@@ -48,14 +48,14 @@ describe("queues", () => {
   it("take what signalbox.jsonc says about them", () => {
     const config = {
       queues: [{ name: "orders", displayName: "Orders", subject: "number", replay: false }],
-      retention: { deadLetterDays: 9 },
+      retention: { deadLetterDays: 9, archiveBucket: "failed-orders" },
     };
     const wiring = wire([workerOf("analytics", { orders: "orders-dlq" })], config, coreNames);
     expect(settingsOf(wiring)).toMatchObject({
       queues: [{ displayName: "Orders", subject: "number", replay: false }],
       retention: { deadLetterDays: 9 },
     });
-    expect(wiring.core.queueProducers).toEqual({});
+    expect([wiring.core.queueProducers, wiring.core.r2Buckets]).toEqual([{}, { ARCHIVE: "failed-orders" }]);
   });
 
   it("are rehearsed by their Worker, if signalbox.jsonc says so", () => {

@@ -1,5 +1,7 @@
 import { type Watched, watchedOf } from "../config/watched.ts";
 import {
+  archiveBinding,
+  archiveBindings,
   rehearsalBindingOf,
   rehearsalEntrypoint,
   rehearsingWorkers,
@@ -18,7 +20,7 @@ export const coreDatabase = { id: "signalbox-ops" } as const;
 
 /** What the Worker of the dashboard gets on top of its own options. */
 export type CoreOptions = Required<
-  Pick<WorkerOptions, "queueProducers" | "queueConsumers" | "workflows" | "d1Databases" | "serviceBindings">
+  Pick<WorkerOptions, "queueProducers" | "queueConsumers" | "workflows" | "d1Databases" | "r2Buckets" | "serviceBindings">
 > & {
   bindings: Record<string, string>;
 };
@@ -42,7 +44,7 @@ export function wire(
   const all = watchedOf(config, workers);
   // A workflow of a Worker that does not run here can't be bound.
   const workflows = all.workflows.filter(({ script }) => workers.some(({ name }) => name === script));
-  const watched = withFreeBindings({ ...all, workflows }, coreBindings);
+  const watched = withFreeBindings({ ...all, workflows }, [...coreBindings, ...archiveBindings(config.retention)]);
   const { notes, ...connections } = connect(workers, coreDatabase);
   const settings = workerSettingsOf({ watched, ...(config.retention ? { retention: config.retention } : {}) });
   return {
@@ -53,6 +55,7 @@ export function wire(
     workflows: watched.workflows,
     core: {
       d1Databases: { OPS: coreDatabase },
+      r2Buckets: config.retention?.archiveBucket === undefined ? {} : { [archiveBinding]: config.retention.archiveBucket },
       queueProducers: Object.fromEntries(
         settings.queues.filter(({ replay }) => replay).map(({ name, binding }) => [binding, { queueName: name }]),
       ),

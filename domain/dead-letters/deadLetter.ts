@@ -63,6 +63,8 @@ export const DeadLetter = z.object({
   resolvedBy: z.string().nullable(),
   resolvedReason: z.string().nullable(),
   snoozedUntil: z.string().nullable(),
+  /** When retention deletes it, if the days in the settings stay as they are; null while it is open or snoozed. */
+  expiresAt: z.string().nullable(),
   replayOf: z.string().nullable(),
   /** How often the message had failed again after a replay before. */
   cameBack: z.number().int(),

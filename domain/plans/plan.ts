@@ -28,7 +28,12 @@ const Text = z.string().min(1).max(200).optional();
 const range = { queue: Text, type: Text, tenant: Text, correlationId: Text, q: Text, from: Moment.optional(), to: Moment.optional() };
 
 /** The filters of the lists of dead letters and jobs, with the same meaning. */
-export const DeadLetterPlanFilter = z.strictObject({ ...range, status: DeadLetterStatus.optional(), fingerprint: Text });
+export const DeadLetterPlanFilter = z.strictObject({
+  ...range,
+  status: DeadLetterStatus.optional(),
+  fingerprint: Text,
+  expiresBefore: Moment.optional(),
+});
 export const JobPlanFilter = z.strictObject({ ...range, state: JobState.optional(), parentId: Text });
 export type DeadLetterPlanFilter = z.infer<typeof DeadLetterPlanFilter>;
 export type JobPlanFilter = z.infer<typeof JobPlanFilter>;

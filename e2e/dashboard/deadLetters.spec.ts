@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { eventually } from "../eventually.ts";
 import { violationsOf } from "./accessible.ts";
 import { expect, test } from "./dashboard.ts";
@@ -68,6 +69,18 @@ test("two publications fail: an operator sees why, rehearses them, selects their
     (articles) => articles.length === 2,
     60_000,
   );
+
+  await page.goto("/dead-letters?brand=hangs&status=replayed");
+  await expect(page.getByRole("cell", { name: "in 89 d" })).toHaveCount(2);
+  await page.getByRole("button", { name: "Export" }).click();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: /^NDJSON/ }).click()]);
+  const lines = (await readFile(await file.path(), "utf8")).trimEnd().split("\n");
+  expect(lines.map((line) => (JSON.parse(line) as { body: string }).body)).toEqual(
+    Array(2).fill(expect.stringContaining("content.publish")),
+  );
+  await page.getByRole("combobox", { name: "Deletion" }).click();
+  await page.getByRole("option", { name: "Deleted within 7 days" }).click();
+  await expect(page.getByText("No replayed dead letters match this filter")).toBeVisible();
 });
 
 test("an unreadable message is edited as a whole by keyboard, validated before it is sent, and becomes a job", async ({

@@ -5,6 +5,7 @@ import type { ServiceEnv } from "../service.ts";
 
 export type TestEnv = ServiceEnv & {
   COORDINATOR: DurableObjectNamespace<QueueCoordinator>;
+  ARCHIVE: R2Bucket;
   OPS_MIGRATIONS: D1Migration[];
   DB_MIGRATIONS: D1Migration[];
 };

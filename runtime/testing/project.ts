@@ -24,6 +24,7 @@ export async function runtimeProject(test: NonNullable<ViteUserConfig["test"]>):
           durableObjects: { COORDINATOR: { className: "QueueCoordinator", useSQLite: true } },
           // The operations database also has a name that only one test uses.
           d1Databases: { OPS: "ops", SIGNALBOX_DB: "ops", DB: "warehouse" },
+          r2Buckets: { ARCHIVE: "archive" },
           queueProducers: { PICK_QUEUE: "pick-commands", EVENTS_QUEUE: "shop-events" },
           queueConsumers: {
             "pick-commands": { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 },

@@ -9,6 +9,7 @@ import { selectReportedAttempts } from "./failureReports.ts";
 import { outcomeColumns, outcomeOf } from "./outcome.ts";
 import { replayFactColumns, type ReplayFacts, replayFactsOf, maxReadLength } from "./replayFacts.ts";
 import { bodiesOf, countFitting } from "../jobs/bodies.ts";
+import { expiresAt } from "./expiry.ts";
 import { maxShownLength } from "./searchText.ts";
 import { cursorOf, type DeadLetterFilter, scanDeadLetters } from "./scan.ts";
 import { batchByName } from "../batch.ts";
@@ -26,6 +27,7 @@ export const payloadExcerpt = `CASE WHEN content_type = 'json' AND json_valid(bo
 export const deadLetterColumns = `d.id, type, tenant, correlation_id AS correlationId, source, status,
   error_name AS errorName, error_message AS errorMessage, fingerprint, attempts, created_at AS createdAt, resolved_at AS resolvedAt,
   resolved_by AS resolvedBy, resolved_reason AS resolvedReason, snoozed_until AS snoozedUntil, replay_of AS replayOf, came_back AS cameBack, possible_replay_of AS possibleReplays, replayed_to AS replayedTo,
+  ${expiresAt} AS expiresAt,
   ${bodyBytes} AS bytes, ${payloadExcerpt} AS carries, substr(body, 1, CASE content_type WHEN 'v8' THEN ${maxReadLength} ELSE ${excerptLength} END) AS preview,
   ${outcomeColumns}, ${replayFactColumns}`;
 
@@ -52,12 +54,18 @@ export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, 
 
 /** Returns the ids of a page of {@link listDeadLetters}, which may have up to 2,000 items. */
 export async function listDeadLetterIds(db: D1Database, filter: DeadLetterFilter, page: PageRequest): Promise<Page<string>> {
-  const { items, nextCursor } = await scanDeadLetters(db, filter, page, "d.id, d.queue", (row) => row as { id: string; queue: string });
+  const { items, nextCursor } = await scanDeadLetters(
+    db,
+    filter,
+    page,
+    "d.id, d.queue, d.resolved_at AS resolvedAt",
+    (row) => row as Pick<DeadLetter, "id" | "queue" | "resolvedAt">,
+  );
   return { items: items.map(({ id }) => id), nextCursor };
 }
 
 /** Adds the bodies to a page, cut where they would be too large for one response. */
-async function withBodies(db: D1Database, page: Page<DeadLetter>, { order }: DeadLetterFilter): Promise<Page<ListedDeadLetter>> {
+async function withBodies(db: D1Database, page: Page<DeadLetter>, filter: DeadLetterFilter): Promise<Page<ListedDeadLetter>> {
   // Base64 is a third longer than the bytes it holds.
   const items = page.items.slice(0, countFitting(page.items.map(({ bytes: size }) => (size * 4) / 3)));
   const bodies = await bodiesOf(
@@ -68,7 +76,7 @@ async function withBodies(db: D1Database, page: Page<DeadLetter>, { order }: Dea
   const whole = items.map((item) => ({ ...item, body: bodies.get(item.id) ?? "" }));
   if (items.length === page.items.length) return { ...page, items: whole };
   const last = items.at(-1);
-  return { items: whole, nextCursor: last ? cursorOf(order)(last) : null, scanned: items.length };
+  return { items: whole, nextCursor: last ? cursorOf(filter)(last) : null, scanned: items.length };
 }
 
 /** Returns one dead letter without its body. Throws `not_found`. */

@@ -1,9 +1,13 @@
-import { expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { meter } from "#runtime/meter";
 import { testEnv } from "#runtime/testing/env";
 import { applyRetention } from "#runtime/retention";
 import { listAudit, newAuditContext } from "../audit/audit.ts";
 import { deleteResolvedDeadLetters } from "./retention.ts";
-import { getSettings, setConfiguredRetention, updateSettings } from "../settings.ts";
+import { deleteByArchive } from "#runtime/archive";
+import type { ArchivedDeadLetter } from "#domain/dead-letters/archive";
+import { listDeadLetters } from "./list.ts";
+import { getSettings, setArchive, setConfiguredRetention, updateSettings } from "../settings.ts";
 
 const db = testEnv.OPS;
 const now = new Date("2026-10-01T09:00:00.000Z");
@@ -73,4 +77,98 @@ test("many are deleted in chunks of 200, oldest first, without reading others", 
   expect(await deleteResolvedDeadLetters(db, now)).toBe(50);
   expect(await deleteResolvedDeadLetters(db, now)).toBe(0);
   expect(await remainingIds()).toHaveLength(500);
+});
+
+describe("with an archive", () => {
+  const bucket = testEnv.ARCHIVE;
+  const names = async () => (await bucket.list({ prefix: "dead-letters/" })).objects.map(({ key }) => key);
+  const linesOf = async (name: string) => {
+    const text = (await (await bucket.get(name))?.text()) ?? "";
+    return text
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as ArchivedDeadLetter);
+  };
+  const archivedIds = async () => (await Promise.all((await names()).map(linesOf))).flat().map(({ id }) => id);
+  afterEach(async () => bucket.delete(await names()));
+
+  test("each chunk is written whole before it is deleted, and open ones stay", async () => {
+    await add("old", "dropped", 91, 250);
+    await add("open", "open", 91);
+    await db
+      .prepare(`UPDATE dead_letters SET body = ?1, error_stack = 'at ship (cart.ts:7)' WHERE id = 'old-1'`)
+      .bind('{"n":12345678901234567890}')
+      .run();
+    await applyRetention(db, now, deleteByArchive(bucket));
+    expect(await remainingIds()).toEqual(["open-1"]);
+    expect(await names()).toEqual([
+      "dead-letters/2026-07-02/2026-07-02T09:00:00.000Z_old-1_old-53.ndjson",
+      "dead-letters/2026-07-02/2026-07-02T09:00:00.000Z_old-54_old-99.ndjson",
+    ]);
+    expect(new Set(await archivedIds()).size).toBe(250);
+    const [first] = await linesOf((await names())[0] ?? "");
+    expect(first).toMatchObject({ id: "old-1", status: "dropped", body: '{"n":12345678901234567890}', errorStack: "at ship (cart.ts:7)" });
+  });
+
+  test("long bodies make smaller chunks", async () => {
+    await add("long", "replayed", 91, 5);
+    await db
+      .prepare(`UPDATE dead_letters SET body = ?1`)
+      .bind(JSON.stringify("x".repeat(900_000)))
+      .run();
+    await applyRetention(db, now, deleteByArchive(bucket));
+    expect([await remainingIds(), (await names()).length, (await archivedIds()).length]).toEqual([[], 3, 5]);
+  });
+
+  test("a stop after the write repeats the same object; a dead letter that was restored in between stays", async () => {
+    await add("old", "dropped", 91, 3);
+    const stopped = {
+      put: async (...call: Parameters<R2Bucket["put"]>) => (await bucket.put(...call), Promise.reject(new Error("stopped"))),
+    };
+    await applyRetention(db, now, deleteByArchive(stopped as unknown as R2Bucket));
+    expect([await remainingIds(), await archivedIds()]).toEqual([
+      ["old-1", "old-2", "old-3"],
+      ["old-1", "old-2", "old-3"],
+    ]);
+    const restoring = {
+      put: async (...call: Parameters<R2Bucket["put"]>) => {
+        await db.prepare(`UPDATE dead_letters SET status = 'open', resolved_at = NULL WHERE id = 'old-2'`).run();
+        return bucket.put(...call);
+      },
+    };
+    await applyRetention(db, now, deleteByArchive(restoring as unknown as R2Bucket));
+    expect([await remainingIds(), await names()]).toEqual([
+      ["old-2"],
+      ["dead-letters/2026-07-02/2026-07-02T09:00:00.000Z_old-1_old-3.ndjson"],
+    ]);
+  });
+
+  test("nothing is deleted while the bucket fails, nor by a Worker that has no bucket", async () => {
+    await add("old", "dropped", 91);
+    const log = vi.spyOn(console, "error").mockReturnValue();
+    await applyRetention(db, now, deleteByArchive({ put: () => Promise.reject(new Error("no such bucket")) }));
+    expect(log.mock.calls.join()).toContain("no such bucket");
+    await setArchive(db, true).run();
+    await applyRetention(db, now);
+    expect(await remainingIds()).toEqual(["old-1"]);
+    await setArchive(db, false).run();
+    await applyRetention(db, now);
+    expect(await remainingIds()).toEqual([]);
+  });
+});
+
+test("those that are deleted before a time are listed in that order, page by page, by an index", async () => {
+  await add("later", "dropped", 80, 3);
+  await add("sooner", "replayed", 89, 2);
+  await add("open", "open", 89, 300);
+  const list = (cursor?: string, limit = 2) =>
+    listDeadLetters(db, { expiresBefore: new Date(now.getTime() + 7 * 86_400_000).toISOString() }, { limit, cursor });
+  expect(await list()).toMatchObject({ items: [{ id: "sooner-1", expiresAt: daysAgo(-1) }, { id: "sooner-2" }], nextCursor: null });
+  const all = (cursor?: string) => listDeadLetters(db, { expiresBefore: daysAgo(-11), include: "body" }, { limit: 2, cursor });
+  const [first, second] = [await all(), await all(`${daysAgo(89)} sooner-2`)];
+  expect(first.nextCursor).toBe(`${daysAgo(89)} sooner-2`);
+  expect(second.items.map(({ id }) => id)).toEqual(["later-1", "later-2"]);
+  const { db: metered, rows } = meter(db);
+  expect((await listDeadLetters(metered, { expiresBefore: daysAgo(-11), status: "replayed" }, { limit: 9 })).items).toHaveLength(2);
+  expect(rows.read).toBeLessThan(60);
 });

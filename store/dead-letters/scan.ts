@@ -1,6 +1,7 @@
 import type { DeadLetterOrder, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import { type Page, type PageRequest, scanLimit, scanPage, sortKeyRange } from "../page.ts";
 import { textMatch } from "../textMatch.ts";
+import { expiresBefore } from "./expiry.ts";
 import { searchedBody } from "./searchText.ts";
 
 export type DeadLetterFilter = {
@@ -16,6 +17,8 @@ export type DeadLetterFilter = {
   to?: string | undefined;
   /** Newest first by default. `queue` sorts by the names of queues, then newest first, and needs a status. */
   order?: DeadLetterOrder | undefined;
+  /** Only dead letters that retention deletes before this time, ISO UTC, in the order in which it deletes them. `order` has no effect then. */
+  expiresBefore?: string | undefined;
   /** Includes the whole body of each dead letter. A page then ends after about 2 MB of bodies. */
   include?: "body" | undefined;
 };
@@ -36,13 +39,18 @@ function indexFor({ correlationId, fingerprint, queue, status }: DeadLetterFilte
 /** Where a list reads its rows, as SQL: `from` up to the LIMIT, in the order of the list, over the parameters ?1 to ?4, which are `bound`. */
 type Source = { from: string; bound: (string | null)[] };
 
-type Placed = { id: string; queue: string };
+type Placed = { id: string; queue: string; resolvedAt: string | null };
 
-/** Returns the function that makes the cursor after a row. */
-export const cursorOf =
-  (order: DeadLetterOrder | undefined) =>
-  ({ id, queue }: Placed): string =>
-    order === "queue" ? `${queue} ${id}` : id;
+/** Returns the order of a list. `expiry`: the one that retention deletes next comes first. */
+export const orderOf = ({ order = "newest", expiresBefore: at }: Pick<DeadLetterFilter, "order" | "expiresBefore">) =>
+  at === undefined ? order : ("expiry" as const);
+
+/** Returns the function that makes the cursor after a row of a list. */
+export function cursorOf(filter: DeadLetterFilter): (row: Placed) => string {
+  const order = orderOf(filter);
+  if (order === "queue") return ({ id, queue }) => `${queue} ${id}`;
+  return order === "expiry" ? ({ id, resolvedAt }) => `${resolvedAt ?? ""} ${id}` : ({ id }) => id;
+}
 
 /** A list by time, in the narrowest index. */
 function byTime(filter: DeadLetterFilter, cursor: string | undefined, order: "newest" | "oldest"): Source {
@@ -69,6 +77,22 @@ function byQueue(filter: DeadLetterFilter, cursor: string | undefined): Source {
   };
 }
 
+/** What retention deletes before a time, in the order in which it does. A cursor is the time at which one was resolved, a space, and an id. */
+function byExpiry(at: string, cursor = " "): Source {
+  const separator = cursor.indexOf(" ");
+  return {
+    from: `FROM dead_letters AS x INDEXED BY dead_letters_resolved
+      WHERE ${expiresBefore("?3")} AND (resolved_at, id) > (?1, ?2) AND ?4 IS NULL ORDER BY resolved_at, id`,
+    bound: [cursor.slice(0, separator), cursor.slice(separator + 1), at, null],
+  };
+}
+
+function sourceOf(filter: DeadLetterFilter, cursor: string | undefined): Source {
+  const order = orderOf(filter);
+  if (order === "expiry") return byExpiry(filter.expiresBefore ?? "", cursor);
+  return order === "queue" ? byQueue(filter, cursor) : byTime(filter, cursor, order);
+}
+
 /**
  * Returns a page of dead letters `d` in the order of the filter, with these columns. Reads about as many rows as it returns, and scans at most
  * 2,000: a filter that matches few rows returns few items and a `nextCursor` to continue from.
@@ -80,8 +104,7 @@ export function scanDeadLetters<T extends Placed>(
   columns: string,
   parse: (row: unknown) => T,
 ): Promise<Page<T>> {
-  const { order = "newest" } = filter;
-  const { from: range, bound } = order === "queue" ? byQueue(filter, page.cursor) : byTime(filter, page.cursor, order);
+  const { from: range, bound } = sourceOf(filter, page.cursor);
   const match = textMatch(`error_name || ' ' || error_message || ' ' || ${searchedBody}`, filter.q, 13);
   const rows = db
     .prepare(
@@ -104,11 +127,11 @@ export function scanDeadLetters<T extends Placed>(
       page.limit + 1,
       ...match.parameters,
     );
-  const edgeOf = (row: Placed | null) => row && cursorOf(order)(row);
+  const edgeOf = (row: Placed | null) => row && cursorOf(filter)(row);
   const edge = () =>
     db
-      .prepare(`SELECT x.id, x.queue ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
+      .prepare(`SELECT x.id, x.queue, x.resolved_at AS resolvedAt ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
       .bind(...bound)
       .first<Placed>();
-  return scanPage(page, rows, async () => edgeOf(await edge()), parse, cursorOf(order));
+  return scanPage(page, rows, async () => edgeOf(await edge()), parse, cursorOf(filter));
 }

@@ -33,6 +33,7 @@ const deadLetters = defineFactory(DeadLetterDetail.shape.deadLetter, {
   resolvedBy: null,
   resolvedReason: null,
   snoozedUntil: null,
+  expiresAt: null,
   replayOf: null,
   cameBack: 0,
   possibleReplayOf: [],

@@ -13,7 +13,7 @@ import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { formatCount } from "../../ui/format.ts";
 import { deadLetterActions } from "./actions.tsx";
-import { listDeadLetters, deadLetterListKey } from "./calls.ts";
+import { listDeadLetters, deadLetterListKey, openDeadLetterExport } from "./calls.ts";
 import { deadLetterColumns, deadLetterPhoneRow } from "./columns.tsx";
 import { subjectOfDeadLetter } from "./labels.ts";
 import { DeadLetterFilters } from "./DeadLetterFilters.tsx";
@@ -29,13 +29,16 @@ const nameOf = (deadLetter: DeadLetter): string =>
 const headings = { newest: "newest first", oldest: "oldest first", queue: "by queue" } as const;
 
 /** How the rows of the list are placed. */
-const sortingOf = (order: DeadLetterSearch["order"]): Sorting<DeadLetter> =>
-  order === "queue" ? { sortedAt: ({ queue, createdAt: at }) => `${descending(queue)} ${at}` } : { sortedAt: createdAt, order };
+const sortingOf = (order: DeadLetterSearch["order"], expires: DeadLetterSearch["expires"]): Sorting<DeadLetter> => {
+  if (expires !== undefined) return { sortedAt: ({ resolvedAt }) => resolvedAt ?? "", order: "oldest" };
+  return order === "queue" ? { sortedAt: ({ queue, createdAt: at }) => `${descending(queue)} ${at}` } : { sortedAt: createdAt, order };
+};
 
 /** The rows of the list. A row is faded when it no longer has the filtered status, or is among `removedIds`. */
 function useRows(search: DeadLetterSearch, removedIds: ReadonlySet<string>): TableRows<DeadLetter> {
   const status = search.status ?? "open";
-  const columns = useMemo(() => deadLetterColumns(status), [status]);
+  const hasExpiry = search.expires !== undefined || status === "replayed" || status === "dropped";
+  const columns = useMemo(() => deadLetterColumns(status, hasExpiry), [status, hasExpiry]);
   const phone = useMemo(() => deadLetterPhoneRow(status), [status]);
   const isFaded = useCallback(
     (deadLetter: DeadLetter) => removedIds.has(deadLetter.id) || (status !== "all" && deadLetter.status !== status),
@@ -45,7 +48,8 @@ function useRows(search: DeadLetterSearch, removedIds: ReadonlySet<string>): Tab
     ({ id }: DeadLetter, row: RowLink) => <Link to="/dead-letters/$id" params={{ id }} search={search} {...row} />,
     [search],
   );
-  return { label: `Dead letters, ${headings[search.order ?? "newest"]}`, columns, phone, idOf, nameOf, link, isFaded };
+  const heading = search.expires === undefined ? headings[search.order ?? "newest"] : "next deleted first";
+  return { label: `Dead letters, ${heading}`, columns, phone, idOf, nameOf, link, isFaded };
 }
 
 /** "12 open", as a link to them. */
@@ -60,9 +64,13 @@ const OpenCount = ({ count }: { count: number }) =>
 
 /** The filter of the list as a plan takes it; undefined for a list without a filter, because a plan never means everything. */
 function planFilterOf(search: DeadLetterSearch) {
-  const { status = "open" } = search;
+  const { status = "open", expires } = search;
   const filters = filterNames.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]] as const]));
-  const filter = Object.fromEntries(status === "all" ? filters : [...filters, ["status", status] as const]);
+  const filter = {
+    ...Object.fromEntries(filters),
+    ...(status === "all" ? {} : { status }),
+    ...(expires === undefined ? {} : { expires }),
+  };
   return Object.keys(filter).length > 0 ? filter : undefined;
 }
 
@@ -75,7 +83,7 @@ export function DeadLetterList() {
   const view = useListView(search, openId);
   const [isReplaying, setReplaying] = useState(false);
   const showsReplayed = search.status === "replayed" || search.status === "all";
-  const sorting = useMemo(() => sortingOf(search.order), [search.order]);
+  const sorting = useMemo(() => sortingOf(search.order, search.expires), [search.order, search.expires]);
   const list = useLiveList({
     queryKey: deadLetterListKey(search),
     fetchPage: (cursor) => listDeadLetters(search, cursor),
@@ -105,6 +113,7 @@ export function DeadLetterList() {
           noun="dead letters"
           fields={deadLetterExportFields()}
           fetchPage={(cursor, limit) => fetchDeadLetterExportPage(search, cursor, limit)}
+          openStream={(cursor, signal) => openDeadLetterExport(search, cursor, signal)}
         />
       }
       bar={

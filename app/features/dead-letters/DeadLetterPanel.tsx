@@ -22,6 +22,7 @@ import { deadLetterRefusalsOf } from "./allowedActions.ts";
 import { refusalText } from "#domain/refusals";
 import { readListSearch, withoutEdit } from "./search.ts";
 import { RetentionDays } from "./RetentionDays.tsx";
+import { DeletionNote } from "./DeletionTime.tsx";
 import { CameBack } from "./CameBack.tsx";
 import { PossibleReplays, ReplayHistory } from "./ReplayHistory.tsx";
 import { MessageFacts } from "./MessageFacts.tsx";
@@ -81,6 +82,7 @@ const PanelState = ({ deadLetter, subject }: { deadLetter: DeadLetterDetail["dea
       </Link>
     </span>
     <Time at={deadLetter.createdAt} />
+    <DeletionNote deadLetter={deadLetter} />
   </span>
 );
 

@@ -9,7 +9,7 @@ const link = "text-kumo-link underline underline-offset-2";
 /** Explains why the list is empty: there are no dead letters, or none match the filter. */
 export function EmptyDeadLetters({ search }: { search: DeadLetterSearch }) {
   const status = search.status ?? "open";
-  const isFiltered = filterNames.some((name) => search[name]);
+  const isFiltered = search.expires !== undefined || filterNames.some((name) => search[name]);
   if (isFiltered)
     return (
       <EmptyState

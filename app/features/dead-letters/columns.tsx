@@ -6,6 +6,7 @@ import type { Column, PhoneRow } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { CameBack } from "./CameBack.tsx";
 import { subjectOfDeadLetter } from "./labels.ts";
+import { DeletionTime } from "./DeletionTime.tsx";
 import { StatusSign } from "./StatusSign.tsx";
 
 type RowStatusProps = { deadLetter: DeadLetter; filtered: DeadLetterStatus | "all" };
@@ -48,9 +49,9 @@ export const deadLetterPhoneRow = (filtered: DeadLetterStatus | "all"): PhoneRow
 
 /**
  * The columns of the list. The error comes first, because operators look for it; the subject follows, because many rows have the same error.
- * The status is shown only if it is not the `filtered` one.
+ * The status is shown only if it is not the `filtered` one. `hasExpiry`: the last column shows when retention deletes them.
  */
-export const deadLetterColumns = (filtered: DeadLetterStatus | "all"): readonly Column<DeadLetter>[] => [
+export const deadLetterColumns = (filtered: DeadLetterStatus | "all", hasExpiry = false): readonly Column<DeadLetter>[] => [
   {
     head: "Error",
     className: "w-auto",
@@ -81,5 +82,12 @@ export const deadLetterColumns = (filtered: DeadLetterStatus | "all"): readonly 
     className: "w-20 text-right @max-5xl:hidden",
     cell: (deadLetter) => <span className="figure">{deadLetter.attempts}</span>,
   },
-  { head: "Failed", className: "w-24 text-right", cell: (deadLetter) => <Time at={deadLetter.createdAt} /> },
+  {
+    head: "Failed",
+    className: hasExpiry ? "w-24 text-right @max-2xl:hidden" : "w-24 text-right",
+    cell: (deadLetter) => <Time at={deadLetter.createdAt} />,
+  },
+  ...(hasExpiry
+    ? [{ head: "Deleted", className: "w-24 text-right", cell: (deadLetter: DeadLetter) => <DeletionTime deadLetter={deadLetter} /> }]
+    : []),
 ];

@@ -13,6 +13,12 @@ test("the status is open by default, and asking for it asks for the list", () =>
   expect(readDeadLetterSearch({ status: "nonsense" })).toEqual({});
 });
 
+test("a deletion date belongs to a list with resolved dead letters", () => {
+  expect(readDeadLetterSearch({ status: "dropped", expires: "7d" })).toEqual({ status: "dropped", expires: "7d" });
+  for (const search of [{ expires: "7d" }, { status: "snoozed", expires: "7d" }, { status: "all", expires: "7x" }])
+    expect(readDeadLetterSearch(search)).not.toHaveProperty("expires");
+});
+
 test("an invalid time is left out", () => {
   expect(readDeadLetterSearch({ from: "today", to: "2026-11-21T09:00" })).toEqual({ from: "today", to: "2026-11-21T09:00" });
   expect(readDeadLetterSearch({ from: "whenever" })).toEqual({});

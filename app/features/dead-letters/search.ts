@@ -9,6 +9,10 @@ export type FilterName = (typeof filterNames)[number];
 /** What of the groups is shown: those of a status (open by default), in an order (last seen first by default), and the open one. */
 type GroupParts = { groups?: "muted" | "resolved" | "all"; sort?: Exclude<GroupSort, "lastSeen">; group?: string };
 
+/** How soon retention deletes what the list shows, from now. */
+export const expiryPeriods = ["1d", "7d", "30d"] as const;
+export type ExpiryPeriod = (typeof expiryPeriods)[number];
+
 /** The orders of the list besides the default, newest first. `queue` needs a status: the server has an index for it. */
 export const listOrders = ["oldest", "queue"] as const;
 export type ListOrder = (typeof listOrders)[number];
@@ -22,6 +26,8 @@ export type DeadLetterSearch = {
   edit?: "1" | undefined;
   status?: DeadLetterStatus | "all";
   order?: ListOrder;
+  /** Only what retention deletes within this time, the next one first: of a list that has resolved dead letters. It has no other order. */
+  expires?: ExpiryPeriod | undefined;
 } & GroupParts &
   Partial<Record<FilterName, string>>;
 
@@ -54,11 +60,13 @@ function readList(search: Record<string, unknown>): DeadLetterSearch {
     if (typeof value !== "string" || !value || ((name === "from" || name === "to") && !parseMoment(value))) return [];
     return [[name, value] as const];
   });
-  const order = listOrders.find((name) => name === search["order"] && !(name === "queue" && status === "all"));
+  const expires = status === undefined || status === "snoozed" ? undefined : expiryPeriods.find((name) => name === search["expires"]);
+  const order = listOrders.find((name) => !expires && name === search["order"] && !(name === "queue" && status === "all"));
   const read = {
     ...(status ? { status } : {}),
     ...Object.fromEntries(filters),
     ...(order ? { order } : {}),
+    ...(expires ? { expires } : {}),
     ...(search["edit"] ? { edit: "1" as const } : {}),
   };
   const isAsked = search["view"] === "list" || search["status"] === "open";

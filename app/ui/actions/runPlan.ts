@@ -3,7 +3,7 @@ import { reasonAbove } from "#domain/plans/confirmation";
 import type { Plan } from "#domain/plans/plan";
 import { api, resultOf } from "../../core/api.ts";
 import { queryClient } from "../../core/queryClient.ts";
-import { resolveRange } from "../ranges.ts";
+import { resolveExpiry, resolveRange } from "../ranges.ts";
 import { reasonBody } from "./action.ts";
 
 /** How often a plan that was just run is asked for its progress, ms, and how often at most: then its page shows the rest. */
@@ -18,8 +18,9 @@ export const planForIds = (action: PlanAction, ids: readonly string[], reason: s
   resultOf(api.plans.$post({ json: { action, ids: [...ids], ...reasonBody(reason) } }));
 
 /** Makes a plan for everything that a list shows with this filter, loaded or not. Throws an `ApiError`. */
-export async function planForFilter(action: PlanAction, { from, to, ...filter }: ListFilter): Promise<Plan> {
-  const set = Object.entries({ ...filter, ...(await resolveRange({ from, to })) }).filter(([, value]) => value !== undefined);
+export async function planForFilter(action: PlanAction, { from, to, expires, ...filter }: ListFilter): Promise<Plan> {
+  const times = { ...(await resolveRange({ from, to })), expiresBefore: await resolveExpiry(expires) };
+  const set = Object.entries({ ...filter, ...times }).filter(([, value]) => value !== undefined);
   return resultOf(api.plans.$post({ json: { action, filter: Object.fromEntries(set) } }));
 }
 
