@@ -7,6 +7,7 @@ import { audit } from "./audit/audit.ts";
 import { purge } from "./jobs/purge.ts";
 import type { AppEnv } from "./context.ts";
 import { deadLetterExport } from "./dead-letters/export.ts";
+import { evidence } from "./dead-letters/evidence.ts";
 import { deadLetters } from "./dead-letters/deadLetters.ts";
 import { refuseInput } from "./errors.ts";
 import { flows } from "./jobs/flows.ts";
@@ -47,6 +48,7 @@ export const api = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
   // Before the dead letters, whose ids would match its path too.
   .route("/api/dead-letters", deadLetterExport)
   .route("/api/dead-letters", deadLetters)
+  .route("/api/dead-letters", evidence)
   .route("/api/groups", groups)
   // Before the runs, whose ids would match these paths too.
   .route("/api/workflows", instances)

@@ -7,6 +7,7 @@ import type { Page } from "../core/page.ts";
 import { showToast } from "../core/toasts/toastQueue.ts";
 import { fetchExport, exportFileName, type ExportFormat } from "./export.ts";
 import { formatCount, pluralize } from "./format.ts";
+import { saveFile } from "./saveFile.ts";
 import { serverDate } from "../core/clock/serverClock.ts";
 
 type Props<T extends object> = {
@@ -22,14 +23,6 @@ type Props<T extends object> = {
 
 /** A second export in the same format that starts this soon after the first ended is a double press, ms. */
 const sameExportMs = 500;
-
-function save(parts: Blob[], name: string, format: ExportFormat): void {
-  const url = URL.createObjectURL(new Blob(parts, { type: format === "csv" ? "text/csv" : "application/x-ndjson" }));
-  const link = Object.assign(document.createElement("a"), { href: url, download: name });
-  link.click();
-  // By then the browser has started to read it.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
 
 /** Exports a list: put `<Export noun="jobs" fields={["id", "queue"]} fetchPage={(cursor, limit) => list(search, cursor, limit)} />` into a page's actions. */
 export function Export<T extends object>({ noun, fields, fetchPage, openStream }: Props<T>) {
@@ -51,7 +44,7 @@ export function Export<T extends object>({ noun, fields, fetchPage, openStream }
           ? await (await import("./streamedExport.ts")).fetchStreamedExport({ open: openStream, ...request })
           : await fetchExport({ format, fields, fetchPage, ...request });
       const name = exportFileName(noun, format, serverDate());
-      save(file.parts, name, format);
+      saveFile(file.parts, name, format === "csv" ? "text/csv" : "application/x-ndjson");
       showToast({
         title: `Exported ${formatCount(file.rows)} ${noun}`,
         description: file.more ? `Not all rows were exported: narrow the filter to export the rest. ${name}` : name,

@@ -24,6 +24,8 @@ test("two publications fail: an operator sees why, rehearses them, selects their
   await expect(page.getByText(/^content\.published to brand-events/).first()).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
   expect([(await open()).length, await api.articles("hangs")]).toEqual([2, []]);
+  await page.getByRole("button", { name: "Show test and commands" }).click();
+  await expect(page.getByRole("region", { name: "Test that reproduces it" })).toContainText("createRehearsal(publishCommands)");
 
   await page.goto("/workflows?brand=hangs&q=HIKING");
   const row = page.getByRole("table", { name: /^Workflow runs/ }).getByRole("link");

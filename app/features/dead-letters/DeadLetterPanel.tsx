@@ -30,6 +30,7 @@ import { PayloadSection } from "./PayloadSection.tsx";
 import { subjectOfDeadLetter } from "./labels.ts";
 import { StatusSign } from "./StatusSign.tsx";
 import { ErrorSection } from "./ErrorSection.tsx";
+import { EvidenceSection } from "./evidence/EvidenceSection.tsx";
 import { RehearsalSection } from "./rehearsal/RehearsalSection.tsx";
 import { useRehearsal } from "./rehearsal/useRehearsal.ts";
 
@@ -143,6 +144,7 @@ function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { d
         </Section>
       )}
       <MessageFacts deadLetter={deadLetter} />
+      <EvidenceSection id={deadLetter.id} />
     </Panel>
   );
 }
