@@ -1,9 +1,11 @@
 import { useEffect, useRef } from "react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
+import { useKeyBindings } from "../core/keys/bindings.ts";
 import { useKeyboard } from "../core/keys/useKeyboard.ts";
 import { Notifier } from "./Notifier.tsx";
 import { OpsFeed } from "../core/live/OpsFeed.tsx";
 import { PaletteHost } from "../palette/PaletteHost.tsx";
+import { undoLast } from "../core/toasts/toastQueue.ts";
 import { Toasts } from "../core/toasts/Toasts.tsx";
 import { Favicon } from "./Favicon.tsx";
 import { hasUnsaved } from "../ui/unsaved.ts";
@@ -22,9 +24,13 @@ function useFocusOnScreen(): void {
   }, [screen]);
 }
 
+const undoKey = [{ keys: "u", label: "Undo the last action", run: undoLast }];
+
 /** The frame of every screen: navigation, shortcuts, live connection, palette and toasts. */
 export function Shell() {
   useKeyboard();
+  // Bound before the screens, so that a screen may use the key for what is open.
+  useKeyBindings(undoKey);
   useFocusOnScreen();
   return (
     <div className="flex h-svh">

@@ -1,14 +1,21 @@
-import type { ReactNode, Ref } from "react";
+import type { KeyboardEvent, ReactNode, Ref } from "react";
 import { cn } from "@cloudflare/kumo/utils";
 
-type Props = { bar?: ReactNode; list: ReactNode; panel: ReactNode | null; listRef?: Ref<HTMLDivElement> };
+type Props = {
+  bar?: ReactNode;
+  list: ReactNode;
+  panel: ReactNode | null;
+  listRef?: Ref<HTMLDivElement>;
+  /** Called before the key reaches the row that has the focus. */
+  onListKey?: (event: KeyboardEvent) => void;
+};
 
 /** A list with the panel of the open item beside it; on a narrow screen the panel covers the list. */
-export const ListWithPanel = ({ bar, list, panel, listRef }: Props) => (
+export const ListWithPanel = ({ bar, list, panel, listRef, onListKey }: Props) => (
   <div className="flex min-h-0 flex-1">
     <div className={cn("flex min-w-0 flex-1 flex-col", panel && "max-lg:hidden")}>
       {bar}
-      <div ref={listRef} className="scroll-quiet @container min-h-0 flex-1">
+      <div ref={listRef} onKeyDownCapture={onListKey} className="scroll-quiet @container min-h-0 flex-1">
         {list}
       </div>
     </div>

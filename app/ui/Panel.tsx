@@ -1,6 +1,7 @@
 import { visibleText } from "#domain/text/visible";
 import { type ReactNode, useEffect, useRef } from "react";
 import { XIcon } from "@phosphor-icons/react/X";
+import { takePanelFocus } from "./panelFocus.ts";
 import { useItemName } from "./title.ts";
 import { Button } from "@cloudflare/kumo/components/button";
 
@@ -18,24 +19,41 @@ type Props = {
 
 const narrow = matchMedia("(max-width: 1023px)");
 
-/** The details of one item of a list. On a narrow screen it covers the list, so it takes the focus. */
+/**
+ * The details of one item of a list. It takes the focus if it was opened with Enter, and on a narrow screen, where it covers the list.
+ */
 export function Panel({ title, label, name = typeof title === "string" ? title : label, state, actions, onClose, children }: Props) {
   useItemName(name);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (narrow.matches) heading.current?.focus();
+    const isWanted = takePanelFocus();
+    if (narrow.matches || isWanted) heading.current?.focus();
   }, [label]);
   return (
-    <section aria-label={visibleText(label)} className="flex min-h-full flex-col">
+    <section aria-label={visibleText(label)} data-panel className="flex min-h-full flex-col">
       <header className="sticky top-0 z-1 border-b border-kumo-hairline bg-kumo-base px-4 py-3 sm:px-5">
         <div className="flex items-start justify-between gap-3">
           <div className="min-w-0">
-            <h2 ref={heading} tabIndex={-1} className="text-base font-semibold break-words text-kumo-strong outline-none">
+            <h2
+              ref={heading}
+              data-panel-heading
+              tabIndex={-1}
+              className="text-base font-semibold break-words text-kumo-strong outline-none"
+            >
               {title}
             </h2>
             {state && <div className="mt-0.5">{state}</div>}
           </div>
-          <Button variant="ghost" size="sm" shape="square" icon={XIcon} aria-label="Close" title="Close (Esc)" onClick={onClose} />
+          <Button
+            variant="ghost"
+            size="sm"
+            shape="square"
+            icon={XIcon}
+            aria-label="Close"
+            aria-keyshortcuts="Escape"
+            title="Close (Esc)"
+            onClick={onClose}
+          />
         </div>
         {actions && <div className="mt-3 flex flex-wrap gap-2 empty:hidden">{actions}</div>}
       </header>

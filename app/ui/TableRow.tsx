@@ -114,7 +114,12 @@ function Row<T>({ id, item, index, columns, phone, classes, link, nameOf, isFade
     >
       {selection && (
         <td className={`h-row border-b border-kumo-hairline ${phone ? "py-2 align-top" : "py-0"} ${edges}`}>
-          <SelectBox label={`Select ${nameOf?.(item) ?? id}`} checked={isSelected} onToggle={(range) => selection.toggle(id, range)} />
+          <SelectBox
+            label={`Select ${nameOf?.(item) ?? id}`}
+            shortcut="x"
+            checked={isSelected}
+            onToggle={(range) => selection.toggle(id, range)}
+          />
         </td>
       )}
       {phone ? (
@@ -136,11 +141,14 @@ function Row<T>({ id, item, index, columns, phone, classes, link, nameOf, isFade
 export const TableRow = memo(Row) as typeof Row;
 
 /** A native checkbox, which is cheap to render a hundred times. The label around it makes the whole cell clickable. */
-const SelectBox = ({ label, checked, onToggle }: { label: string; checked: boolean; onToggle: (range: boolean) => void }) => (
+type SelectBoxProps = { label: string; shortcut?: string; checked: boolean; onToggle: (range: boolean) => void };
+
+const SelectBox = ({ label, shortcut, checked, onToggle }: SelectBoxProps) => (
   <label className="relative z-1 -my-2 -ml-2 flex size-8 cursor-pointer items-center justify-center">
     <input
       type="checkbox"
       aria-label={visibleText(label)}
+      {...(shortcut ? { "aria-keyshortcuts": shortcut, title: `Select (${shortcut})` } : {})}
       checked={checked}
       onChange={(event) => onToggle(event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
       className="size-3.5 cursor-pointer accent-accent"

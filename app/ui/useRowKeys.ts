@@ -1,5 +1,6 @@
 import { type KeyBinding, useKeyBindings } from "../core/keys/bindings.ts";
 import type { ListPosition } from "./listPosition.ts";
+import { focusNextPanel, focusPanel, isFocusInPanel } from "./panelFocus.ts";
 
 type Options = {
   /** The ids of the rows, in their order on screen. */
@@ -14,11 +15,13 @@ type Options = {
 };
 
 const rowOf = (id: string) => document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`);
-/** The id of the row that has the focus, on its link, its checkbox or another link in it. */
-const focusedRowId = (): string | undefined =>
-  document.activeElement instanceof HTMLElement
-    ? document.activeElement.closest("tr,li")?.querySelector<HTMLElement>("[data-row]")?.dataset.row
-    : undefined;
+/** The id of the row that an element is in: the link of the row, its checkbox or another link in it. */
+export const rowIdOf = (element: Element | null): string | undefined =>
+  element?.closest("tr,li")?.querySelector<HTMLElement>("[data-row]")?.dataset["row"];
+export const focusedRowId = (): string | undefined => rowIdOf(document.activeElement);
+
+/** Whether a row is on screen: on a narrow one, the panel covers the list. */
+const isRowShown = (id: string): boolean => rowOf(id)?.checkVisibility() ?? false;
 
 /** Focuses a row, after it is rendered if it is not in the page yet. */
 function focusRow(id: string): void {
@@ -29,24 +32,35 @@ function focusRow(id: string): void {
 
 const scrollTo = (id: string): void => rowOf(id)?.closest("tr,li")?.scrollIntoView({ block: "nearest" });
 
+/** Moves to a row: the panel, if one is open, shows it, and the focus stays where it was, in the list or in the panel. */
+function goTo(id: string, { openId, open, show = scrollTo }: Options): void {
+  const isInPanel = openId !== undefined && isFocusInPanel();
+  show(id);
+  if (isInPanel) focusNextPanel();
+  else focusRow(id);
+  if (openId !== undefined) open?.(id);
+}
+
 /**
- * Keys of a list: `j` and `k` go to the next and the previous row, with the open panel; `x` selects; Escape closes the panel.
- * Returns the position of the open row.
+ * Keys of a list: `j` and `k` go to the next and the previous row, with the open panel; `x` selects; Enter moves the focus into the open
+ * panel; Escape moves it back to the list, and then closes the panel. Returns the position of the open row.
  */
-export function useRowKeys({ ids, openId, open, close, show = scrollTo, toggle }: Options): ListPosition {
+export function useRowKeys(options: Options): Omit<ListPosition, "advance"> {
+  const { ids, openId, close, show = scrollTo, toggle } = options;
   const move = (step: 1 | -1) => {
     const from = openId ?? focusedRowId();
     const id = ids[from === undefined ? (step === 1 ? 0 : ids.length - 1) : ids.indexOf(from) + step];
-    if (id === undefined) return;
-    show(id);
-    focusRow(id);
-    if (openId !== undefined) open?.(id);
+    if (id !== undefined) goTo(id, options);
   };
   const toggleRow = () => {
     const id = openId ?? focusedRowId();
     if (id !== undefined) toggle?.(id);
   };
   const closePanel = () => {
+    if (openId !== undefined && isFocusInPanel() && ids.includes(openId) && (isRowShown(openId) || !rowOf(openId))) {
+      show(openId);
+      return focusRow(openId);
+    }
     close?.();
     // On a narrow screen the row is visible only after the panel is gone.
     if (openId !== undefined) requestAnimationFrame(() => focusRow(openId));
@@ -55,7 +69,8 @@ export function useRowKeys({ ids, openId, open, close, show = scrollTo, toggle }
     ids.length > 0 && { keys: "j", label: "Next row", run: () => move(1), footer: true },
     ids.length > 0 && { keys: "k", label: "Previous row", run: () => move(-1), footer: true },
     ids.length > 0 && toggle !== undefined && { keys: "x", label: "Select row", run: toggleRow, footer: true },
-    openId !== undefined && { keys: "Escape", label: "Close panel", run: closePanel, footer: true },
+    openId !== undefined && { keys: "Enter", label: "Move the focus into the panel", run: focusPanel },
+    openId !== undefined && { keys: "Escape", label: "Back, then close", run: closePanel, footer: true },
   ];
   useKeyBindings(bindings.filter((binding) => binding !== false));
   const index = openId === undefined ? -1 : ids.indexOf(openId);
@@ -64,5 +79,6 @@ export function useRowKeys({ ids, openId, open, close, show = scrollTo, toggle }
     total: ids.length,
     next: index >= 0 && index < ids.length - 1 ? () => move(1) : undefined,
     previous: index > 0 ? () => move(-1) : undefined,
+    goTo: (id) => goTo(id, options),
   };
 }

@@ -59,8 +59,45 @@ test("two publications fail: an operator sees why, rehearses them, selects their
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(async () => (await open()).length).toBe(2);
 
+  // One at a time, by keyboard: Enter moves the focus into the panel, the next one opens after a drop, and the drop is taken back.
   await page.goto("/dead-letters?brand=hangs");
-  await expect(page.getByRole("checkbox", { name: /^Select PermanentError/ })).toHaveCount(2);
+  const boxes = page.getByRole("checkbox", { name: /^Select PermanentError/ });
+  await expect(boxes).toHaveCount(2);
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("region", { name: /^Dead letter PermanentError/ });
+  await expect(panel.getByRole("heading", { name: "PermanentError" })).toBeFocused();
+  await expect(page).toHaveTitle("PermanentError · publish-commands · Dead letters — Signalbox");
+  await expect(page.getByRole("heading", { level: 1, name: "PermanentError · publish-commands" })).toBeVisible();
+  await expect(panel.getByRole("button", { name: "Drop" })).toHaveAttribute("aria-keyshortcuts", "d");
+  const first = page.url();
+  await page.keyboard.press("d");
+  const reason = page.getByRole("textbox", { name: /^Reason/ });
+  await expect(reason).toBeFocused();
+  await page.keyboard.type("jd");
+  await page.keyboard.press("Enter");
+  await expect(page).not.toHaveURL(first);
+  await expect(panel.getByText("2 of 2")).toBeVisible();
+  await page.keyboard.press("u");
+  await expect.poll(async () => (await open()).length).toBe(2);
+  const choices = page.getByRole("dialog", { name: "Snooze" });
+  await expect(async () => {
+    await page.keyboard.press("s");
+    await expect(choices).toBeVisible({ timeout: 500 });
+  }).toPass();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.keyboard.press("1");
+  await expect(panel.getByText("Snoozed", { exact: true })).toBeVisible();
+  await page.keyboard.press("u");
+  await expect.poll(async () => (await open()).length).toBe(2);
+  await panel.getByRole("heading", { name: "PermanentError" }).click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("row").nth(2).getByRole("link")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(panel).toBeHidden();
+
+  await page.goto("/dead-letters?brand=hangs");
+  await expect(boxes).toHaveCount(2);
   for (const key of ["j", "x", "j", "x"]) await page.keyboard.press(key);
   await expect(selection).toContainText("2 selected");
   await page.keyboard.press("Shift+R");

@@ -4,6 +4,8 @@ import { useActiveKeyBindings } from "./bindings.ts";
 import { Kbd } from "./Kbd.tsx";
 import { SingleKeySwitch } from "./SingleKeySwitch.tsx";
 
+const enter = { keys: "Enter", label: "Open the row, or go into its panel" };
+
 /** A dialog that lists every shortcut of the current screen. */
 export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const bindings = useActiveKeyBindings();
@@ -12,7 +14,7 @@ export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => vo
       <Dialog className="p-5" size="lg">
         <Dialog.Title className="text-lg font-semibold">Keyboard shortcuts</Dialog.Title>
         <dl className="mt-4 grid grid-cols-1 gap-x-8 sm:grid-cols-2">
-          {[...bindings, { keys: "Enter", label: "Open the focused row" }].map(({ keys, label }) => (
+          {[...bindings.filter(({ keys }) => keys !== "Enter"), enter].map(({ keys, label }) => (
             <div key={keys} className="flex h-8 items-center justify-between gap-4 border-b border-kumo-hairline">
               <dt>{label}</dt>
               <dd>

@@ -14,6 +14,14 @@ const modalSelector = ["dialog", '[role="dialog"]', '[role="alertdialog"]', '[ro
   .map((kind) => `${kind}:not([aria-modal="false"])`)
   .join(",");
 const isInModal = (target: EventTarget | null): boolean => target instanceof Element && target.closest(modalSelector) !== null;
+/** Whether a dialog is open, also if the focus has left it: a key must not act on what it covers. */
+const isDialogOpen = (): boolean =>
+  document.querySelector('dialog[open], [role="dialog"]:not([aria-modal="false"]), [role="alertdialog"]:not([aria-modal="false"])') !==
+  null;
+
+/** Enter presses the control that has the focus, so it is a shortcut only where none has it. */
+const hasNoControl = (target: EventTarget | null): boolean =>
+  target === document.body || (target instanceof Element && target.id === "main");
 
 const storageKey = "singleKeys";
 /** The setting for single-key shortcuts: speech input and motor impairments may trigger them by accident (WCAG 2.1.4). */
@@ -35,7 +43,7 @@ export function useKeyboard(): void {
     let firstAt = 0;
     const strayKeys = createStrayKeyCheck();
     const press = (event: KeyboardEvent) => {
-      if (isInModal(event.target)) return strayKeys.reset();
+      if (isInModal(event.target) || isDialogOpen()) return strayKeys.reset();
       if (isSuspended || event.defaultPrevented || event.altKey || event.isComposing) return;
       if (event.ctrlKey || event.metaKey) {
         const binding = findKeyBinding(`Mod+${event.key.toLowerCase()}`);
@@ -44,6 +52,7 @@ export function useKeyboard(): void {
         return binding.run();
       }
       if (isTextInput(event.target) && event.key !== "Escape") return strayKeys.reset();
+      if (event.key === "Enter" && !hasNoControl(event.target)) return;
       if (!singleKeyShortcuts.isOn() && event.key !== "Escape" && event.key !== "?") return;
       const pair = first && event.timeStamp - firstAt < pairMs ? `${first} ${event.key}` : "";
       first = "";
@@ -51,6 +60,7 @@ export function useKeyboard(): void {
       if (binding) {
         event.preventDefault();
         // Repeated Escape closes one thing after another, so a changed meaning is deliberate.
+        if (event.repeat && binding.isOnce) return;
         if (event.key === "Escape" || !strayKeys.isStray(event.key, binding.label, event)) binding.run();
       } else if (isPrefix(event.key)) {
         first = event.key;

@@ -29,18 +29,36 @@ function onlyOnce(undo: () => void): () => void {
   };
 }
 
+let lastUndo: (() => void) | undefined;
+
+/** Undoes the last action, even if its toast is gone. Says so if that is not possible, or was done already. */
+export function undoLast(): void {
+  const undo = lastUndo;
+  lastUndo = undefined;
+  if (undo) undo();
+  else showToast({ title: "Nothing to undo", description: "The last action can't be undone, or already is." });
+}
+
+/** The last action can't be undone: an undo must not take back the one before it. */
+export const forgetUndo = (): void => {
+  lastUndo = undefined;
+};
+
 /** Shows a toast. The toaster is loaded with the first one. */
-export const showToast = ({ title, description, undo, ...more }: Omit<Toast, "id">): void =>
+export function showToast({ title, description, undo, ...more }: Omit<Toast, "id">): void {
+  const once = undo && onlyOnce(undo);
+  if (once) lastUndo = once;
   setPending([
     ...pending,
     {
       ...more,
-      ...(undo ? { undo: onlyOnce(undo) } : {}),
+      ...(once ? { undo: once } : {}),
       id: crypto.randomUUID(),
       title: visibleLine(title),
       ...(description === undefined ? {} : { description: visibleText(description) }),
     },
   ]);
+}
 
 /** Returns the toasts that have not been shown yet and removes them from the queue. */
 export const takeToasts = (): readonly Toast[] => {

@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
@@ -5,6 +6,8 @@ import { isReplayUnfinished } from "#domain/dead-letters/replayOutcome";
 import { links } from "../../core/links.ts";
 import { useOnQueueChange } from "../../core/live/useOnQueueChange.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
+import { PreviousNext } from "../../ui/PreviousNext.tsx";
+import { useAdvance } from "../../ui/listPosition.ts";
 import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { ReplayOutcomeSign } from "../../ui/ReplayOutcomeSign.tsx";
@@ -27,6 +30,7 @@ import { CameBack } from "./CameBack.tsx";
 import { PossibleReplays, ReplayHistory } from "./ReplayHistory.tsx";
 import { MessageFacts } from "./MessageFacts.tsx";
 import { PayloadSection } from "./PayloadSection.tsx";
+import type { EditablePart } from "./message.ts";
 import { subjectOfDeadLetter } from "./labels.ts";
 import { StatusSign } from "./StatusSign.tsx";
 import { ErrorSection } from "./ErrorSection.tsx";
@@ -84,18 +88,19 @@ const PanelState = ({ deadLetter, subject }: { deadLetter: DeadLetterDetail["dea
     </span>
     <Time at={deadLetter.createdAt} />
     <DeletionNote deadLetter={deadLetter} />
+    <PreviousNext noun="dead letter" />
   </span>
 );
 
-function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { detail: DeadLetterDetail; onClose: () => void }) {
-  const subject = subjectOfDeadLetter(deadLetter);
-  useRememberName("deadLetter", deadLetter.id, [deadLetterLabel(deadLetter), subject].filter(Boolean).join(": "));
+/** The editor of the message: whether it is open, why it can't be used, and what it does. After a replay the next dead letter opens. */
+function useMessageEditor(deadLetter: DeadLetterDetail["deadLetter"]) {
   const navigate = useNavigate();
   const search = useSearch({ from: "/dead-letters" });
   const mayAct = useCanMakeChanges();
   const refusal = deadLetterRefusalsOf(deadLetter).edit;
   const editing = useEditorOpen(search.edit !== undefined && mayAct, refusal === null);
-  const rehearsal = useRehearsal(deadLetter.id);
+  const advance = useAdvance();
+  const isReplayed = useRef(false);
   const edit = (open: boolean) =>
     void navigate({
       to: "/dead-letters/$id",
@@ -103,6 +108,25 @@ function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { d
       search: { ...search, edit: open ? "1" : undefined },
       replace: true,
     });
+  return {
+    editing,
+    refusal,
+    edit,
+    onReplay: async (part: EditablePart["name"], value: unknown, reason: string, queue?: string) => {
+      await runAction(deadLetterActions, replay, deadLetter, { reason, edited: { part, value }, ...(queue ? { queue } : {}) });
+      isReplayed.current = true;
+    },
+    onClose: () => {
+      if (!isReplayed.current || !advance(deadLetter.id, replay.isAllowed)) edit(false);
+    },
+  };
+}
+
+function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { detail: DeadLetterDetail; onClose: () => void }) {
+  const subject = subjectOfDeadLetter(deadLetter);
+  useRememberName("deadLetter", deadLetter.id, [deadLetterLabel(deadLetter), subject].filter(Boolean).join(": "));
+  const { editing, refusal, edit, onReplay, onClose: closeEditor } = useMessageEditor(deadLetter);
+  const rehearsal = useRehearsal(deadLetter.id);
   return (
     <Panel
       title={deadLetter.errorName || "Unknown error"}
@@ -130,11 +154,9 @@ function LoadedPanel({ detail: { deadLetter, attempts, lineage }, onClose }: { d
         deadLetter={deadLetter}
         editing={editing}
         refusal={refusal === null ? undefined : `This dead letter can't be replayed anymore: ${refusalText(refusal)}.`}
-        onReplay={(part, value, reason, queue) =>
-          runAction(deadLetterActions, replay, deadLetter, { reason, edited: { part, value }, ...(queue ? { queue } : {}) })
-        }
+        onReplay={onReplay}
         onRehearse={deadLetter.replays === "job" ? (part, value) => rehearsal.start({ part, value }) : undefined}
-        onClose={() => edit(false)}
+        onClose={closeEditor}
       />
       {editing && <RehearsalSection state={rehearsal} />}
       {(lineage.length > 1 || deadLetter.possibleReplayOf.length > 0) && (

@@ -26,7 +26,7 @@ export const MessageFacts = ({ deadLetter }: { deadLetter: FullDeadLetter }) => 
         deadLetter.correlationId !== null && [
           "Correlation ID",
           <span key="correlation" className="flex flex-wrap items-center gap-x-3">
-            <Id id={deadLetter.correlationId} label="correlation ID" />
+            <Id id={deadLetter.correlationId} label="correlation ID" shortcut="c" />
             <Link {...links.trace(deadLetter.correlationId)} className={textLink}>
               View trace
             </Link>

@@ -5,6 +5,7 @@ import { resultOf } from "../../core/api.ts";
 import { editPath } from "../../core/links.ts";
 import { formatClock, pluralize } from "../../ui/format.ts";
 import { type ActionInput, type ActionList, chosenTime, defineAction, reasonBody } from "../../ui/actions/action.ts";
+import { copyCorrelationIdOf } from "../../ui/actions/copyCorrelationId.ts";
 import { startNoteByName, startNotesByName } from "../../ui/startNotes.ts";
 import { cacheDeadLetter, deadLetterEndpoint } from "./calls.ts";
 import { editablePart, type FullDeadLetter } from "./message.ts";
@@ -32,6 +33,8 @@ export const replay = defineAction<DeadLetterItem, { queue: string }>({
   label: () => "Replay",
   button: (item) => (attemptsOf(item) ? `Replay (${attemptsOf(item)})` : "Replay"),
   key: "r",
+  keyLabel: "Replay",
+  isAdvancing: true,
   variant: "primary",
   isAllowed: (item) => allowedActions(item).replay,
   palette: { verb: "replay", synonyms: ["retry", "rerun", "redrive"], title: (item) => `Replay ${deadLetterLabel(item)}` },
@@ -78,6 +81,7 @@ const edit = defineAction<DeadLetterItem, unknown>({
   label: () => "Edit and replay",
   tooltip: (item) => (isFull(item) ? `Edit ${editablePart(item).name} and replay` : "Edit and replay"),
   key: "e",
+  keyLabel: "Edit and replay",
   isAllowed: (item) => allowedActions(item).edit,
   palette: { verb: "edit", title: (item) => `Edit and replay ${deadLetterLabel(item)}` },
   href: ({ id }) => editPath("deadLetter", id),
@@ -115,6 +119,7 @@ const restore = defineAction<DeadLetterItem, unknown>({
   done: (_, item) => ({ title: "Reopened", description: deadLetterLabel(item) }),
   bulk: {
     label: (count) => `Restore ${count}`,
+    key: "U",
     isHiddenIfNone: true,
     done: () => "reopened",
     plan: { action: "restore", isFor: ({ status }) => status === "dropped" || status === "snoozed" },
@@ -127,6 +132,9 @@ const snooze = defineAction<DeadLetterItem, unknown>({
   id: "snooze",
   needs: "deadLetter.snooze",
   label: () => "Snooze",
+  key: "s",
+  keyLabel: "Snooze",
+  isAdvancing: true,
   isAllowed: (item) => allowedActions(item).snooze,
   palette: { verb: "snooze", title: (item) => `Snooze ${deadLetterLabel(item)}…` },
   choices: snoozeChoices,
@@ -134,7 +142,7 @@ const snooze = defineAction<DeadLetterItem, unknown>({
     cacheDeadLetter(await resultOf(deadLetterEndpoint.snooze.$post({ param: { id }, json: { until: chosenTime(input).toISOString() } }))),
   done: (_, item, input) => ({ title: `Snoozed until ${snoozedUntil(input)}`, description: deadLetterLabel(item) }),
   undo: restore,
-  bulk: { label: (count) => `Snooze ${count}`, done: (input) => `snoozed until ${snoozedUntil(input)}` },
+  bulk: { label: (count) => `Snooze ${count}`, key: "S", done: (input) => `snoozed until ${snoozedUntil(input)}` },
 });
 
 const drop = defineAction<DeadLetterItem, unknown>({
@@ -142,6 +150,8 @@ const drop = defineAction<DeadLetterItem, unknown>({
   needs: "deadLetter.drop",
   label: () => "Drop",
   key: "d",
+  keyLabel: "Drop",
+  isAdvancing: true,
   variant: "secondary-destructive",
   isAllowed: (item) => allowedActions(item).drop,
   palette: { verb: "drop", synonyms: ["discard", "delete"], title: (item) => `Drop ${deadLetterLabel(item)}…` },
@@ -162,6 +172,7 @@ const drop = defineAction<DeadLetterItem, unknown>({
   undo: restore,
   bulk: {
     label: (count) => `Drop ${count}`,
+    key: "D",
     isDanger: true,
     plan: { action: "drop", isFor: isUnresolved },
     done: () => "dropped",
@@ -185,5 +196,5 @@ export const deadLetterActions: ActionList<DeadLetterItem> = {
   noun: "dead letter",
   idOf: ({ id }) => id,
   nameOf: deadLetterLabel,
-  actions: [replay, rehearse, edit, restore, snooze, drop],
+  actions: [replay, rehearse, edit, restore, snooze, drop, copyCorrelationIdOf()],
 };

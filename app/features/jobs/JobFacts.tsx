@@ -1,3 +1,4 @@
+import { allowedJobActions } from "./allowedActions.ts";
 import { Link } from "@tanstack/react-router";
 import { links } from "../../core/links.ts";
 import { tenantOf } from "../../core/tenant.ts";
@@ -20,7 +21,7 @@ export const JobFacts = ({ detail: { job, options, deadLetter } }: { detail: Job
         job.correlationId !== null && [
           "Correlation ID",
           <span key="correlation" className="flex flex-wrap items-center gap-x-3">
-            <Id id={job.correlationId} label="correlation ID" />
+            <Id id={job.correlationId} label="correlation ID" shortcut={allowedJobActions(job).cancel ? undefined : "c"} />
             <RouterLink href={`/traces/${encodeURIComponent(job.correlationId)}`} className={textLink}>
               View trace
             </RouterLink>

@@ -26,7 +26,7 @@ import { ParentAndChildren } from "./ParentAndChildren.tsx";
 import { StartBlocker } from "./StartBlocker.tsx";
 import { JobFacts } from "./JobFacts.tsx";
 import { payloadText } from "../../ui/JsonTree/payload.ts";
-import { PreviousNext } from "./PreviousNext.tsx";
+import { PreviousNext } from "../../ui/PreviousNext.tsx";
 import { StateTimeline } from "./StateTimeline.tsx";
 import { withoutEdit } from "./search.ts";
 import { PeerComparison } from "./PeerComparison.tsx";
@@ -151,7 +151,7 @@ function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => vo
           <span>
             added <Time at={job.createdAt} />
           </span>
-          <PreviousNext />
+          <PreviousNext noun="job" />
         </span>
       }
       actions={

@@ -2,6 +2,7 @@ import type { Job } from "#domain/jobs/job";
 import { resultOf } from "../../core/api.ts";
 import { editPath, hrefOf, links } from "../../core/links.ts";
 import { type ActionList, defineAction, reasonBody } from "../../ui/actions/action.ts";
+import { copyCorrelationIdOf } from "../../ui/actions/copyCorrelationId.ts";
 import { viewTraceOf } from "../../ui/actions/viewTrace.ts";
 import { pluralize } from "../../ui/format.ts";
 import { startNoteByName, startNotesByName } from "../../ui/startNotes.ts";
@@ -26,6 +27,7 @@ const retry = defineAction<JobItem, Job>({
   label: () => "Retry",
   button: ({ attemptsAgain }) => (attemptsAgain === undefined ? "Retry" : `Retry (${pluralize(attemptsAgain, "attempt")})`),
   key: "r",
+  keyLabel: "Retry",
   variant: "primary",
   isAllowed: (job) => allowedJobActions(job).retry,
   palette: { verb: "retry", synonyms: ["rerun", "replay"], title: ({ type }) => `Retry ${type}` },
@@ -144,6 +146,7 @@ const remove = defineAction<JobItem, void>({
   label: () => "Remove job",
   button: () => "Remove",
   key: "d",
+  keyLabel: "Remove job",
   variant: "secondary-destructive",
   isAllowed: (job) => allowedJobActions(job).remove,
   palette: { verb: "remove", synonyms: ["discard", "delete"], title: ({ type }) => `Remove ${type}…` },
@@ -182,5 +185,15 @@ export const jobActions: ActionList<JobItem> = {
   noun: "job",
   idOf: ({ id }) => id,
   nameOf: ({ type }) => type || "job",
-  actions: [retry, promote, updatePayload, duplicate, cancel, remove, viewTraceOf()],
+  actions: [
+    retry,
+    promote,
+    updatePayload,
+    duplicate,
+    cancel,
+    remove,
+    viewTraceOf(),
+    // The key cancels a job that can be cancelled.
+    copyCorrelationIdOf((job) => !allowedJobActions(job).cancel),
+  ],
 };

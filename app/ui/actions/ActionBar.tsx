@@ -4,7 +4,9 @@ import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { useRole } from "../../core/me.ts";
 import { ReadOnlyNotice } from "../ReadOnlyNotice.tsx";
 import { type Action, type ActionList, isOffered } from "./action.ts";
+import { hasJustAdvanced, useAdvance } from "../listPosition.ts";
 import { ChoiceMenu } from "./ChoiceMenu.tsx";
+import { shortcutProps } from "./shortcut.ts";
 import { type ActionRunner, type AfterAction, useActionRunner } from "./useActionRunner.tsx";
 
 type ButtonProps<T> = { action: Action<T>; thing: T; runner: ActionRunner<T>; disabled?: boolean; onPress: () => void };
@@ -18,6 +20,7 @@ export function ActionButton<T>({ action, thing, runner, disabled = false, onPre
     return (
       <ChoiceMenu
         label={label(thing)}
+        shortcut={key}
         choices={choices}
         busy={runner.busy === id}
         onChoose={(until) => runner.run(action, { reason: "", until })}
@@ -28,7 +31,7 @@ export function ActionButton<T>({ action, thing, runner, disabled = false, onPre
       size="sm"
       className="max-w-full"
       {...(variant ? { variant } : {})}
-      title={key ? `${tooltip(thing)} (${key})` : tooltip(thing)}
+      {...shortcutProps(tooltip(thing), key)}
       loading={runner.busy === id}
       disabled={disabled}
       onClick={onPress}
@@ -48,12 +51,24 @@ type Props<T> = {
 /** Buttons and keys of the actions that the thing and the operator's role allow now. Shows a notice to viewers. */
 export function ActionBar<T>({ list, thing, handlers, onRemoved, onDone }: Props<T>) {
   const role = useRole();
-  const runner = useActionRunner(list, thing, { onRemoved, onDone });
+  const advance = useAdvance();
+  const runner = useActionRunner(list, thing, {
+    onRemoved,
+    onDone: (action) => {
+      if (action.isAdvancing) advance(list.idOf(thing), action.isAllowed);
+      onDone?.(action);
+    },
+  });
   const offered = list.actions.filter((action) => isOffered(action, thing, role));
   const press = (action: Action<T>) => (handlers?.[action.id]?.run ?? (() => runner.start(action)))();
+  const pressKey = (action: Action<T>) => {
+    if (!action.isAdvancing || !hasJustAdvanced()) press(action);
+  };
   useKeyBindings(
     offered.flatMap((action) =>
-      action.key ? [{ keys: action.key, label: action.label(thing), run: () => press(action), footer: true }] : [],
+      action.key
+        ? [{ keys: action.key, label: action.label(thing), run: () => pressKey(action), footer: true, isOnce: action.isAdvancing ?? false }]
+        : [],
     ),
   );
   if (isReadOnly(role)) return <ReadOnlyNotice />;

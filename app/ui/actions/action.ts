@@ -71,6 +71,10 @@ export type Action<T, R = unknown> = {
   /** The tooltip of its button if it is not the label; its key is added. */
   tooltip?: (thing: T) => string;
   key?: string;
+  /** Its name in the list of shortcuts while no row has the focus. Without one it is listed only where it can be used. */
+  keyLabel?: string;
+  /** Whether the next row opens after it, because this one is dealt with. */
+  isAdvancing?: boolean;
   variant?: "primary" | "secondary-destructive";
   /** Whether the state of the thing allows it: the rule of `domain/allowed.ts` that the server applies too. */
   isAllowed: (thing: T) => boolean;

@@ -1,6 +1,6 @@
 import { queryClient } from "../../core/queryClient.ts";
 import { failureToast } from "../../core/toasts/failures.ts";
-import { showToast } from "../../core/toasts/toastQueue.ts";
+import { forgetUndo, showToast } from "../../core/toasts/toastQueue.ts";
 import type { Action, ActionInput, ActionList } from "./action.ts";
 
 const noInput: ActionInput = { reason: "" };
@@ -20,8 +20,12 @@ export async function runAction<T>(
   input: ActionInput = noInput,
 ): Promise<string | undefined> {
   const result = await action.run?.(thing, input);
-  if (!action.isRemoval) invalidate(list.idOf(thing));
-  const { undo } = action;
+  const { undo, needs } = action;
+  // An action without a role changes nothing.
+  if (needs !== undefined) {
+    if (!action.isRemoval) invalidate(list.idOf(thing));
+    forgetUndo();
+  }
   showToast({
     ...(action.done?.(result, thing, input) ?? { title: action.label(thing) }),
     ...(undo ? { undo: () => void runAndReport(list, undo, thing) } : {}),

@@ -1,15 +1,25 @@
 import { type ReactNode, useRef, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { ReasonDialog } from "../ReasonDialog.tsx";
+import { ChoiceDialog } from "./ChoiceDialog.tsx";
 import { type Action, type ActionInput, type ActionList, needsDialog } from "./action.ts";
 import { runAction, runAndReport } from "./runAction.ts";
 
-type DialogProps<T> = { list: ActionList<T>; action: Action<T>; thing: T; onClose: () => void; onDone: (href: string | undefined) => void };
+type DialogProps<T> = {
+  list: ActionList<T>;
+  action: Action<T>;
+  thing: T;
+  onClose: () => void;
+  onDone: (href: string | undefined) => void;
+  /** Runs an action with the chosen time. */
+  onChoose?: (until: Date) => void;
+};
 
 /** The dialog that an action asks in before it runs. A failure is shown in it, so that what was typed is kept. */
-export function ActionDialog<T>({ list, action, thing, onClose, onDone }: DialogProps<T>) {
-  const { Dialog, confirm } = action;
+export function ActionDialog<T>({ list, action, thing, onClose, onDone, onChoose }: DialogProps<T>) {
+  const { Dialog, confirm, choices, label } = action;
   if (Dialog) return <Dialog thing={thing} onClose={onClose} />;
+  if (choices && onChoose) return <ChoiceDialog title={label(thing)} choices={choices} onChoose={onChoose} onClose={onClose} />;
   const confirmation = confirm?.(thing);
   if (!confirmation) return null;
   return (
@@ -31,7 +41,7 @@ export type ActionRunner<T> = {
   dialog: ReactNode;
 };
 
-/** What follows an action that has run: `onRemoved` if its thing no longer exists, `onDone` otherwise. */
+/** What follows an action that has run: `onRemoved` if its thing no longer exists, `onDone` otherwise, unless it has opened another page. */
 export type AfterAction<T> = { onRemoved?: (() => void) | undefined; onDone?: ((action: Action<T>) => void) | undefined };
 
 /** Runs the actions on a thing, one at a time: a second press while a request is pending does nothing. */
@@ -55,7 +65,7 @@ export function useActionRunner<T>(list: ActionList<T>, thing: T, { onRemoved, o
     if (outcome !== "failed") finish(action, outcome.href);
   };
   const start = (action: Action<T>, change?: Partial<T>) => {
-    if (needsDialog(action, { ...thing, ...change })) setAsking({ action, change });
+    if (action.choices || needsDialog(action, { ...thing, ...change })) setAsking({ action, change });
     else if (action.href) void navigate({ href: action.href(thing) });
     else void run(action, { reason: "" });
   };
@@ -66,6 +76,7 @@ export function useActionRunner<T>(list: ActionList<T>, thing: T, { onRemoved, o
       thing={{ ...thing, ...asking.change }}
       onClose={() => setAsking(undefined)}
       onDone={(href) => finish(asking.action, href)}
+      onChoose={(until) => void run(asking.action, { reason: "", until })}
     />
   );
   return { busy, start, run: (action, input) => void run(action, input), dialog };

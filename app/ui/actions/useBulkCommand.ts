@@ -1,6 +1,6 @@
 import { useRef, useState } from "react";
 import { failureReason } from "../../core/toasts/failureReason.ts";
-import { showToast } from "../../core/toasts/toastQueue.ts";
+import { forgetUndo, showToast } from "../../core/toasts/toastQueue.ts";
 import { pluralize } from "../format.ts";
 import { bulkResultOf } from "./bulkResult.ts";
 
@@ -67,6 +67,7 @@ export function useBulkCommand(noun: string) {
     };
     await Promise.all(Array.from({ length: maxConcurrent }, worker));
     setRunning(undefined);
+    if (done.length > 0) forgetUndo();
     showToast({
       ...bulkResultOf(
         done.length && toastOf ? toastOf(results, done) : { title: `${pluralize(done.length, noun)} ${verb}` },

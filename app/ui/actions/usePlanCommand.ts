@@ -4,7 +4,7 @@ import type { Plan } from "#domain/plans/plan";
 import { links } from "../../core/links.ts";
 import { failureReason } from "../../core/toasts/failureReason.ts";
 import { failureToast } from "../../core/toasts/failures.ts";
-import { showToast } from "../../core/toasts/toastQueue.ts";
+import { forgetUndo, showToast } from "../../core/toasts/toastQueue.ts";
 import { formatCount, pluralize } from "../format.ts";
 import type { ActionInput, ActionList, BulkForm, BulkPlan } from "./action.ts";
 import { invalidateItems, isSmall, type ListFilter, planForFilter, planForIds, runSmallPlan, undoSmallPlan } from "./runPlan.ts";
@@ -37,6 +37,7 @@ export function usePlanCommand<T>(list: ActionList<T>) {
     const rest = restOf(plan);
     const text = plan.sent === things.length && bulk.toast ? bulk.toast(things) : { title: `${pluralize(plan.sent, list.noun)} ${verb}` };
     const description = [text.description, rest].filter(Boolean).join(" ");
+    if (plan.sent > 0) forgetUndo();
     showToast({
       title: text.title,
       ...(description ? { description } : {}),

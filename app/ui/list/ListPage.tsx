@@ -9,11 +9,13 @@ import { ListWithPanel } from "../ListWithPanel.tsx";
 import { LoadError } from "../LoadError.tsx";
 import { NewRowsButton } from "../NewRowsButton.tsx";
 import { Page } from "../Page.tsx";
+import { RowActionKeys } from "./RowActionKeys.tsx";
 import { SelectionBar } from "./SelectionBar.tsx";
 import { SkeletonRows } from "../Skeleton.tsx";
 import { Table } from "../Table.tsx";
 import type { TableRows } from "../TableRow.tsx";
 import type { ListView } from "../useListView.ts";
+import { useListKeys } from "./useListKeys.ts";
 import { useOpenItemName } from "../title.ts";
 import { useRowKeys } from "../useRowKeys.ts";
 import { type TableHandle, VirtualTable } from "../VirtualTable.tsx";
@@ -89,6 +91,7 @@ export function ListPage<A, T extends A>(props: Props<T, A>) {
     show: props.isLong ? (id) => table.current?.scrollToRow(ids.indexOf(id)) : undefined,
     toggle: isSelectable ? (id) => selection.toggle(id, false) : undefined,
   });
+  const { advance, focusedItem, openWithKey } = useListKeys(list.items, idOf, view, position.goTo);
   const openItemName = useOpenItemName();
   const itemName = props.panel ? openItemName : "";
   const showNew = () => {
@@ -109,15 +112,16 @@ export function ListPage<A, T extends A>(props: Props<T, A>) {
         </>
       }
     >
-      <ListPositionProvider value={position}>
+      <ListPositionProvider value={{ ...position, advance }}>
         <ListWithPanel
           bar={
             <>
               {bar}
-              <Selected {...props} />
+              <Selected {...props} focusedItem={focusedItem} />
             </>
           }
           listRef={scroll}
+          onListKey={openWithKey}
           panel={props.panel ?? null}
           list={<ListBody {...rest} isSelectable={isSelectable} table={table} />}
         />
@@ -126,9 +130,12 @@ export function ListPage<A, T extends A>(props: Props<T, A>) {
   );
 }
 
-/** The bar of the selected rows, if rows are selected. */
-function Selected<T extends A, A>({ list, view: { selection }, bulkActions, planFilter }: Props<T, A>) {
-  if (!bulkActions || selection.selectedIds.size === 0) return null;
+type SelectedProps<T, A> = Props<T, A> & { focusedItem: T | undefined };
+
+/** The bar of the selected rows, if rows are selected; otherwise the keys of the row that has the focus, if no panel has these keys. */
+function Selected<T extends A, A>({ focusedItem, list, view: { selection, openId }, bulkActions, planFilter }: SelectedProps<T, A>) {
+  if (!bulkActions) return null;
+  if (selection.selectedIds.size === 0) return openId === undefined && <RowActionKeys list={bulkActions} item={focusedItem} />;
   return (
     <SelectionBar
       list={bulkActions}
@@ -136,6 +143,7 @@ function Selected<T extends A, A>({ list, view: { selection }, bulkActions, plan
       selectedIds={selection.selectedIds}
       onClear={selection.clear}
       filter={list.hasNextPage ? planFilter : undefined}
+      isPanelOpen={openId !== undefined}
     />
   );
 }

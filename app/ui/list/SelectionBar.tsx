@@ -2,20 +2,22 @@ import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
 import { useKeyBindings } from "../../core/keys/bindings.ts";
 import type { ActionList } from "../actions/action.ts";
+import { ChoiceDialog } from "../actions/ChoiceDialog.tsx";
 import { ChoiceMenu } from "../actions/ChoiceMenu.tsx";
 import type { BulkAction } from "../actions/actionsOnAll.ts";
 import type { ListFilter } from "../actions/runPlan.ts";
+import { shortcutProps } from "../actions/shortcut.ts";
 import { useBulkActions } from "../actions/useBulkActions.tsx";
 import { formatCount } from "../format.ts";
 
-function BulkButton({ action: { label, tooltip, key, count, isDanger, choices, run } }: { action: BulkAction }) {
-  if (choices) return <ChoiceMenu label={label} choices={choices} disabled={count === 0} onChoose={run} />;
+function BulkButton({ action: { label, tooltip = label, key, count, isDanger, choices, run } }: { action: BulkAction }) {
+  if (choices) return <ChoiceMenu label={label} shortcut={key} choices={choices} disabled={count === 0} onChoose={run} />;
   return (
     <Button
       size="sm"
       disabled={count === 0}
       {...(isDanger ? { variant: "secondary-destructive" } : {})}
-      {...(tooltip ? { title: key ? `${tooltip} (${key})` : tooltip } : {})}
+      {...shortcutProps(tooltip, key)}
       onClick={() => run()}
     >
       {label}
@@ -30,16 +32,24 @@ type Props<T> = {
   onClear: () => void;
   /** The filter of the list, if all that match it can be selected, loaded or not: it has at least one field. */
   filter?: ListFilter | undefined;
+  /** Whether a panel is open: then its keys are those of the open row. */
+  isPanelOpen?: boolean;
 };
 
 /** The actions on the selected rows, each with the number of rows that allow it. While one runs: its progress and a stop button. */
-export function SelectionBar<T>({ list, items, selectedIds, onClear, filter }: Props<T>) {
+export function SelectionBar<T>({ list, items, selectedIds, onClear, filter, isPanelOpen = false }: Props<T>) {
   const [isAll, setAll] = useState(false);
   const selected = items.filter((item) => selectedIds.has(list.idOf(item)));
   const { actions, running, stop, dialog } = useBulkActions(list, selected, onClear, isAll ? filter : undefined);
-  const keys = actions.flatMap(({ key, keyLabel, count, run }) =>
-    key && count > 0 ? [{ keys: key, label: keyLabel, run: () => run(), footer: true }] : [],
-  );
+  const [choosing, setChoosing] = useState<BulkAction>();
+  const keys = actions.flatMap((action) => {
+    const { key, keyLabel: label, count, choices, run } = action;
+    if (!key || count === 0) return [];
+    const press = () => (choices ? setChoosing(action) : run());
+    const binding = { keys: key, label, run: press, footer: true };
+    // Without an open panel, the key of one row acts on the selected ones too.
+    return isPanelOpen ? [binding] : [{ ...binding, keys: key.toLowerCase(), footer: false }, binding];
+  });
   const selectAll = filter && !isAll ? [{ keys: "A", label: "Select all that match", run: () => setAll(true), footer: true }] : [];
   useKeyBindings(running ? [] : [...keys, ...selectAll, { keys: "X", label: "Clear selection", run: onClear, footer: true }]);
   return (
@@ -64,17 +74,20 @@ export function SelectionBar<T>({ list, items, selectedIds, onClear, filter }: P
       ) : (
         <>
           {filter && !isAll && (
-            <Button size="sm" variant="ghost" title="Select all that match (A)" onClick={() => setAll(true)}>
+            <Button size="sm" variant="ghost" {...shortcutProps("Select all that match", "A")} onClick={() => setAll(true)}>
               Select all that match
             </Button>
           )}
           {actions.map((action) => (
             <BulkButton key={action.id} action={action} />
           ))}
-          <Button size="sm" variant="ghost" title="Clear selection (X)" onClick={onClear}>
+          <Button size="sm" variant="ghost" {...shortcutProps("Clear selection", "X")} onClick={onClear}>
             Clear selection
           </Button>
         </>
+      )}
+      {choosing?.choices && (
+        <ChoiceDialog title={choosing.label} choices={choosing.choices} onChoose={choosing.run} onClose={() => setChoosing(undefined)} />
       )}
       {dialog}
     </div>

@@ -1,4 +1,5 @@
 import { builtAt, secondsAfterBuilt } from "#factories/factory";
+import { ChoiceDialog } from "../../../app/ui/actions/ChoiceDialog.tsx";
 import { CustomRangeDialog } from "../../../app/ui/CustomRangeDialog.tsx";
 import { DiscardDialog } from "../../../app/ui/DiscardDialog.tsx";
 import { ReasonDialog } from "../../../app/ui/ReasonDialog.tsx";
@@ -29,6 +30,20 @@ export const dialogStories: readonly Story[] = [
     name: "Dialog with long texts",
     render: () => (
       <ReasonDialog title={longWord} description={longWord} confirmLabel="Retry" reason="optional" onClose={nothing} onConfirm={confirm} />
+    ),
+  },
+  {
+    name: "Dialog of choices",
+    render: () => (
+      <ChoiceDialog
+        title="Snooze"
+        choices={() => [
+          { label: "For 1 hour", until: new Date(builtAt) },
+          { label: longWord, until: new Date(builtAt) },
+        ]}
+        onChoose={nothing}
+        onClose={nothing}
+      />
     ),
   },
   { name: "Dialog of unsaved changes", render: () => <DiscardDialog onDecide={nothing} /> },

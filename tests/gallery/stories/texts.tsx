@@ -13,6 +13,12 @@ import { RouterLink } from "../../../app/ui/RouterLink.tsx";
 import { type Shape, StatusLabel, type Tone } from "../../../app/ui/StatusLabel.tsx";
 import { Time } from "../../../app/ui/Time.tsx";
 import * as icons from "../../../app/ui/icons.tsx";
+import { replayStates } from "#domain/dead-letters/replayOutcome";
+import { Breadcrumb, BreadcrumbButton } from "../../../app/ui/Breadcrumb.tsx";
+import { ListPositionProvider } from "../../../app/ui/listPosition.ts";
+import { PreviousNext } from "../../../app/ui/PreviousNext.tsx";
+import { ReplayOutcomeSign } from "../../../app/ui/ReplayOutcomeSign.tsx";
+import { nothing } from "../nothing.ts";
 import type { Story } from "../story.ts";
 import { longWord } from "../samples.ts";
 
@@ -71,6 +77,32 @@ export const textStories: readonly Story[] = [
           ["Shortcut", <Kbd key="13" keys="g j" />],
         ]}
       />
+    ),
+  },
+  {
+    name: "Outcomes of replays",
+    render: () => (
+      <div className="flex flex-col gap-2">
+        {replayStates.map((state) => (
+          <ReplayOutcomeSign
+            key={state}
+            queue="publish-commands"
+            outcome={{ state, at: builtAt, attempt: 1, attempts: 4, deadLetterId: null }}
+          />
+        ))}
+      </div>
+    ),
+  },
+  {
+    name: "Before the name of an open item",
+    render: () => (
+      <p className="flex flex-wrap gap-2">
+        <Breadcrumb href="/traces" title="Traces" />
+        <BreadcrumbButton title="Dead letters" tooltip="Close the panel (Esc)" onClick={nothing} />
+        <ListPositionProvider value={{ index: 2, total: 50, next: nothing, previous: undefined, goTo: nothing, advance: () => false }}>
+          <PreviousNext noun="job" />
+        </ListPositionProvider>
+      </p>
     ),
   },
   {

@@ -2,8 +2,9 @@ import type { Icon } from "@phosphor-icons/react";
 import { CaretDownIcon } from "@phosphor-icons/react/CaretDown";
 import { CaretUpIcon } from "@phosphor-icons/react/CaretUp";
 import { Button } from "@cloudflare/kumo/components/button";
-import { formatCount } from "../../ui/format.ts";
-import { useListPosition } from "../../ui/listPosition.ts";
+import { shortcutProps } from "./actions/shortcut.ts";
+import { formatCount } from "./format.ts";
+import { useListPosition } from "./listPosition.ts";
 
 type StepProps = { label: string; keys: string; icon: Icon; go: (() => void) | undefined };
 
@@ -15,24 +16,24 @@ const StepButton = ({ label, keys, icon, go }: StepProps) => (
     className="-my-0.5 size-6"
     icon={icon}
     aria-label={label}
-    title={`${label} (${keys})`}
+    {...shortcutProps(label, keys)}
     disabled={!go}
     onClick={go}
   />
 );
 
-/** The position of the open job in the list, and buttons for the previous and the next job. */
-export function PreviousNext() {
+/** The position of the open item in its list, and buttons for the previous and the next one. */
+export function PreviousNext({ noun }: { noun: string }) {
   const { index, total, next, previous } = useListPosition();
-  // The list may load after the job. The space is reserved, because on a narrow screen it takes a line.
+  // The list may load after the item. The space is reserved, because on a narrow screen it takes a line.
   if (index < 0) return <span aria-hidden="true" className="h-5 w-28" />;
   return (
     <span className="flex items-center gap-1">
       <span className="figure">
         {formatCount(index + 1)} of {formatCount(total)}
       </span>
-      <StepButton label="Previous job" keys="k" icon={CaretUpIcon} go={previous} />
-      <StepButton label="Next job" keys="j" icon={CaretDownIcon} go={next} />
+      <StepButton label={`Previous ${noun}`} keys="k" icon={CaretUpIcon} go={previous} />
+      <StepButton label={`Next ${noun}`} keys="j" icon={CaretDownIcon} go={next} />
     </span>
   );
 }
