@@ -6,10 +6,11 @@ import { availableParallelism } from "node:os";
  * a queue or a workflow, so one worker more than there are cores keeps the cores busy.
  */
 export default defineConfig({
+  // The longest tests begin first. At the end they would run alone, with the other workers idle.
   projects: [
-    { name: "dashboard", testDir: "e2e/dashboard" },
-    { name: "core", testDir: "e2e/core" },
     { name: "gallery", testDir: "tests/gallery" },
+    { name: "core", testDir: "e2e/core" },
+    { name: "dashboard", testDir: "e2e/dashboard" },
   ],
   workers: Math.min(availableParallelism() + 1, 4),
   forbidOnly: process.env["CI"] !== undefined,

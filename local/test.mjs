@@ -40,6 +40,8 @@ const env = toolEnv({
   CHROMIUM_PATH: chromium ?? "",
   PLAYWRIGHT_JSON_OUTPUT_NAME: report("browser"),
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  // The tests start some hundred processes, and most of them load the same large packages.
+  NODE_COMPILE_CACHE: join(folder, "compiled"),
 });
 const selection = process.argv.slice(2);
 const isSelected = ({ name }) => selection.length === 0 || selection.some((part) => name.includes(part));

@@ -27,9 +27,8 @@ async function details(api: Client, deadLetter: string): Promise<Screen[]> {
   ];
 }
 
-/** Saves a screenshot of the page and expects no axe violations. */
+/** Expects no axe violations. */
 async function checkPage(page: Page, where: string, rules?: string[]): Promise<void> {
-  await page.screenshot({ path: `.screenshots/${where}.png`, animations: "disabled" });
   expect.soft(await violationsOf(page, rules && { rules }), where).toEqual([]);
 }
 
