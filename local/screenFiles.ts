@@ -46,7 +46,7 @@ function findScreens(root: string, graph: BundleGraph): Map<string, Set<string>>
 const folderOf = (screen: string): string => screen.split("/").at(-2) ?? "";
 
 /**
- * A group of chunks for the code of screens: what the overview needs is one file; what at least {@link minScreens} screens share is a second, if
+ * A group of chunks for the code of screens: what the overview shares with others is one file; what at least {@link minScreens} screens share is a second, if
  * forms need it too, or a third; what fewer screens share is a file for each set of folders that they are in. With one small file for each
  * shared module, a list needed over fifty requests.
  */
@@ -56,7 +56,7 @@ export function screenFiles(root: string) {
     name: (id: string, graph: BundleGraph): string | null => {
       screens ??= findScreens(root, graph);
       const users = [...(screens.get(id) ?? [])];
-      if (users.some((screen) => screen.endsWith("/OverviewPage.tsx"))) return "overview";
+      if (users.length > 1 && users.some((screen) => screen.endsWith("/OverviewPage.tsx"))) return "overview";
       if (users.length >= minScreens) return users.some((screen) => screen.endsWith("/NewJobPage.tsx")) ? "controls" : "lists";
       return users.length < 2 ? null : [...new Set(users.map(folderOf))].toSorted().join("-");
     },
@@ -95,10 +95,11 @@ const loader = (byPage: ReturnType<typeof filesByPage>): string => `
 (() => {
   const byPage = ${JSON.stringify(byPage)};
   const { pathname, search } = location;
-  const page = byPage[pathname.split("/")[1]];
+  // Below a list is its panel or another page.
+  const page = byPage[pathname.slice(1)];
   const add = (attributes) => document.head.append(Object.assign(document.createElement("link"), attributes));
   for (const file of page?.files ?? []) add({ rel: "modulepreload", href: "/" + file });
-  if (page?.data && search === "" && pathname.split("/").length === 2) add({ rel: "preload", as: "fetch", crossOrigin: "anonymous", href: page.data });
+  if (page?.data && search === "") add({ rel: "preload", as: "fetch", crossOrigin: "anonymous", href: page.data });
 })();
 `;
 

@@ -73,7 +73,7 @@ describe("a message with a waiting job", () => {
     await replayDeadLetter(env.OPS, first?.id ?? "", {}, newAuditContext("dana@example.com"));
     expect(await job(message)).toMatchObject({ state: "waiting" });
     await deliver(worker, env, dlq, [message]);
-    expect((await deadLetters())[0]).toMatchObject({ replayOf: first?.id, attempts: 2 });
+    expect((await deadLetters())[0]).toMatchObject({ replayOf: first?.id, attempts: 1 });
     expect((await rowsOf(env.OPS, "attempts")).length).toBe(2);
     await expectCountersExact(env.OPS);
   });

@@ -32,7 +32,7 @@ export default function BacklogAndTimes({ frame, label }: { frame: ChartFrame; l
         </div>
       </section>
       <section aria-labelledby="wait-run" className="min-w-0">
-        <SectionHeader id="wait-run" title="Wait and run times" />
+        <SectionHeader id="wait-run" title="Wait and run times of all queues" />
         <div className="flex flex-col gap-3 px-4 sm:px-6">
           <TimesChart
             {...frame}

@@ -1,6 +1,6 @@
 import { RouterLink } from "./RouterLink.tsx";
 
-const look = "shrink-0 text-[15px] text-kumo-subtle hover:text-kumo-default";
+const look = "shrink-0 text-[15px] leading-6 text-kumo-subtle hover:text-kumo-default";
 
 const Slash = () => (
   <span aria-hidden="true" className="text-kumo-subtle">

@@ -32,7 +32,7 @@ test("audit entries are found by link, filter and time, and exported as a file",
   // In a separate tab, because browsers log an error for every failed request.
   const tab = await context.newPage();
   await tab.goto("/audit?entry=nothing-of-the-kind");
-  await expect(tab.getByText("Action not found")).toBeVisible();
+  await expect(tab.getByRole("heading", { name: "Action not found", level: 2 })).toBeVisible();
   await tab.keyboard.press("Escape");
   await expect(tab).toHaveURL(/\/audit$/);
   await tab.close();

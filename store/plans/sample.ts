@@ -1,4 +1,5 @@
 import { idPrefixAt, readSortKey } from "#domain/lists/sortKeys";
+import { batchByName } from "../batch.ts";
 import { scanLimit } from "../page.ts";
 
 /** Items that are read from a point in time on, to find an eligible one. */
@@ -27,13 +28,14 @@ function pointsBetween(first: string, last: string, count: number): string[] {
  * each end of the set, and 200 for each id.
  */
 export async function sampleEligible(db: D1Database, planId: string, count: number): Promise<string[]> {
-  const [first, last] = await db.batch<Row>([
-    selectEligible(db, planId, "", scanLimit, count),
-    selectEligible(db, planId, "", scanLimit, 1, "DESC"),
-  ]);
-  const [firstIds = [], lastIds = []] = [first, last].map((result) => result?.results.map(({ id }) => id) ?? []);
+  const { first, last } = await batchByName<{ first: Row; last: Row }>(db, {
+    first: selectEligible(db, planId, "", scanLimit, count),
+    last: selectEligible(db, planId, "", scanLimit, 1, "DESC"),
+  });
+  const [firstIds, lastIds] = [first, last].map(({ rows }) => rows.map(({ id }) => id)) as [string[], string[]];
   const points = firstIds[0] !== undefined && lastIds[0] !== undefined ? pointsBetween(firstIds[0], lastIds[0], count) : [];
-  const found = points.length ? await db.batch<Row>(points.map((point) => selectEligible(db, planId, point, pointScan, 1))) : [];
-  const spread = found.flatMap(({ results }) => results.map(({ id }) => id));
+  const selects = points.map((point) => [`from ${point}`, selectEligible(db, planId, point, pointScan, 1)] as const);
+  const found = await batchByName<Record<string, Row>>(db, Object.fromEntries(selects));
+  const spread = Object.values(found).flatMap(({ rows }) => rows.map(({ id }) => id));
   return [...new Set([...spread, ...lastIds, ...firstIds])].slice(0, count).toSorted();
 }

@@ -143,8 +143,8 @@ export default function JsonEditor(props: Props) {
         onValueChange={setText}
         onKeyDown={leave}
       />
-      {children}
       <ReasonField size="sm" isRequired={reasonNote !== undefined} value={reason} onChange={setReason} onKeyDown={leave} />
+      {children}
       <ul id={errorsId} role="alert" className="text-kumo-danger empty:hidden">
         {errors.map((error) => (
           <li key={error} className="break-words">

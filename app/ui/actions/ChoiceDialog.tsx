@@ -33,11 +33,10 @@ export function ChoiceDialog({ title, choices, onChoose, onClose }: Props) {
             <Button
               key={choice.label}
               className="w-full justify-between"
-              title={formatExactTime(choice.until.toISOString())}
               aria-keyshortcuts={String(index + 1)}
               onClick={() => choose(choice)}
             >
-              {choice.label}
+              <span title={formatExactTime(choice.until.toISOString())}>{choice.label}</span>
               <Kbd keys={String(index + 1)} />
             </Button>
           ))}
