@@ -25,10 +25,10 @@ export function startJobs(model: ReferenceModel, ids: readonly string[], now: nu
 }
 
 /** Milliseconds until the next attempt, as {@link Backoff} defines it. */
-function retryDelayMs({ backoff, attempt }: ModelJob, outcome: Outcome): number {
+function retryDelayMs({ backoff, attempt, earlierAttempts }: ModelJob, outcome: Outcome): number {
   if (outcome === "limited") return limitedMs;
   const { type, delayMs, maxMs } = backoff ?? { type: "exponential", delayMs: 5_000, maxMs: 300_000 };
-  return type === "fixed" ? delayMs : Math.min(delayMs * 2 ** (attempt - 1), maxMs);
+  return type === "fixed" ? delayMs : Math.min(delayMs * 2 ** (attempt - earlierAttempts - 1), maxMs);
 }
 
 /** Ends a job with a dead letter. */

@@ -41,6 +41,7 @@ export function createJob(model: ReferenceModel, job: NewModelJob, now: number):
     state: blocked ? "blocked" : delayMs > 0 ? "delayed" : "waiting",
     runAt: blocked || delayMs === 0 ? null : now + delayMs,
     attempt: 0,
+    earlierAttempts: 0,
     startedAt: 0,
     finishedAt: null,
     error: null,
@@ -69,7 +70,9 @@ export function createJobOfMessage(model: ReferenceModel, job: NewModelJob, now:
 
 const requeue = (job: ModelJob): void => {
   makeWaiting(job);
-  Object.assign(job, { attempts: job.attempt + job.requestedAttempts, cancelled: false, removeAt: null, keepLast: null });
+  const { attempt, requestedAttempts } = job;
+  const startOver = { attempts: attempt + requestedAttempts, earlierAttempts: attempt };
+  Object.assign(job, { ...startOver, cancelled: false, removeAt: null, keepLast: null });
 };
 
 /** The commands of an operator on a job. Each returns whether the job's state allowed it. */
@@ -125,6 +128,7 @@ export function replay(model: ReferenceModel, deadLetter: ModelDeadLetter, paylo
     requestedAttempts: asked,
     attempts: asked,
     attempt: 0,
+    earlierAttempts: 0,
     cancelled: false,
     removeAt: null,
     keepLast: null,

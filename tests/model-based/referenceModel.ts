@@ -7,6 +7,8 @@ export type ModelJob = {
   state: JobState;
   attempt: number;
   attempts: number;
+  /** Its attempts before an operator last made it start over. The backoff counts those since then. */
+  earlierAttempts: number;
   /** The attempts its producer asked for; each retry adds as many. */
   requestedAttempts: number;
   runAt: number | null;
