@@ -20,7 +20,8 @@ export class Invariants {
       const job = findJob(model, id);
       if (isPaused) throw new Error(`${id} started in a paused queue`);
       if (this.#barred.has(id)) throw new Error(`${id} started, but ${this.#barred.get(id)}`);
-      if (job && attempt > job.attempts) throw new Error(`${id} started attempt ${attempt} of ${job.attempts}`);
+      const attempts = job && job.attempts - job.earlierAttempts;
+      if (attempts !== undefined && attempt > attempts) throw new Error(`${id} started attempt ${attempt} of ${attempts}`);
       if (hasOpenChildren(model, id) && !this.#released.has(id)) throw new Error(`${id} started before its children had finished`);
     }
     if (new Set(starts.map(({ id }) => id)).size < starts.length) throw new Error("A job started twice in one batch");
