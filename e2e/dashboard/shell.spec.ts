@@ -216,7 +216,7 @@ test("a new dead letter shows a notification while the tab is hidden, if notific
 test("the navigation collapses; on a phone it opens over the screen and returns the focus", async ({ page }) => {
   await page.goto("/queues");
   const links = page.getByRole("navigation", { name: "Screens" });
-  await expect(links.getByRole("link")).toHaveCount(11);
+  await expect(links.getByRole("link")).toHaveCount(12);
   await page.getByRole("button", { name: "Collapse navigation" }).click();
   expect((await links.boundingBox())?.width).toBeLessThan(60);
   await expect(links.getByRole("link", { name: /^Dead letters/ })).toBeVisible();

@@ -82,7 +82,7 @@ const PanelState = ({ deadLetter, subject }: { deadLetter: DeadLetterDetail["dea
     {subject && <span className="max-w-full min-w-0 truncate text-kumo-default">{subject}</span>}
     <span>
       {deadLetter.type || "unknown type"} in{" "}
-      <Link {...links.queue(deadLetter.queue)} className="inline-block leading-6 hover:underline">
+      <Link {...links.queue(deadLetter.queue)} className="link-line hover:underline">
         {deadLetter.queue}
       </Link>
     </span>

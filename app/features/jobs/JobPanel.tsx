@@ -145,7 +145,7 @@ function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => vo
         <span className="flex flex-wrap items-center gap-x-3 text-kumo-subtle">
           <JobStateSign job={job} />
           {subject && <span className="max-w-full min-w-0 truncate text-kumo-default">{subject}</span>}
-          <Link {...links.queue(job.queue)} className="inline-block leading-6 hover:underline">
+          <Link {...links.queue(job.queue)} className="link-line hover:underline">
             {job.queue}
           </Link>
           <span>

@@ -21,7 +21,7 @@ const ChangeRow = ({ move }: { move: StrategyMove }) => {
         {word}
       </StatusLabel>
       <span className="min-w-0 flex-1 basis-80 break-words">
-        <ArticleLink url={move.url} className="text-kumo-link hover:underline">
+        <ArticleLink url={move.url} className="link-line text-kumo-link hover:underline">
           {move.url.split("/").at(-1)}
         </ArticleLink>
         : {verdictReason(move)}

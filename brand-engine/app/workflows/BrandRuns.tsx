@@ -25,13 +25,13 @@ const RunRow = ({ run }: { run: Run }) => (
   <li className="flex min-h-row flex-wrap items-center gap-x-4 gap-y-1 border-b border-kumo-hairline px-4 py-1.5 hover:bg-kumo-tint/60 sm:px-6 @4xl:py-0">
     <span className="min-w-0 basis-full truncate @4xl:basis-0 @4xl:grow">
       {run.url ? (
-        <ArticleLink url={run.url} className="font-medium text-kumo-link hover:underline">
+        <ArticleLink url={run.url} className="link-line font-medium text-kumo-link hover:underline">
           {run.subject}
         </ArticleLink>
       ) : (
         <span className="font-medium">{run.subject}</span>
       )}
-      <Link to="/workflows/$id" params={{ id: run.id }} className="ml-3 text-kumo-subtle underline underline-offset-2">
+      <Link to="/workflows/$id" params={{ id: run.id }} className="link-line ml-3 text-kumo-subtle underline underline-offset-2">
         View run
       </Link>
     </span>

@@ -66,7 +66,7 @@ export function GroupList() {
       state={
         openCount !== undefined &&
         (openCount ? (
-          <Link to="/dead-letters" search={readListSearch({})} className="inline-block leading-6 hover:underline">
+          <Link to="/dead-letters" search={readListSearch({})} className="link-line hover:underline">
             {formatCount(openCount)} open
           </Link>
         ) : (
