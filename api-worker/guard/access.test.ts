@@ -194,13 +194,24 @@ describe("a plan", () => {
     callApi(`/api/plans/${id}/run`, { ...(await as({ claims: { email } })), method: "POST" });
   const idOf = (answer: ApiAnswer) => (answer.body as { id: string }).id;
 
-  test("that purges is for admins, and none is for viewers", async () => {
+  const setEligible = (id: string, count: number) =>
+    testEnv.OPS.prepare(`UPDATE plans SET eligible = ?2 WHERE id = ?1`).bind(id, count).run();
+
+  test("that removes a few chosen jobs is for operators, as removing them one by one", async () => {
+    const id = idOf(await created("oli@example.com", { action: "purge", ids: [await addFailedJob()] }));
+    expect((await run("oli@example.com", id)).status).toBe(200);
+  });
+
+  test("that purges more than a few is for admins, and none is for viewers", async () => {
     const jobId = await addFailedJob();
-    const purge = { action: "purge", ids: [jobId] };
+    const purge = { action: "purge", ids: [jobId, ...Array.from({ length: 25 }, (_, n) => `no-such-job-${n}`)] };
     expect((await created("vera@example.com", { action: "retry", ids: [jobId] })).status).toBe(403);
     expect((await created("oli@example.com", purge)).status).toBe(403);
     const id = idOf(await created("ada@example.com", purge));
+    await setEligible(id, 26);
     expect(errorCodeOf(await run("oli@example.com", id))).toBe("forbidden");
+    expect((await created("oli@example.com", { action: "purge", filter: { state: "failed" } })).status).toBe(403);
+    await setEligible(id, 1);
     expect((await run("ada@example.com", id)).status).toBe(200);
   });
 

@@ -153,6 +153,9 @@ describe("a plan is refused", () => {
     [{ action: "drop", filter: { queue }, patch: [{ op: "remove", path: "/a" }] }, "body.patch"],
     [{ action: "drop", filter: { queue }, targetQueue: queue }, "body.targetQueue"],
     [{ action: "replay", filter: { queue }, targetQueue: "no-such-queue" }, "targetQueue"],
+    [{ action: "snooze", filter: { queue } }, "body.until"],
+    [{ action: "snooze", filter: { queue }, until: "2026-01-01T00:00:00Z" }, "body.until"],
+    [{ action: "drop", filter: { queue }, until: "2999-01-01T00:00:00Z" }, "body.until"],
     [{ action: "replay", filter: { queue }, canary: { first: 5, maxFailureRate: 20 } }, "body.canary.maxFailureRate"],
     [{ action: "replay", filter: { queue }, pace: { perSecond: 0 } }, "body.pace.perSecond"],
   ])("for %j", async (body, path) => {

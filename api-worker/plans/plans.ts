@@ -5,7 +5,7 @@ import { ApiError } from "#domain/errors/apiError";
 import { readPage } from "#domain/lists/cursor";
 import { permissionRefusal } from "#domain/permissions";
 import { fieldAliases } from "#domain/pipeline/aliases";
-import { planActionFacts } from "#domain/plans/actions";
+import { chosenCountOf, neededActionOf } from "#domain/plans/actions";
 import { NewPlan, PaceChange, Plan, PlanItem, PlanItemState, RunPlan } from "#domain/plans/plan";
 import { PlanRehearsal, RehearsePlan } from "#domain/plans/rehearsal";
 import { createPlan } from "#runtime/plans/createPlan";
@@ -32,9 +32,9 @@ async function planNow(c: Context<AppEnv>, row: PlanRow): Promise<Plan> {
   return planOf(row, secondOperatorAbove, inFlight);
 }
 
-/** Throws `forbidden` if the user may not do to one object what the plan does to many. */
-function assertMay(c: Context<AppEnv>, action: Plan["action"]): void {
-  const refusal = permissionRefusal(c.var.me.role, planActionFacts[action].needs);
+/** Throws `forbidden` if the user may not do what a plan does. `count`: how many ids it has; null: it has a filter. */
+function assertMay(c: Context<AppEnv>, action: Plan["action"], count: number | null): void {
+  const refusal = permissionRefusal(c.var.me.role, neededActionOf(action, count));
   if (refusal) throw new ApiError("forbidden", refusal);
 }
 
@@ -60,13 +60,13 @@ export const plans = new OpenAPIHono<AppEnv>()
       "post",
       "/",
       "plan.create",
-      "Plan a bulk operation: freezes the set of a filter, of ids or of another plan (`planId`), and says who is eligible. Changes nothing until the plan is run. A replay may change each payload by a JSON Patch (`patch`), and go to another queue (`targetQueue`)",
+      "Plan a bulk operation: freezes the set of a filter, of ids or of another plan (`planId`), and says who is eligible. Changes nothing until the plan is run. A replay may change each payload by a JSON Patch (`patch`), and go to another queue (`targetQueue`); a snooze needs `until`. A purge by filter, or of more than 25 ids, is for admins",
       { body: jsonBody(NewPlanBody) },
       { 201: jsonResponse("The plan", Plan) },
     ),
     async (c) => {
       const request = c.req.valid("json");
-      assertMay(c, request.action);
+      assertMay(c, request.action, request.ids?.length ?? null);
       return c.json(
         await answer(c, request.reason, (context) => createPlan(context, request, bodyPusherOf(c.env, sharedBudgetOf(c.env)))),
         201,
@@ -127,7 +127,8 @@ export const plans = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { id } = c.req.valid("param");
       const request = c.req.valid("json");
-      assertMay(c, (await findPlanRow(c.var.ops, id)).action);
+      const row = await findPlanRow(c.var.ops, id);
+      assertMay(c, row.action, chosenCountOf(row));
       const mustConfirm = isFromBrowser(c.req.raw);
       return c.json(await answer(c, request.reason, (context) => runPlan(context, id, request, mustConfirm)), 200);
     },
@@ -158,7 +159,8 @@ export const plans = new OpenAPIHono<AppEnv>()
   )
   .openapi(command("post", "/{id}/undo", "plan.undo", "Undo what a plan has done, where that is possible", idAndReason, ok), async (c) => {
     const { id } = c.req.valid("param");
-    assertMay(c, (await findPlanRow(c.var.ops, id)).action);
+    const row = await findPlanRow(c.var.ops, id);
+    assertMay(c, row.action, chosenCountOf(row));
     return c.json(await answer(c, c.req.valid("json").reason, (context) => undo(context, id)), 200);
   })
   .openapi(

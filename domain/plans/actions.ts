@@ -1,11 +1,15 @@
 import type { AuditAction } from "../audit/audit.ts";
+import { reasonAbove } from "./confirmation.ts";
 
 /** What a plan can do to a set. They have their own file so that screens can import them without the schemas. */
-export const planActions = ["replay", "drop", "restore", "retry", "cancel", "promote", "purge"] as const;
+export const planActions = ["replay", "drop", "snooze", "restore", "retry", "cancel", "promote", "purge"] as const;
 export type PlanAction = (typeof planActions)[number];
 
 /** What the set of a plan consists of. */
 export type PlanTarget = "deadLetter" | "job";
+
+export type DeadLetterPlanAction = "replay" | "drop" | "snooze" | "restore";
+export type JobPlanAction = Exclude<PlanAction, DeadLetterPlanAction>;
 
 type ActionFacts = {
   target: PlanTarget;
@@ -27,6 +31,14 @@ export const planActionFacts: Record<PlanAction, ActionFacts> = {
     needs: "deadLetter.drop",
     verb: "Drop",
     done: "Dropped",
+    runsJobs: false,
+    undo: "Makes them as they were before, unless they have changed since",
+  },
+  snooze: {
+    target: "deadLetter",
+    needs: "deadLetter.snooze",
+    verb: "Snooze",
+    done: "Snoozed",
     runsJobs: false,
     undo: "Makes them as they were before, unless they have changed since",
   },
@@ -57,6 +69,17 @@ export const planActionFacts: Record<PlanAction, ActionFacts> = {
   },
   purge: { target: "job", needs: "job.clean", verb: "Purge", done: "Purged", runsJobs: false, undo: null },
 };
+
+/**
+ * Returns the action whose role a plan needs. Chosen jobs are removed as one by one, if they are few; to purge many, or all that match, needs
+ * more. `count`: how many ids it has; `null`: it has a filter.
+ */
+export const neededActionOf = (action: PlanAction, count: number | null): AuditAction =>
+  action === "purge" && count !== null && count <= reasonAbove ? "job.remove" : planActionFacts[action].needs;
+
+/** Returns what {@link neededActionOf} takes as the count of a stored plan. */
+export const chosenCountOf = ({ filter, eligible }: { filter: unknown; eligible: number }): number | null =>
+  filter === null ? eligible : null;
 
 /** Returns what a plan acts on, in words: "1 dead letter", "12 jobs". */
 export const countOf = (target: PlanTarget, count: number): string => {

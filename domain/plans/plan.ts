@@ -4,7 +4,7 @@ import { DeadLetterStatus } from "../dead-letters/deadLetter.ts";
 import { JobState } from "../jobs/job.ts";
 import { Difference } from "../messages/differences.ts";
 import { JsonPatch } from "../messages/jsonPatch.ts";
-import { Moment } from "../schedules/moment.ts";
+import { FutureTime, Moment } from "../schedules/moment.ts";
 import { planActionFacts, planActions } from "./actions.ts";
 
 /**
@@ -55,12 +55,14 @@ const Fields = z.strictObject({
   /** The change of each payload, or of each body without an envelope (RFC 6902). */
   patch: JsonPatch.optional(),
   targetQueue: Text,
+  /** Until when dead letters are snoozed. */
+  until: FutureTime.optional(),
   reason: Reason.optional(),
 });
 
 /** Adds the issues of the filter, with its paths, and of what a request for a plan must not have. */
 function checkSet(fields: z.output<typeof Fields>, issue: (path: string[], message: string) => void) {
-  const { action, filter, ids, planId, patch, targetQueue } = fields;
+  const { action, filter, ids, planId, patch, targetQueue, until } = fields;
   if ([filter, ids, planId].filter((set) => set !== undefined).length !== 1) issue(["filter"], "give either filter, ids or planId");
   if (filter) {
     if (Object.keys(filter).length === 0) issue(["filter"], "must name at least one field; an empty filter does not mean all");
@@ -71,6 +73,8 @@ function checkSet(fields: z.output<typeof Fields>, issue: (path: string[], messa
   }
   if (patch !== undefined && action !== "replay") issue(["patch"], "only a replay can change messages");
   if (targetQueue !== undefined && action !== "replay") issue(["targetQueue"], "only a replay can go to another queue");
+  if (action === "snooze" && until === undefined) issue(["until"], "say until when");
+  if (action !== "snooze" && until !== undefined) issue(["until"], "only a snooze has an end");
 }
 
 /** Returns the schema of the filter for an action. */
@@ -117,6 +121,8 @@ export const Plan = z.object({
   patch: JsonPatch.nullable(),
   /** The queue that the messages are replayed to; null: their own. */
   targetQueue: z.string().nullable(),
+  /** Until when the dead letters are snoozed; null for other actions. */
+  until: z.string().nullable(),
   /** The first items that the patch or the queue does not fit, with what is wrong. */
   problems: z.array(z.object({ id: z.string(), text: z.string() })),
   pace: z.object({ perSecond: PerSecond }).nullable(),

@@ -73,6 +73,8 @@ describe("a plan skips", () => {
     ["replay", { replays: "body", sentTo: { consumer: "external", hasProducer: false } }, "no_producer"],
     ["drop", { isPaused: true, cameBack: 9 }, null],
     ["drop", { status: "dropped" }, "already_dropped"],
+    ["snooze", { isPaused: true, status: "snoozed" }, null],
+    ["snooze", { status: "replayed" }, "already_replayed"],
     ["restore", {}, "already_open"],
     ["restore", { status: "dropped" }, null],
   ] as const)("a dead letter: %s %j: %s", (action, given, expected) => {

@@ -6,7 +6,7 @@ export type PlanCommand = "run" | "rehearse" | "pause" | "resume" | "abort" | "p
 
 type PlanFacts = Pick<
   Plan,
-  "action" | "state" | "stateAt" | "stateBy" | "eligible" | "sent" | "preparing" | "expiresAt" | "createdBy" | "undo"
+  "action" | "until" | "state" | "stateAt" | "stateBy" | "eligible" | "sent" | "preparing" | "expiresAt" | "createdBy" | "undo"
 >;
 
 const lives = (state: Plan["state"]): boolean => state !== "completed" && state !== "aborted";
@@ -18,10 +18,11 @@ function undoRefusal({ state, sent, undo }: PlanFacts): string | null {
   return sent === 0 ? "it has not changed anything" : null;
 }
 
-function runRefusal({ state, stateAt, stateBy, eligible, preparing, expiresAt }: PlanFacts, now: string): string | null {
+function runRefusal({ until, state, stateAt, stateBy, eligible, preparing, expiresAt }: PlanFacts, now: string): string | null {
   if (state !== "planned") return `it is already ${state}, by ${stateBy} at ${stateAt}`;
   if (preparing) return "its set is still being counted. Try again in a moment";
   if (expiresAt <= now) return "it has expired. Make a new plan";
+  if (until !== null && until <= now) return "the time until which it snoozes has passed. Make a new plan";
   return eligible === 0 ? "nothing in it is eligible" : null;
 }
 

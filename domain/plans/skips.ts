@@ -1,7 +1,7 @@
-import { deadLetterRefusals, jobRefusals, type DeadLetterAction, type JobAction, type JobFacts } from "../allowed.ts";
+import { deadLetterRefusals, jobRefusals, type JobAction, type JobFacts } from "../allowed.ts";
 import { maxReturns, needsReplayReason } from "../dead-letters/returns.ts";
 import type { Refusal } from "../refusals.ts";
-import type { PlanAction } from "./actions.ts";
+import type { DeadLetterPlanAction, JobPlanAction } from "./actions.ts";
 
 const texts = {
   not_found: "no longer exist",
@@ -66,7 +66,7 @@ export type JobBulkFacts = JobFacts & BulkFacts & { isReadable: boolean; canSend
  * Returns why a plan skips a dead letter; null if it is eligible. What a single command refuses is skipped for the same reason. A replay of
  * many also leaves out what hardly anybody would replay one by one.
  */
-export function deadLetterSkip(action: DeadLetterAction & PlanAction, facts: DeadLetterBulkFacts): SkipReason | null {
+export function deadLetterSkip(action: DeadLetterPlanAction, facts: DeadLetterBulkFacts): SkipReason | null {
   const refusal = deadLetterRefusals(facts)[action];
   if (refusal) return skipOf(refusal);
   if (action !== "replay") return null;
@@ -76,12 +76,13 @@ export function deadLetterSkip(action: DeadLetterAction & PlanAction, facts: Dea
   return facts.isPaused ? "queue_paused" : null;
 }
 
-const singleActions = { retry: "retry", cancel: "cancel", promote: "promote", purge: "remove" } as const satisfies Partial<
-  Record<PlanAction, JobAction>
+const singleActions = { retry: "retry", cancel: "cancel", promote: "promote", purge: "remove" } as const satisfies Record<
+  JobPlanAction,
+  JobAction
 >;
 
 /** Returns why a plan skips a job; null if it is eligible. */
-export function jobSkip(action: keyof typeof singleActions, facts: JobBulkFacts): SkipReason | null {
+export function jobSkip(action: JobPlanAction, facts: JobBulkFacts): SkipReason | null {
   const refusal = jobRefusals(facts)[singleActions[action]];
   if (refusal) return skipOf(refusal);
   if (action === "retry" && !facts.canSend) return "no_producer";

@@ -1,3 +1,4 @@
+import { eventually } from "../eventually.ts";
 import { violationsOf } from "./accessible.ts";
 import { expect, test } from "./dashboard.ts";
 
@@ -42,4 +43,64 @@ test("all delayed jobs that match are cancelled by a plan, which is confirmed on
   await page.getByRole("dialog").getByRole("button", { name: "Undo plan" }).click();
   await expect(page.getByText(`Undone by you: ${size}`)).toBeVisible();
   expect((await api.jobs({ correlationId, state: "delayed" })).length).toBe(size);
+});
+
+test("selected jobs are removed by one plan, and all dead letters that match are snoozed by another", async ({ page, request, api }) => {
+  const correlationId = "removed-1";
+  const payload = { brand_slug: "niche-fi", keywords: ["removed"], priority: "normal" };
+  const body = { queue: "gatherfeed-commands", type: "research.requested", payload, options: { delayMs: 3_600_000, correlationId } };
+  await Promise.all([1, 2, 3].map(() => api.call("POST", "/api/jobs", body)));
+  await page.goto(`/jobs?state=delayed&correlationId=${correlationId}`);
+  const boxes = page.getByRole("checkbox", { name: /^Select research/ });
+  await expect(boxes).toHaveCount(3);
+  await boxes.nth(0).click();
+  await boxes.nth(1).click();
+  const requests: string[] = [];
+  page.on("request", (sent) => sent.method() === "DELETE" && requests.push(sent.url()));
+  await page.getByRole("region", { name: "Selected jobs" }).getByRole("button", { name: "Remove 2" }).click();
+  await page.getByRole("textbox", { name: /^Reason/ }).fill("made by mistake");
+  await page.getByRole("button", { name: "Remove 2 jobs" }).click();
+  await expect(page.getByText("2 jobs removed")).toBeVisible();
+  await expect(boxes).toHaveCount(1);
+  expect(requests).toEqual([]);
+
+  const text = "by the dozen";
+  const send = () => request.post("/api/lab/messages", { data: { queue: "gatherfeed-commands", contentType: "text", body: text } });
+  for (let sent = 0; sent < 60; sent += 12) await Promise.all(Array.from({ length: 12 }, send));
+  const find = (status: "open" | "snoozed") => api.deadLetters({ status, q: "dozen" });
+  await eventually(
+    "60 unreadable messages",
+    () => find("open"),
+    ({ length }) => length === 60,
+    60_000,
+  );
+  await page.goto("/dead-letters?status=open&q=dozen");
+  const letters = page.getByRole("checkbox", { name: /^Select / });
+  await letters.nth(1).click();
+  await letters.nth(2).click();
+  await page.keyboard.press("Shift+S");
+  await expect(page.getByRole("dialog", { name: "Snooze 2" })).toBeVisible();
+  await page.keyboard.press("1");
+  await expect(page.getByText(/^2 dead letters snoozed until/)).toBeVisible();
+  expect((await api.call("GET", "/api/audit?limit=1")).body).toMatchObject({
+    items: [{ action: "plan.run", outcome: expect.stringMatching(/^Snoozed 2 of 2 dead letters until /) }],
+  });
+  expect((await find("open")).length).toBe(58);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(async () => (await find("open")).length).toBe(60);
+  await page.getByRole("checkbox", { name: "Select all loaded" }).click();
+  await page.keyboard.press("Shift+A");
+  await page.getByRole("region", { name: "Selected dead letters" }).getByRole("button", { name: "Snooze all…" }).click();
+  await page.getByRole("menuitem", { name: "For 4 hours" }).click();
+  await expect(page.getByRole("heading", { name: "Snooze 60 dead letters" })).toBeVisible();
+  await expect(page.getByText(/^The snooze ends in/)).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole("textbox", { name: "Reason" }).fill("the sender is being fixed");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Snoozed 60 of 60")).toBeVisible();
+  expect((await find("snoozed")).length).toBe(60);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Undo plan" }).click();
+  await expect(page.getByText("Undone by you: 60")).toBeVisible();
+  expect((await find("open")).length).toBe(60);
 });

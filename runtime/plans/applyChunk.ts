@@ -3,7 +3,7 @@ import { batchByName } from "#store/batch";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
 import { dispatchableOf } from "#store/jobs/prepare";
 import { advancePlan, type Chunk } from "#store/plans/apply/chunk";
-import { dropItems, restoreItems } from "#store/plans/apply/deadLetters";
+import { dropItems, restoreItems, snoozeItems } from "#store/plans/apply/deadLetters";
 import { cancelItems, promoteItems, purgeItems, retryItems } from "#store/plans/apply/jobs";
 import { readNextItems, readParents, readReplayParts } from "#store/plans/apply/nextItems";
 import { replayItems } from "#store/plans/apply/replay";
@@ -94,6 +94,7 @@ async function setAside(env: PlanEnv, chunk: Chunk, prepare: typeof dropItems): 
 const appliers: Record<PlanRow["action"], (env: PlanEnv, chunk: Chunk) => Promise<unknown>> = {
   replay: replayChunk,
   drop: (env, chunk) => setAside(env, chunk, dropItems),
+  snooze: (env, chunk) => setAside(env, chunk, snoozeItems),
   restore: (env, chunk) => setAside(env, chunk, restoreItems),
   retry: (env, chunk) => runAgain(env, chunk, retryItems),
   promote: (env, chunk) => runAgain(env, chunk, promoteItems),

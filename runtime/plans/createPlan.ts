@@ -46,7 +46,7 @@ async function assertHasSet(ops: D1Database, planId: string, action: NewPlan["ac
  */
 export async function createPlan(context: CommandContext, request: NewPlan, pusher: BodyPusher | null = null): Promise<PlanRow> {
   const { ops, bindings, audit, after } = context;
-  const { action, filter, ids, planId, pace, canary, patch, targetQueue } = request;
+  const { action, filter, ids, planId, pace, canary, patch, targetQueue, until } = request;
   const errorOf = { subject: "The plan", verb: "replay", path: "targetQueue" } as const;
   if (targetQueue !== undefined) await findReplayTarget(context, targetQueue, pusher, errorOf);
   if (planId !== undefined) await assertHasSet(ops, planId, action);
@@ -62,6 +62,7 @@ export async function createPlan(context: CommandContext, request: NewPlan, push
     canary: canary ?? null,
     patch: patch === undefined ? null : JSON.stringify(patch),
     targetQueue: targetQueue ?? null,
+    until: until ?? null,
   };
   if (ids) await storeIds(context, plan, [...new Set(ids)]);
   else {

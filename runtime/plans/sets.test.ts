@@ -33,6 +33,7 @@ test("a large set is frozen in parts: it can't be run before it is complete, and
     canary: null,
     patch: null,
     targetQueue: null,
+    until: null,
   } as const;
   await insertPlan(ops, plan, 60).run();
   expect(await freezePlan(planEnv, plan.id, 0)).toBe(false);

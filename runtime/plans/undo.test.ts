@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { listAudit } from "#store/audit/audit";
 import { restoreDeadLetter, snoozeDeadLetter } from "#store/dead-letters/commands";
 import { findPlanRow } from "#store/plans/rows";
 import { undoNextItems } from "#store/plans/undo/undoItems";
@@ -70,6 +71,31 @@ describe("an undo", () => {
     expect(await rowsOf("dead_letters")).toEqual(before);
   });
 
+  test("of a snooze opens them again as they were, and keeps what somebody has changed since", async () => {
+    const snoozed = (at: string) => ({ action: "snooze", filter: { queue: parts.name }, until: at });
+    await addFailedJobs(4);
+    const [first, second] = await deadLetterIds();
+    await snoozeDeadLetter(ops, first ?? "", later, contextOf().audit);
+    const before = await rowsOf("dead_letters");
+    const muchLater = new Date(Date.parse(later) + 3_600_000).toISOString();
+    const plan = await runWhole(snoozed(muchLater));
+    expect(plan).toMatchObject({ state: "completed", sent: 4, until: muchLater, outcomes: { completed: 4 } });
+    expect((await rowsOf("dead_letters")).map(({ status, snoozed_until: until }) => [status, until])).toEqual(
+      before.map(() => ["snoozed", muchLater]),
+    );
+    expect((await queueRow())?.["open_dead_letters"]).toBe(0);
+    expect((await listAudit(ops, { target: `plan:${plan.id}` }, { limit: 5 })).items).toMatchObject([
+      { action: "plan.run", outcome: `Snoozed 4 of 4 dead letters until ${muchLater}`, after: { until: muchLater } },
+    ]);
+    await restoreDeadLetter(ops, second ?? "", contextOf("carol@example.com").audit);
+    expect((await undoWhole(plan.id)).undo).toMatchObject({ undone: 3, kept: 1 });
+    const after = await rowsOf("dead_letters");
+    expect(after.filter(({ id }) => id !== second)).toEqual(before.filter(({ id }) => id !== second));
+    const late = await makePlan(snoozed(muchLater));
+    await ops.prepare(`UPDATE plans SET snooze_until = created_at WHERE id = ?1`).bind(late.id).run();
+    await expect(runPlan(contextOf(), late.id)).rejects.toMatchObject({ message: expect.stringContaining("snoozes has passed") });
+  });
+
   test("of a promotion delays again what has not started", async () => {
     await addJobs(3, { delayMs: 3_600_000 });
     outgoing.length = 0;
@@ -112,6 +138,15 @@ describe("a plan for jobs", () => {
     expect(await planNow(plan.id)).toMatchObject({ outcomes: { completed: 3, waiting: 0 } });
     expect(await Promise.all(ids.map(stateOf))).toEqual(["completed", "completed", "completed"]);
     expect((await rowsOf("dead_letters")).map(({ status }) => status)).toEqual(["replayed", "replayed", "replayed"]);
+  });
+
+  test("purges chosen jobs whatever their state, except those that run", async () => {
+    const [failed] = await addFailedJobs(2);
+    const [delayed] = await addJobs(1, { delayMs: 3_600_000 });
+    const plan = await runWhole({ action: "purge", ids: [failed, delayed?.id], reason: "made by mistake" });
+    expect(plan).toMatchObject({ sent: 2, outcomes: { completed: 2 } });
+    expect((await rowsOf("jobs")).length).toBe(1);
+    await expect(undo(contextOf(), plan.id)).rejects.toMatchObject({ code: "conflict" });
   });
 
   test("purges jobs in the state that it names, with their attempts, and none that runs again", async () => {

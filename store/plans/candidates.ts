@@ -1,4 +1,4 @@
-import type { PlanAction } from "#domain/plans/actions";
+import { type DeadLetterPlanAction, type JobPlanAction, type PlanAction, planActionFacts } from "#domain/plans/actions";
 import type { DeadLetterPlanFilter, JobPlanFilter } from "#domain/plans/plan";
 import { listDeadLetterIds } from "../dead-letters/list.ts";
 import { listJobIds } from "../jobs/list.ts";
@@ -15,8 +15,7 @@ export const freezeChunk = 1_000;
 /** The only state in which these actions are possible, so that nothing else is scanned. */
 const impliedStates = { retry: "failed", promote: "delayed" } as const;
 
-const isDeadLetterAction = (action: PlanAction): action is "replay" | "drop" | "restore" =>
-  action === "replay" || action === "drop" || action === "restore";
+const isDeadLetterAction = (action: PlanAction): action is DeadLetterPlanAction => planActionFacts[action].target === "deadLetter";
 
 /** Returns which of up to 1,000 objects a plan takes, in the order of the ids; those that do not exist are skipped as `not_found`. */
 export async function readCandidates(
@@ -32,7 +31,7 @@ export async function readCandidates(
     ? await readChangedCandidates(db, ids, sendersOf, at, change)
     : isDeadLetterAction(action)
       ? await readDeadLetterCandidates(db, action, ids, sendersOf, at)
-      : await readJobCandidates(db, action, ids, sendersOf, at);
+      : await readJobCandidates(db, action as JobPlanAction, ids, sendersOf, at);
   const byId = new Map(existing.map((candidate) => [candidate.id, candidate]));
   return ids.map((id) => byId.get(id) ?? { id, queue: "", type: "", text: "", skip: "not_found" });
 }

@@ -1,5 +1,5 @@
 import type { Difference } from "#domain/messages/differences";
-import type { PlanAction } from "#domain/plans/actions";
+import type { DeadLetterPlanAction } from "#domain/plans/actions";
 import { deadLetterSkip, type SkipReason } from "#domain/plans/skips";
 import type { DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import { isReadable } from "#domain/dead-letters/replay";
@@ -56,7 +56,7 @@ export const bulkFactsOf = ({ status, resolvedBy, resolvedAt, cameBack, isSupers
   isSuperseded: later === 1,
 });
 
-function candidateOf(action: PlanAction & ("replay" | "drop" | "restore"), row: CandidateRow, sendersOf: SendersOf): Candidate {
+function candidateOf(action: DeadLetterPlanAction, row: CandidateRow, sendersOf: SendersOf): Candidate {
   const { id, queue, type, text, consumer, contentType } = row;
   const facts = replayFactsOf(row);
   const skip = deadLetterSkip(action, {
@@ -88,7 +88,7 @@ export async function readCandidateRows(db: D1Database, ids: readonly string[], 
 /** Returns which of up to 1,000 dead letters a plan takes. Those that do not exist are left out. */
 export async function readDeadLetterCandidates(
   db: D1Database,
-  action: PlanAction & ("replay" | "drop" | "restore"),
+  action: DeadLetterPlanAction,
   ids: readonly string[],
   sendersOf: SendersOf,
   at: string,

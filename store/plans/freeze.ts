@@ -24,6 +24,8 @@ export type NewPlanRow = {
   patch: string | null;
   /** The queue that the messages go to; null: their own. */
   targetQueue: string | null;
+  /** Until when dead letters are snoozed; null for other actions. */
+  until: string | null;
 };
 
 /** A statement that inserts a plan whose set is still to be frozen. If nobody freezes it within `leaseSeconds`, its driver does. */
@@ -31,8 +33,8 @@ export const insertPlan = (db: D1Database, plan: NewPlanRow, leaseSeconds: numbe
   db
     .prepare(
       `INSERT INTO plans (id, action, filter, freeze_position, cutoff, created_at, created_by, reason, expires_at, state, state_at, state_by,
-         per_second, canary_first, max_failure_rate, driver_at, driver_until, patch, target_queue)
-       VALUES (?1, ?2, ?3, '', ?4, ?5, ?6, ?7, ?8, 'planned', ?5, ?6, ?9, ?10, ?11, ?5, ?12, ?13, ?14)`,
+         per_second, canary_first, max_failure_rate, driver_at, driver_until, patch, target_queue, snooze_until)
+       VALUES (?1, ?2, ?3, '', ?4, ?5, ?6, ?7, ?8, 'planned', ?5, ?6, ?9, ?10, ?11, ?5, ?12, ?13, ?14, ?15)`,
     )
     .bind(
       plan.id,
@@ -49,6 +51,7 @@ export const insertPlan = (db: D1Database, plan: NewPlanRow, leaseSeconds: numbe
       secondsAfter(plan.at, leaseSeconds),
       plan.patch,
       plan.targetQueue,
+      plan.until,
     );
 
 /** What a plan knows of its set so far. */

@@ -1,4 +1,4 @@
-import type { PlanAction } from "#domain/plans/actions";
+import type { JobPlanAction } from "#domain/plans/actions";
 import { jobSkip } from "#domain/plans/skips";
 import { isReadable } from "#domain/dead-letters/replay";
 import type { JobState } from "#domain/jobs/job";
@@ -19,7 +19,7 @@ type Row = {
   checked: string | null;
 };
 
-function candidateOf(action: PlanAction & ("retry" | "cancel" | "promote" | "purge"), row: Row, sendersOf: SendersOf): Candidate {
+function candidateOf(action: JobPlanAction, row: Row, sendersOf: SendersOf): Candidate {
   const { id, queue, type, eventId, consumer, checked } = row;
   const skip = jobSkip(action, {
     ...row,
@@ -33,7 +33,7 @@ function candidateOf(action: PlanAction & ("retry" | "cancel" | "promote" | "pur
 /** Returns which of up to 1,000 jobs a plan takes. Those that do not exist are left out. Costs three index seeks each. */
 export async function readJobCandidates(
   db: D1Database,
-  action: PlanAction & ("retry" | "cancel" | "promote" | "purge"),
+  action: JobPlanAction,
   ids: readonly string[],
   sendersOf: SendersOf,
   at: string,

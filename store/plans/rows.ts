@@ -12,7 +12,7 @@ const planColumns = `id, action, filter, freeze_position AS freezePosition, cuto
   expires_at AS expiresAt, state, state_at AS stateAt, state_by AS stateBy, stop_reason AS stopReason, eligible, skips, sample,
   per_second AS perSecond, canary_first AS canaryFirst, max_failure_rate AS maxFailureRate, run_at AS runAt, run_by AS runBy, act, position, sent,
   changed, completed, failed, settled_before AS settledBefore, failed_before AS failedBefore, undo_state AS undoState, undo_at AS undoAt,
-  undo_by AS undoBy, undo_position AS undoPosition, undone, kept, driver, patch, target_queue AS targetQueue, problems`;
+  undo_by AS undoBy, undo_position AS undoPosition, undone, kept, driver, patch, target_queue AS targetQueue, snooze_until AS until, problems`;
 
 /** A row of `plans`. */
 export type PlanRow = {
@@ -54,6 +54,7 @@ export type PlanRow = {
   driver: number;
   patch: string | null;
   targetQueue: string | null;
+  until: string | null;
   problems: string;
 };
 

@@ -44,15 +44,16 @@ type Command = (db: D1Database, plan: PlanRow, context: AuditContext) => Promise
 /** How a plan is sent: its pace (null: as fast as possible) and its canary. */
 export type SendSettings = Pick<PlanRow, "perSecond" | "canaryFirst" | "maxFailureRate">;
 
-/** What a plan changes of its messages, for its audit entry; nothing for most. */
+/** What a plan changes of its messages, or until when it snoozes them, for its audit entry; nothing for most. */
 const changeOf = (plan: PlanRow) => ({
   ...(plan.patch === null ? {} : { patch: patchOf(plan) }),
   ...(plan.targetQueue === null ? {} : { targetQueue: plan.targetQueue }),
+  ...(plan.until === null ? {} : { until: plan.until }),
 });
 
-/** What a plan changes of its messages, in words: ", with a patch, to orders". */
-const changeText = ({ patch, targetQueue }: PlanRow): string =>
-  `${patch === null ? "" : ", with a patch"}${targetQueue === null ? "" : `, to ${targetQueue}`}`;
+/** What a plan changes of its messages, or until when it snoozes them, in words: ", with a patch, to orders". */
+const changeText = ({ patch, targetQueue, until }: PlanRow): string =>
+  `${patch === null ? "" : ", with a patch"}${targetQueue === null ? "" : `, to ${targetQueue}`}${until === null ? "" : ` until ${until}`}`;
 
 /** Runs a plan whose set is complete. Its audit entry stands for all that it does; the outcome is added at the end. */
 export const runPlan = (db: D1Database, plan: PlanRow, settings: SendSettings, context: AuditContext): Promise<DriverToStart | null> => {

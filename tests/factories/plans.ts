@@ -24,6 +24,7 @@ export const planFactory = defineFactory(Plan, {
   ],
   patch: null,
   targetQueue: null,
+  until: null,
   problems: [],
   pace: { perSecond: 10 },
   canary: { first: 5, maxFailureRate: 0.2 },
@@ -55,6 +56,18 @@ export const stoppedPlan = (): Plan =>
     sent: 100,
     changed: 2,
     outcomes: { completed: 66, failed: 30, running: 3, waiting: 1 },
+  });
+
+/** A plan that snoozes all that match a filter, before it is run. */
+export const snoozePlan = (): Plan =>
+  planFactory.build({
+    id: "p-snooze",
+    action: "snooze",
+    until: "2999-01-01T00:00:00.000Z",
+    skipped: [],
+    pace: null,
+    canary: null,
+    undo: { text: "Makes them as they were before", state: null, at: null, by: null, undone: 0, kept: 0 },
   });
 
 /** A plan of drops that was undone. */

@@ -1,4 +1,4 @@
-import { changedPlan, planFactory, stoppedPlan, undonePlan } from "#factories/plans";
+import { changedPlan, planFactory, snoozePlan, stoppedPlan, undonePlan } from "#factories/plans";
 import { longWord } from "./samples.ts";
 
 const pageOf = (items: readonly unknown[]) => ({ items, nextCursor: null, scanned: items.length });
@@ -16,6 +16,7 @@ export const planAnswers: readonly (readonly [RegExp, () => unknown])[] = [
   ],
   [/^\/api\/plans\/p-stopped$/, stoppedPlan],
   [/^\/api\/plans\/p-changed$/, changedPlan],
+  [/^\/api\/plans\/p-snooze$/, snoozePlan],
   [/^\/api\/plans\/p-undone$/, undonePlan],
   [/^\/api\/plans\/[^/]+$/, () => planFactory.build()],
 ];

@@ -142,7 +142,12 @@ const snooze = defineAction<DeadLetterItem, unknown>({
     cacheDeadLetter(await resultOf(deadLetterEndpoint.snooze.$post({ param: { id }, json: { until: chosenTime(input).toISOString() } }))),
   done: (_, item, input) => ({ title: `Snoozed until ${snoozedUntil(input)}`, description: deadLetterLabel(item) }),
   undo: restore,
-  bulk: { label: (count) => `Snooze ${count}`, key: "S", done: (input) => `snoozed until ${snoozedUntil(input)}` },
+  bulk: {
+    label: (count) => `Snooze ${count}`,
+    key: "S",
+    done: (input) => `snoozed until ${snoozedUntil(input)}`,
+    plan: { action: "snooze", isFor: ({ status }) => status === "open" },
+  },
 });
 
 const drop = defineAction<DeadLetterItem, unknown>({

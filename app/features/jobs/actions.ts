@@ -166,7 +166,7 @@ const remove = defineAction<JobItem, void>({
   done: (_, job) => ({ title: "Removed", description: nameOf(job) }),
   bulk: {
     label: (count) => `Remove ${count}`,
-    plan: { action: "purge", isOnlyForAll: true, isFor: ({ state = "active" }) => state !== "active" },
+    plan: { action: "purge", isFor: ({ state = "active" }) => state !== "active" },
     isDanger: true,
     done: () => "removed",
     confirm: (count) => ({

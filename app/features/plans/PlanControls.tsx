@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Button } from "@cloudflare/kumo/components/button";
-import { planActionFacts } from "#domain/plans/actions";
+import { chosenCountOf, neededActionOf } from "#domain/plans/actions";
 import type { Plan } from "#domain/plans/plan";
 import { planRefusal } from "#domain/plans/refusals";
 import { serverNow } from "../../core/clock/serverClock.ts";
@@ -18,7 +18,7 @@ export function PlanControls({ plan }: { plan: Plan }) {
   const [busy, setBusy] = useState<PlanControl>();
   const [asking, setAsking] = useState<"abort" | "undo">();
   const canRun = useCan("plan.run");
-  const canAct = useCan(planActionFacts[plan.action].needs);
+  const canAct = useCan(neededActionOf(plan.action, chosenCountOf(plan)));
   const now = new Date(serverNow()).toISOString();
   if (!canRun) return null;
   const run = async (control: PlanControl) => {

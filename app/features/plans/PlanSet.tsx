@@ -6,10 +6,29 @@ import { formatCount, pluralize } from "../../ui/format.ts";
 import { RouterLink } from "../../ui/RouterLink.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { visibleText } from "#domain/text/visible";
+import { Time } from "../../ui/Time.tsx";
 import { SampleChanges } from "./SampleChanges.tsx";
 
+/** What a plan changes of its messages, or until when it snoozes them. */
+const ChangeText = ({ patch, targetQueue, until }: Plan) => (
+  <>
+    {(patch !== null || targetQueue !== null) && (
+      <p className="mt-1 break-words">
+        {patch === null ? "Messages are sent unchanged" : `Each message is patched (${pluralize(patch.length, "operation")})`}
+        {targetQueue === null ? "." : ` to ${targetQueue}.`}
+      </p>
+    )}
+    {until !== null && (
+      <p className="mt-1">
+        The snooze ends <Time at={until} />.
+      </p>
+    )}
+  </>
+);
+
 /** Who is in the set of a plan: how many are eligible, how many are skipped and why, and a sample. */
-export function PlanSet({ plan: { action, eligible, skipped, sample, filter, patch, targetQueue, problems } }: { plan: Plan }) {
+export function PlanSet({ plan }: { plan: Plan }) {
+  const { action, eligible, skipped, sample, filter, problems } = plan;
   const total = skipped.reduce((sum, { count }) => sum + count, 0);
   const { target } = planActionFacts[action];
   const { planId, ...filtered } = filter ?? {};
@@ -32,12 +51,7 @@ export function PlanSet({ plan: { action, eligible, skipped, sample, filter, pat
         </p>
       )}
       {planId !== undefined && <p className="mt-1 text-kumo-subtle">The set of an earlier plan.</p>}
-      {(patch !== null || targetQueue !== null) && (
-        <p className="mt-1 break-words">
-          {patch === null ? "Messages are sent unchanged" : `Each message is patched (${pluralize(patch.length, "operation")})`}
-          {targetQueue === null ? "." : ` to ${targetQueue}.`}
-        </p>
-      )}
+      <ChangeText {...plan} />
       {problems.length > 0 && (
         <ul aria-label="Skipped because of the change" className="mt-2 text-kumo-warning">
           {problems.map(({ id, text }) => (

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "@cloudflare/kumo/components/button";
 import { Input } from "@cloudflare/kumo/components/input";
-import { planActionFacts } from "#domain/plans/actions";
+import { chosenCountOf, neededActionOf, planActionFacts } from "#domain/plans/actions";
 import { estimateOf } from "#domain/plans/estimate";
 import type { Plan } from "#domain/plans/plan";
 import { meQuery, useCan } from "../../core/me.ts";
@@ -16,9 +16,10 @@ import { type Draft, draftErrors, draftOf, readCanary, readPace } from "./draft.
 import { formatCost, planTitle } from "./words.ts";
 
 /** Why nobody, or not this operator, can run the plan now. */
-function useObstacle({ action, eligible, preparing, confirmation, createdBy }: Plan): string | null {
+function useObstacle(plan: Plan): string | null {
+  const { action, eligible, preparing, confirmation, createdBy } = plan;
   const { data: me } = useQuery(meQuery);
-  const canAct = useCan(planActionFacts[action].needs);
+  const canAct = useCan(neededActionOf(action, chosenCountOf(plan)));
   if (!canAct) return "You need the admin role to run this plan.";
   if (preparing) return "The set is still being counted. It can be run in a moment.";
   if (eligible === 0) return "Nothing in the set is eligible.";

@@ -41,17 +41,16 @@ export type BulkForm<T> = {
    * request failed.
    */
   runMany?(things: readonly T[], input: ActionInput): Promise<readonly (string | null)[]>;
-  /** How it runs as a plan on the server. Without it and `runMany`, one request is sent for each item. */
+  /** How it runs as a plan on the server, if not with `runMany`. */
   plan?: BulkPlan;
 };
 
 /**
- * A bulk action as a plan. `isOnlyForAll`: not for selected rows. `isOpened`: its page opens, however small it is. `isFor`: whether it can be of use for all that match a filter, by the
- * fields of the filter.
+ * A bulk action as a plan. `isOpened`: its page opens, however small it is. `isFor`: whether it can be of use for all that match a filter, by
+ * the fields of the filter.
  */
 export type BulkPlan = {
   action: PlanAction;
-  isOnlyForAll?: boolean;
   isOpened?: boolean;
   isFor: (filter: Readonly<Record<string, string | undefined>>) => boolean;
 };

@@ -21,9 +21,9 @@ export function actionsOnAll<T>(
   list: ActionList<T>,
   filter: ListFilter,
   role: Role,
-  planAll: (verb: string, plan: BulkPlan, filter: ListFilter) => Promise<void>,
+  planAll: (verb: string, plan: BulkPlan, filter: ListFilter, until: Date | undefined) => Promise<void>,
 ): BulkAction[] {
-  return list.actions.flatMap(({ id, bulk }): BulkAction[] => {
+  return list.actions.flatMap(({ id, bulk, choices }): BulkAction[] => {
     const plan = bulk?.plan;
     if (!bulk || !plan?.isFor(filter)) return [];
     const { needs, verb } = planActionFacts[plan.action];
@@ -37,8 +37,8 @@ export function actionsOnAll<T>(
         key: bulk.key,
         keyLabel: `${verb} all that match`,
         isDanger: bulk.isDanger ?? false,
-        choices: undefined,
-        run: () => void planAll(verb, plan, filter),
+        choices,
+        run: (until) => void planAll(verb, plan, filter, until),
       },
     ];
   });

@@ -4,7 +4,7 @@ import type { Plan } from "#domain/plans/plan";
 import { api, resultOf } from "../../core/api.ts";
 import { queryClient } from "../../core/queryClient.ts";
 import { resolveExpiry, resolveRange } from "../ranges.ts";
-import { reasonBody } from "./action.ts";
+import { type ActionInput, reasonBody } from "./action.ts";
 
 /** How often a plan that was just run is asked for its progress, ms, and how often at most: then its page shows the rest. */
 const pollMs = 300;
@@ -13,15 +13,18 @@ const maxPolls = 100;
 /** The filters of a list by name, as its URL has them. */
 export type ListFilter = Readonly<Record<string, string | undefined>>;
 
+/** The field of a request that says until when a plan snoozes. */
+const untilField = (until: Date | undefined) => (until ? { until: until.toISOString() } : {});
+
 /** Makes a plan for these items. Nothing changes until it is run. Throws an `ApiError`. */
-export const planForIds = (action: PlanAction, ids: readonly string[], reason: string): Promise<Plan> =>
-  resultOf(api.plans.$post({ json: { action, ids: [...ids], ...reasonBody(reason) } }));
+export const planForIds = (action: PlanAction, ids: readonly string[], { reason, until }: ActionInput): Promise<Plan> =>
+  resultOf(api.plans.$post({ json: { action, ids: [...ids], ...untilField(until), ...reasonBody(reason) } }));
 
 /** Makes a plan for everything that a list shows with this filter, loaded or not. Throws an `ApiError`. */
-export async function planForFilter(action: PlanAction, { from, to, expires, ...filter }: ListFilter): Promise<Plan> {
+export async function planForFilter(action: PlanAction, { from, to, expires, ...filter }: ListFilter, until?: Date): Promise<Plan> {
   const times = { ...(await resolveRange({ from, to })), expiresBefore: await resolveExpiry(expires) };
   const set = Object.entries({ ...filter, ...times }).filter(([, value]) => value !== undefined);
-  return resultOf(api.plans.$post({ json: { action, filter: Object.fromEntries(set) } }));
+  return resultOf(api.plans.$post({ json: { action, filter: Object.fromEntries(set), ...untilField(until) } }));
 }
 
 /** Whether a plan is small enough to run without looking at it first. */

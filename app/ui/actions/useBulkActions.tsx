@@ -1,4 +1,7 @@
 import { type ReactNode, useState } from "react";
+import { can } from "#domain/permissions";
+import { neededActionOf } from "#domain/plans/actions";
+import { reasonAbove } from "#domain/plans/confirmation";
 import { useRole } from "../../core/me.ts";
 import { useBulkCommand } from "./useBulkCommand.ts";
 import { ReasonDialog } from "../ReasonDialog.tsx";
@@ -26,36 +29,36 @@ export function useBulkActions<T>(
   onDone: () => void,
   filter: ListFilter | undefined,
 ): BulkActions {
-  const { running, run, runMany, stop } = useBulkCommand(list.noun);
+  const { running, run, stop } = useBulkCommand(list.noun);
   const plans = usePlanCommand(list);
   const role = useRole();
   const [asking, setAsking] = useState<Action<T>>();
   const allowing = ({ isAllowed }: Action<T>) => selected.filter((item) => isAllowed(item));
   const send = async (action: Action<T>, things: readonly T[], input: ActionInput): Promise<void> => {
-    const { bulk, undo } = action;
+    const { bulk } = action;
     if (!bulk) return;
-    if (bulk.plan && !bulk.plan.isOnlyForAll) return plans.runSelected(bulk, bulk.plan, things, input);
+    if (bulk.plan) return plans.runSelected(bulk, bulk.plan, things, input);
     const { runMany: command } = bulk;
-    if (command) return runMany(bulk.done(input), things, (chunk) => command(chunk, input));
-    await run(bulk.done(input), things, async (thing) => action.run?.(thing, input), {
-      ...(bulk.toast ? { toastOf: (_, done) => bulk.toast?.(done) ?? { title: "" } } : {}),
-      ...(undo ? { undo: (done) => void send(undo, done, { reason: "" }) } : {}),
-    });
+    if (command) return run(bulk.done(input), things, (chunk) => command(chunk, input));
   };
   const start = (action: Action<T>, input: ActionInput) => void send(action, allowing(action), input).then(onDone);
   const onSelected = (action: Action<T>): BulkAction[] => {
     const { id, label, bulk, choices } = action;
-    const { length } = allowing(action);
+    const allowed = allowing(action).length;
+    const needs = bulk?.plan && neededActionOf(bulk.plan.action, allowed);
+    const isTooMany = needs !== undefined && needs !== action.needs && !can(role, needs);
+    // As the server does, which refuses more than a few to those who may remove them one by one.
+    const length = isTooMany ? 0 : allowed;
     const [first] = selected;
     if (!bulk || first === undefined || (bulk.isHiddenIfNone && length === 0)) return [];
     return [
       {
         id,
-        label: bulk.label(formatCount(length)),
-        tooltip: bulk.tooltip,
+        label: bulk.label(formatCount(allowed)),
+        tooltip: isTooMany ? `More than ${reasonAbove} at once need the admin role` : bulk.tooltip,
         count: length,
         key: bulk.key,
-        keyLabel: `${label(first)} ${length} selected`,
+        keyLabel: `${label(first)} ${allowed} selected`,
         isDanger: bulk.isDanger ?? false,
         choices,
         run: (until) => (bulk.confirm ? setAsking(action) : start(action, until ? { reason: "", until } : { reason: "" })),

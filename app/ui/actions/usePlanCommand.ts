@@ -55,7 +55,7 @@ export function usePlanCommand<T>(list: ActionList<T>) {
     const ids = things.map((thing) => list.idOf(thing));
     setRunning({ verb, done: 0, of: ids.length });
     try {
-      const plan = await planForIds(action, ids, input.reason);
+      const plan = await planForIds(action, ids, input);
       if (isOpened || (plan.eligible > 0 && !isSmall(plan))) return void navigate(links.plan(plan.id));
       const ran = plan.eligible > 0 ? await runSmallPlan(plan, (done) => setRunning({ verb, done, of: ids.length })) : plan;
       report(ran, bulk, things, verb, ids);
@@ -66,10 +66,10 @@ export function usePlanCommand<T>(list: ActionList<T>) {
       invalidateItems(ids);
     }
   };
-  const planAll = async (label: string, { action }: BulkPlan, filter: ListFilter): Promise<void> => {
+  const planAll = async (label: string, { action }: BulkPlan, filter: ListFilter, until: Date | undefined): Promise<void> => {
     setRunning({ verb: "planned", done: 0, of: 1 });
     try {
-      const { id } = await planForFilter(action, filter);
+      const { id } = await planForFilter(action, filter, until);
       void navigate(links.plan(id));
     } catch (failure) {
       showToast(failureToast(label.toLowerCase(), `all ${list.noun}s that match`, failure));

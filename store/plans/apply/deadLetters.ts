@@ -5,17 +5,27 @@ import { type Chunk, markedIds, markItems, perQueue, statementsOf } from "./chun
 export const statusBefore = `(SELECT json_array(status, act, resolved_at, resolved_by, resolved_reason, snoozed_until) FROM dead_letters WHERE id = target_id)`;
 
 /** SQL that sets the marked dead letters of a chunk aside, with the counts of open ones before they change. */
-export const resolveMarked = (chunk: Chunk, status: "replayed" | "dropped"): string[] => [
+export const resolveMarked = (chunk: Chunk, status: "replayed" | "dropped" | "snoozed"): string[] => [
   `UPDATE queues SET open_dead_letters = open_dead_letters - x.n
    FROM ${perQueue("dead_letters", `id IN ${markedIds(chunk)} AND status = 'open'`)} WHERE queues.name = x.queue`,
   `UPDATE dead_letters SET status = '${status}', act = ?5, resolved_at = ?4, resolved_by = ?6, resolved_reason = ?7, snoozed_until = NULL
    WHERE id IN ${markedIds(chunk)}`,
 ];
 
+const isUnresolved = `EXISTS (SELECT 1 FROM dead_letters WHERE id = target_id AND status IN ('open', 'snoozed'))`;
+
 /** Statements that drop the dead letters of a chunk. */
 export function dropItems(db: D1Database, chunk: Chunk): D1PreparedStatement[] {
-  const isOpen = `EXISTS (SELECT 1 FROM dead_letters WHERE id = target_id AND status IN ('open', 'snoozed'))`;
-  return [markItems(chunk, isOpen, statusBefore), ...resolveMarked(chunk, "dropped")].map(statementsOf(db, chunk));
+  return [markItems(chunk, isUnresolved, statusBefore), ...resolveMarked(chunk, "dropped")].map(statementsOf(db, chunk));
+}
+
+/** Statements that snooze the dead letters of a chunk. Those that are snoozed already get the new time. */
+export function snoozeItems(db: D1Database, chunk: Chunk): D1PreparedStatement[] {
+  return [
+    markItems(chunk, isUnresolved, statusBefore),
+    ...resolveMarked(chunk, "snoozed"),
+    `UPDATE dead_letters SET snoozed_until = ?9 WHERE id IN ${markedIds(chunk)}`,
+  ].map(statementsOf(db, chunk, chunk.plan.until));
 }
 
 /** Statements that restore the dead letters of a chunk. */

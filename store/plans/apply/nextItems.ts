@@ -27,6 +27,7 @@ export async function readNextItems(db: D1Database, { id, position, action }: Pl
     retry: `(SELECT length(body) FROM jobs AS j WHERE j.id = target_id)`,
     promote: `(SELECT length(body) FROM jobs AS j WHERE j.id = target_id)`,
     drop: "0",
+    snooze: "0",
     restore: "0",
     cancel: "0",
     purge: "0",

@@ -24,7 +24,7 @@ const before = (id: string, index: number): string => `(SELECT i.before->>${inde
 type Undo = { canUndo: string; statements: string[] };
 
 /** Puts the columns of a dead letter back, if nobody has changed it since. */
-const putBackStatus = (status: "dropped" | "open", further: string): Undo => ({
+const putBackStatus = (status: "dropped" | "snoozed" | "open", further: string): Undo => ({
   canUndo: `EXISTS (SELECT 1 FROM dead_letters AS d WHERE d.id = target_id AND d.status = '${status}' AND d.act = ?5 AND ${further})`,
   statements: [
     `UPDATE queues SET open_dead_letters = open_dead_letters + x.n FROM ${perQueue(
@@ -63,6 +63,7 @@ const waitAgain: Undo = {
 
 const undoOf: Partial<Record<PlanAction, Undo>> = {
   drop: putBackStatus("dropped", jobStillFailed),
+  snooze: putBackStatus("snoozed", jobStillFailed),
   restore: putBackStatus("open", "true"),
   promote: delayAgain,
   cancel: waitAgain,

@@ -30,6 +30,7 @@ const coreDetails = [
   "/plans/p-1",
   "/plans/p-changed",
   "/plans/p-stopped",
+  "/plans/p-snooze",
   "/plans/p-undone",
 ];
 const details = [...coreDetails, "/brands/niche-fi"];
