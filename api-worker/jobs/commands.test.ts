@@ -40,6 +40,20 @@ async function addFailedJob(): Promise<{ id: string; deadLetterId: string }> {
   return { id: job?.id ?? "", deadLetterId };
 }
 
+test("a job whose message came back three times is retried only with a reason", async () => {
+  const { id, deadLetterId } = await addFailedJob();
+  await testEnv.OPS.prepare(`UPDATE dead_letters SET came_back = 3 WHERE id = ?1`).bind(deadLetterId).run();
+  expect(await sendCommand(id, "retry")).toMatchObject({
+    status: 400,
+    body: { error: { code: "invalid", message: expect.stringContaining("came back 3 times"), issues: [{ path: "reason" }] } },
+  });
+  expect((await getJobDetail(id)).job.state).toBe("failed");
+  const plan = await callApi("/api/plans", { body: { action: "retry", ids: [id] } });
+  expect(plan.body).toMatchObject({ eligible: 0, skipped: [{ reason: "came_back", count: 1 }] });
+  expect((await sendCommand(id, "retry", { reason: "the provider mended it" })).status).toBe(200);
+  expect(await getAudit()).toMatchObject([{ action: "job.retry", reason: "the provider mended it" }]);
+});
+
 describe("a delayed job", () => {
   test("is promoted by one of two operators, and runs at once", async () => {
     const id = await addJob(hourDelay);

@@ -44,7 +44,7 @@ export const jobCommands = new OpenAPIHono<AppEnv>()
       "post",
       "/{id}/retry",
       "job.retry",
-      "Retry a failed job with new attempts. Its open dead letter becomes replayed",
+      "Retry a failed job with new attempts. Its open dead letter becomes replayed. A message that came back three times needs a `reason`",
       idAndReason,
       started,
     ),

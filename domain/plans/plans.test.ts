@@ -81,11 +81,13 @@ describe("a plan skips", () => {
     expect(deadLetterSkip(action, { ...open, ...given })).toBe(expected);
   });
 
-  const failed = { state: "failed", isPaused: false, isReadable: true, canSend: true } as const;
+  const failed = { state: "failed", isPaused: false, isReadable: true, canSend: true, cameBack: 0 } as const;
   test.each([
     ["retry", {}, null],
     ["retry", { isReadable: false }, "invalid_message"],
     ["retry", { canSend: false }, "no_producer"],
+    ["retry", { cameBack: 3 }, "came_back"],
+    ["purge", { cameBack: 3 }, null],
     ["retry", { isPaused: true }, "queue_paused"],
     ["retry", { state: "active" }, "wrong_state"],
     ["cancel", { state: "active", cancelledAt: "2026-01-01T00:00:00.000Z" }, "already_cancelled"],

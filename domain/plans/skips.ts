@@ -60,7 +60,7 @@ const skipOf = (refusal: Refusal): SkipReason =>
 /** What the rules of a plan need besides those of a single command. */
 type BulkFacts = { isPaused: boolean };
 export type DeadLetterBulkFacts = Parameters<typeof deadLetterRefusals>[0] & BulkFacts & { cameBack: number; isSuperseded: boolean };
-export type JobBulkFacts = JobFacts & BulkFacts & { isReadable: boolean; canSend: boolean };
+export type JobBulkFacts = JobFacts & BulkFacts & { isReadable: boolean; canSend: boolean; cameBack: number };
 
 /**
  * Returns why a plan skips a dead letter; null if it is eligible. What a single command refuses is skipped for the same reason. A replay of
@@ -87,5 +87,6 @@ export function jobSkip(action: JobPlanAction, facts: JobBulkFacts): SkipReason 
   if (refusal) return skipOf(refusal);
   if (action === "retry" && !facts.canSend) return "no_producer";
   if (action === "retry" && !facts.isReadable) return "invalid_message";
+  if (action === "retry" && needsReplayReason(facts)) return "came_back";
   return (action === "retry" || action === "promote") && facts.isPaused ? "queue_paused" : null;
 }

@@ -163,6 +163,20 @@ export async function updateJob(db: D1Database, id: string, message: AnyMessage,
   return { job: await getJob(db, id), toDispatch: [] };
 }
 
+/** SQL: how often the message of a job had failed again after a replay or retry, by its latest dead letter. `id` is SQL. */
+export const returnsOfJob = (id: string): string =>
+  `coalesce((SELECT came_back FROM dead_letters WHERE job_id = ${id} ORDER BY id DESC LIMIT 1), 0)`;
+
+/** Returns the message of a job and how often it came back. Throws `not_found`. Reads three rows. */
+export async function readRetryFacts(db: D1Database, id: string): Promise<{ message: AnyMessage; cameBack: number }> {
+  const row = await db
+    .prepare(`SELECT body, ${returnsOfJob("jobs.id")} AS cameBack FROM jobs WHERE id = ?1`)
+    .bind(id)
+    .first<{ body: string; cameBack: number }>();
+  if (!row) throw notFound("job", id);
+  return { message: JSON.parse(row.body) as AnyMessage, cameBack: row.cameBack };
+}
+
 /** Returns the message of a job. Throws `not_found`. */
 export async function getJobMessage(db: D1Database, id: string): Promise<AnyMessage> {
   const body = await db.prepare(`SELECT body FROM jobs WHERE id = ?1`).bind(id).first<string>("body");

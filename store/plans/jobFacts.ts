@@ -3,6 +3,7 @@ import { jobSkip } from "#domain/plans/skips";
 import { isReadable } from "#domain/dead-letters/replay";
 import type { JobState } from "#domain/jobs/job";
 import type { QueueConsumer } from "#domain/queues/consumers";
+import { returnsOfJob } from "../jobs/commands.ts";
 import { isPausedAt } from "../queues/paused.ts";
 import { type Candidate, type SendersOf, maxCheckedLength } from "./deadLetterFacts.ts";
 
@@ -16,6 +17,7 @@ type Row = {
   eventId: string;
   text: string | null;
   isPaused: number;
+  cameBack: number;
   checked: string | null;
 };
 
@@ -30,7 +32,7 @@ function candidateOf(action: JobPlanAction, row: Row, sendersOf: SendersOf): Can
   return { id, queue, type, text: row.text ?? "", skip };
 }
 
-/** Returns which of up to 1,000 jobs a plan takes. Those that do not exist are left out. Costs three index seeks each. */
+/** Returns which of up to 1,000 jobs a plan takes. Those that do not exist are left out. Costs three index seeks each, a retry one more. */
 export async function readJobCandidates(
   db: D1Database,
   action: JobPlanAction,
@@ -42,7 +44,8 @@ export async function readJobCandidates(
   const { results } = await db
     .prepare(
       `SELECT j.id, j.state, j.cancelled_at AS cancelledAt, j.queue, q.consumer, j.type, j.event_id AS eventId,
-         substr(j.error_message, 1, 200) AS text, ${isPausedAt("?2", "q.")} AS isPaused, ${checked} AS checked
+         substr(j.error_message, 1, 200) AS text, ${isPausedAt("?2", "q.")} AS isPaused, ${checked} AS checked,
+         ${action === "retry" ? returnsOfJob("j.id") : "0"} AS cameBack
        FROM json_each(?1) AS i CROSS JOIN jobs AS j ON j.id = i.value CROSS JOIN queues AS q ON q.name = j.queue`,
     )
     .bind(JSON.stringify(ids), at)

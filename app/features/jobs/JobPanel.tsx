@@ -157,7 +157,7 @@ function LoadedPanel({ detail, onClose }: { detail: JobDetail; onClose: () => vo
       actions={
         <ActionBar
           list={jobActions}
-          thing={{ ...job, attemptsAgain: detail.attemptsAgain }}
+          thing={{ ...job, attemptsAgain: detail.attemptsAgain, cameBack: detail.deadLetter?.cameBack ?? 0 }}
           handlers={{ edit: { run: () => edit(true), isActive: editing } }}
           onRemoved={onClose}
         />

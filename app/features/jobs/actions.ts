@@ -1,4 +1,5 @@
 import type { Job } from "#domain/jobs/job";
+import { needsReplayReason, returnsText } from "#domain/dead-letters/returns";
 import { resultOf } from "../../core/api.ts";
 import { editPath, hrefOf, links } from "../../core/links.ts";
 import { type ActionList, defineAction, reasonBody } from "../../ui/actions/action.ts";
@@ -9,11 +10,15 @@ import { startNoteByName, startNotesByName } from "../../ui/startNotes.ts";
 import { allowedJobActions } from "./allowedActions.ts";
 import { cacheJob, forgetJob, jobEndpoint } from "./calls.ts";
 
-/** What the actions need of a job. Search results have only this. `attemptsAgain`: the number of attempts that a retry grants. */
+/**
+ * What the actions need of a job. Search results have only this. `attemptsAgain`: the number of attempts that a retry grants. `cameBack`: how
+ * often its message had failed again; rows of lists do not say, so the server asks for the reason.
+ */
 export type JobItem = Pick<Job, "id" | "type" | "queue" | "state"> & {
   cancelledAt?: string | null | undefined;
   correlationId?: string | null;
   attemptsAgain?: number;
+  cameBack?: number;
 };
 
 const nameOf = ({ type, queue }: Pick<Job, "type" | "queue">): string => `${type} in ${queue}`;
@@ -31,6 +36,16 @@ const retry = defineAction<JobItem, Job>({
   variant: "primary",
   isAllowed: (job) => allowedJobActions(job).retry,
   palette: { verb: "retry", synonyms: ["rerun", "replay"], title: ({ type }) => `Retry ${type}` },
+  confirm: ({ cameBack = 0, ...job }) =>
+    needsReplayReason({ cameBack })
+      ? {
+          title: `Retry ${nameOf(job)} again`,
+          description: `${returnsText({ cameBack })}. Say why this retry will succeed.`,
+          confirmLabel: "Retry job",
+          reason: "required",
+          hint: "What has changed since",
+        }
+      : null,
   run: async ({ id }, { reason }) => cacheJob(await resultOf(jobEndpoint.retry.$post({ param: { id }, json: reasonBody(reason) }))),
   done: ({ type, queue, state, attempts, attempt }) => ({
     title: `${type} is ${state === "blocked" ? "blocked" : "waiting"} again`,

@@ -1,3 +1,4 @@
+import { ApiError } from "../../core/api.ts";
 import { queryClient } from "../../core/queryClient.ts";
 import { failureToast } from "../../core/toasts/failures.ts";
 import { forgetUndo, showToast } from "../../core/toasts/toastQueue.ts";
@@ -33,17 +34,29 @@ export async function runAction<T>(
   return action.hrefAfter?.(result, thing);
 }
 
-/** Like {@link runAction}, but shows a failure as a toast, reloads the thing, as another operator may have changed it, and returns "failed". */
+/** Returns what the server says when it refuses an action without a reason; null for any other failure. */
+const reasonAskedBy = (failure: unknown): string | null =>
+  failure instanceof ApiError && failure.code === "invalid" && failure.issues.some(({ path }) => path === "reason")
+    ? failure.message
+    : null;
+
+/**
+ * Like {@link runAction}, but shows a failure as a toast, reloads the thing, as another operator may have changed it, and returns
+ * "failed". `onReasonAsked` gets what the server says, instead of the toast, if the action needs a reason that nobody could know of before.
+ */
 export async function runAndReport<T>(
   list: ActionList<T>,
   action: Action<T>,
   thing: T,
   input: ActionInput = noInput,
+  onReasonAsked?: (question: string) => void,
 ): Promise<{ href?: string | undefined } | "failed"> {
   try {
     return { href: await runAction(list, action, thing, input) };
   } catch (failure) {
-    showFailure(list, action, thing, failure);
+    const question = reasonAskedBy(failure);
+    if (question !== null && onReasonAsked) onReasonAsked(question);
+    else showFailure(list, action, thing, failure);
     invalidate(list.idOf(thing));
     list.reload?.();
     return "failed";

@@ -1,6 +1,6 @@
 import { type ReactNode, useRef, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
-import { ReasonDialog } from "../ReasonDialog.tsx";
+import { type Confirmation, ReasonDialog } from "../ReasonDialog.tsx";
 import { ChoiceDialog } from "./ChoiceDialog.tsx";
 import { type Action, type ActionInput, type ActionList, needsDialog } from "./action.ts";
 import { runAction, runAndReport } from "./runAction.ts";
@@ -11,16 +11,26 @@ type DialogProps<T> = {
   thing: T;
   onClose: () => void;
   onDone: (href: string | undefined) => void;
+  /** What the server says about an action that it refused without a reason. */
+  question?: string | undefined;
   /** Runs an action with the chosen time. */
   onChoose?: (until: Date) => void;
 };
 
+/** The dialog about an action that the server refused without a reason. */
+const questionOf = <T,>({ nameOf }: ActionList<T>, { label }: Action<T>, thing: T, question: string): Confirmation => ({
+  title: `${label(thing)} ${nameOf(thing)} again`,
+  description: `${question}.`,
+  confirmLabel: label(thing),
+  reason: "required",
+});
+
 /** The dialog that an action asks in before it runs. A failure is shown in it, so that what was typed is kept. */
-export function ActionDialog<T>({ list, action, thing, onClose, onDone, onChoose }: DialogProps<T>) {
+export function ActionDialog<T>({ list, action, thing, onClose, onDone, question, onChoose }: DialogProps<T>) {
   const { Dialog, confirm, choices, label } = action;
   if (Dialog) return <Dialog thing={thing} onClose={onClose} />;
   if (choices && onChoose) return <ChoiceDialog title={label(thing)} choices={choices} onChoose={onChoose} onClose={onClose} />;
-  const confirmation = confirm?.(thing);
+  const confirmation = confirm?.(thing) ?? (question === undefined ? null : questionOf(list, action, thing, question));
   if (!confirmation) return null;
   return (
     <ReasonDialog
@@ -49,7 +59,7 @@ export function useActionRunner<T>(list: ActionList<T>, thing: T, { onRemoved, o
   const navigate = useNavigate();
   const isPending = useRef(false);
   const [busy, setBusy] = useState<string>();
-  const [asking, setAsking] = useState<{ action: Action<T>; change: Partial<T> | undefined }>();
+  const [asking, setAsking] = useState<{ action: Action<T>; change: Partial<T> | undefined; question?: string }>();
   const finish = (action: Action<T>, href: string | undefined) => {
     if (href) void navigate({ href });
     else if (action.isRemoval) onRemoved?.();
@@ -59,7 +69,7 @@ export function useActionRunner<T>(list: ActionList<T>, thing: T, { onRemoved, o
     if (isPending.current) return;
     isPending.current = true;
     setBusy(action.id);
-    const outcome = await runAndReport(list, action, thing, input);
+    const outcome = await runAndReport(list, action, thing, input, (question) => setAsking({ action, change: undefined, question }));
     isPending.current = false;
     setBusy(undefined);
     if (outcome !== "failed") finish(action, outcome.href);
@@ -74,6 +84,7 @@ export function useActionRunner<T>(list: ActionList<T>, thing: T, { onRemoved, o
       list={list}
       action={asking.action}
       thing={{ ...thing, ...asking.change }}
+      question={asking.question}
       onClose={() => setAsking(undefined)}
       onDone={(href) => finish(asking.action, href)}
       onChoose={(until) => void run(asking.action, { reason: "", until })}

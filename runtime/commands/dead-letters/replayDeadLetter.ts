@@ -1,8 +1,6 @@
 import { deadLetterRefusals } from "#domain/allowed";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import type { ReplayEdit } from "#domain/dead-letters/replay";
-import { maxReturns, needsReplayReason, returnsText } from "#domain/dead-letters/returns";
-import { ApiError } from "#domain/errors/apiError";
 import { refused } from "#domain/errors/refused";
 import { jobIdOf } from "#domain/jobs/job";
 import { replayToExternalQueue } from "#store/dead-letters/external";
@@ -12,6 +10,7 @@ import { replayToQueue } from "#store/dead-letters/replayToQueue";
 import { consumerOf } from "#store/queues/consumers";
 import { limiterOf } from "../../coordinator/client.ts";
 import { type BodyPusher, findReplayObstacle, obstacleTo, sendExternalReplays } from "../../external.ts";
+import { assertReason } from "../assertReason.ts";
 import { type CommandContext, dispatchOrHandOver } from "../context.ts";
 import { findReplayTarget } from "./replayTarget.ts";
 
@@ -56,10 +55,7 @@ export async function replayDeadLetter(
   const { deadLetter: found } = await getDeadLetter(ops, id);
   const { queue, replays, status, contentType, cameBack } = found;
   const isUnresolved = status === "open" || status === "snoozed";
-  if (isUnresolved && needsReplayReason({ cameBack }) && !audit.reason)
-    throw new ApiError("invalid", `${returnsText({ cameBack })}. Give a reason to replay dead letter ${id} again`, [
-      { path: "reason", message: `needed after ${maxReturns} returns` },
-    ]);
+  if (isUnresolved) assertReason(`replay dead letter ${id}`, cameBack, audit.reason);
   if (target !== undefined && target !== queue) return moveDeadLetter(context, found, { ...edit, queue: target }, pusher);
   if (replays === "job") {
     // For a queue of another Worker with the job layer, that Worker's reconciler dispatches the job.
