@@ -19,6 +19,8 @@ export type Confirmation = {
 type Props = Confirmation & {
   /** Whether the fields below the reason have edits that would be lost. */
   edited?: boolean;
+  /** Whether a field below the reason still has to be filled in. */
+  isIncomplete?: boolean;
   children?: ReactNode;
   onClose: () => void;
   onConfirm: (reason: string) => Promise<unknown>;
@@ -58,6 +60,7 @@ export function ReasonDialog({
   hint,
   danger = false,
   edited = false,
+  isIncomplete = false,
   children,
   onClose,
   onConfirm,
@@ -87,7 +90,7 @@ export function ReasonDialog({
         </form>
         <div className="mt-5 flex justify-end gap-2">
           <Dialog.Close render={<Button />}>Cancel</Dialog.Close>
-          <Button type="submit" form={form} variant={danger ? "destructive" : "primary"} loading={busy}>
+          <Button type="submit" form={form} variant={danger ? "destructive" : "primary"} disabled={isIncomplete} loading={busy}>
             {confirmLabel}
           </Button>
         </div>

@@ -32,6 +32,7 @@ export const SystemIcon = icon(
     <path d="M5.75 13.5h4.5" />
   </>,
 );
+export const MoreIcon = icon(<path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2" />);
 export const MenuIcon = icon(<path d="M2.5 4h11M2.5 8h11M2.5 12h11" />);
 export const JobsIcon = icon(
   <>

@@ -1,3 +1,4 @@
+import { violationsOf } from "./accessible.ts";
 import { expect, test } from "./dashboard.ts";
 
 const research = { queue: "gatherfeed-commands", type: "research.requested" };
@@ -93,4 +94,32 @@ test("a double click runs its command once, and nothing else", async ({ page, ap
   await expect(pause).toBeVisible();
   expect(requests).toEqual(["DELETE", "PUT", "DELETE"]);
   expect((await api.queue("social-commands")).state).toBe("running");
+});
+
+test("a dead letter is replayed to another queue by the menu, and a plain replay asks nothing", async ({ page, api }) => {
+  await api.injectFault({ service: "social-good", kind: "permanent", rate: 1, match: { brand_slug: "moved" } });
+  const published = { content_id: "c-1", keyword: "lamps", urls: ["/sites/moved/lamps"], published_at: "2026-10-01T09:00:00.000Z" };
+  const body = { queue: "social-commands", type: "content.published", payload: { brand_slug: "moved", ...published } };
+  await Promise.all([1, 2].map(() => api.call("POST", "/api/jobs", body)));
+  const open = () => api.deadLetters({ status: "open", brand: "moved" });
+  await expect.poll(async () => (await open()).length).toBe(2);
+  await api.clearFaults();
+  const [first, second] = await open();
+  await page.goto(`/dead-letters/${first?.id}?brand=moved`);
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Replay to another queue…" }).click();
+  const dialog = page.getByRole("dialog", { name: /^Replay PermanentError to another queue/ });
+  await expect(dialog.getByRole("button", { name: "Replay", exact: true })).toBeDisabled();
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByRole("combobox", { name: "Queue" }).click();
+  await page.getByRole("option", { name: "sm-commands" }).click();
+  await dialog.getByRole("button", { name: "Replay to sm-commands" }).click();
+  await expect(page.getByText("Replayed to sm-commands")).toBeVisible();
+  expect((await api.deadLetter(first?.id ?? "")).deadLetter).toMatchObject({ status: "replayed", replayedTo: "sm-commands" });
+
+  // The next one has opened. One press replays it to its own queue.
+  await expect(page).not.toHaveURL(new RegExp(first?.id ?? ""));
+  await page.getByRole("button", { name: /^Replay \(/ }).click();
+  await expect(page.getByText("Replayed to social-commands")).toBeVisible();
+  expect((await api.deadLetter(second?.id ?? "")).deadLetter).toMatchObject({ status: "replayed", replayedTo: null });
 });

@@ -103,4 +103,7 @@ test("selected jobs are removed by one plan, and all dead letters that match are
   await page.getByRole("dialog").getByRole("button", { name: "Undo plan" }).click();
   await expect(page.getByText("Undone by you: 60")).toBeVisible();
   expect((await find("open")).length).toBe(60);
+  const drop = await api.call("POST", "/api/plans", { action: "drop", filter: { q: text, status: "open" }, reason: "the test is over" });
+  await api.call("POST", `/api/plans/${(drop.body as { id: string }).id}/run`, {});
+  await expect.poll(async () => (await find("open")).length).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { allowedDeadLetterActions as allowedActions, type DeadLetterItem } from "./allowedActions.ts";
+import { allowedDeadLetterActions as allowedActions, canReplayElsewhere, type DeadLetterItem } from "./allowedActions.ts";
 import { needsReplayReason, returnsText } from "#domain/dead-letters/returns";
 import { serverNow } from "../../core/clock/serverClock.ts";
 import { resultOf } from "../../core/api.ts";
@@ -9,6 +9,7 @@ import { copyCorrelationIdOf } from "../../ui/actions/copyCorrelationId.ts";
 import { startNoteByName, startNotesByName } from "../../ui/startNotes.ts";
 import { cacheDeadLetter, deadLetterEndpoint } from "./calls.ts";
 import { editablePart, type FullDeadLetter } from "./message.ts";
+import { ReplayElsewhereDialog } from "./ReplayElsewhereDialog.tsx";
 import { RetentionDays } from "./RetentionDays.tsx";
 import { snoozeChoices } from "./snooze.ts";
 
@@ -26,6 +27,23 @@ const editFields = (edited: ActionInput["edited"]) =>
 
 /** Whether a list with this filter may have dead letters that are open or snoozed. */
 const isUnresolved = ({ status }: Readonly<Record<string, string | undefined>>): boolean => status !== "replayed" && status !== "dropped";
+
+/** The request of a replay, to its own or another queue, and its toast. */
+const sending = {
+  run: async ({ id }: DeadLetterItem, { reason, edited, queue }: ActionInput) =>
+    cacheDeadLetter(
+      await resultOf(
+        deadLetterEndpoint.replay.$post({
+          param: { id },
+          json: { ...editFields(edited), ...reasonBody(reason), ...(queue ? { queue } : {}) },
+        }),
+      ),
+    ),
+  done: (_: unknown, item: DeadLetterItem, { queue = item.queue }: ActionInput) => ({
+    title: `Replayed to ${queue}`,
+    description: `${startNoteByName(queue)}${attemptsOf(item) ? ` ${attemptsOf(item)}.` : ""} If it fails again, it reappears here.`,
+  }),
+};
 
 export const replay = defineAction<DeadLetterItem, { queue: string }>({
   id: "replay",
@@ -49,19 +67,7 @@ export const replay = defineAction<DeadLetterItem, { queue: string }>({
           hint: "What has changed since",
         }
       : null,
-  run: async ({ id }, { reason, edited, queue }) =>
-    cacheDeadLetter(
-      await resultOf(
-        deadLetterEndpoint.replay.$post({
-          param: { id },
-          json: { ...editFields(edited), ...reasonBody(reason), ...(queue ? { queue } : {}) },
-        }),
-      ),
-    ),
-  done: (_, item, { queue = item.queue }) => ({
-    title: `Replayed to ${queue}`,
-    description: `${startNoteByName(queue)}${attemptsOf(item) ? ` ${attemptsOf(item)}.` : ""} If it fails again, it reappears here.`,
-  }),
+  ...sending,
   bulk: {
     label: (count) => `Replay ${count}`,
     tooltip: "Replay selected",
@@ -73,6 +79,19 @@ export const replay = defineAction<DeadLetterItem, { queue: string }>({
       description: `${startNotesByName(replayed.map(({ queue }) => queue))} If one fails again, it reappears here.`,
     }),
   },
+});
+
+const replayElsewhere = defineAction<DeadLetterItem, { queue: string }>({
+  id: "replayElsewhere",
+  needs: "deadLetter.replay",
+  label: () => "Replay to another queue…",
+  isInMenu: true,
+  isAdvancing: true,
+  isAllowed: canReplayElsewhere,
+  palette: { verb: "move", synonyms: ["redirect", "reroute"], title: (item) => `Replay ${deadLetterLabel(item)} to another queue…` },
+  Dialog: ReplayElsewhereDialog,
+  failure: "replay",
+  ...sending,
 });
 
 const edit = defineAction<DeadLetterItem, unknown>({
@@ -201,5 +220,5 @@ export const deadLetterActions: ActionList<DeadLetterItem> = {
   noun: "dead letter",
   idOf: ({ id }) => id,
   nameOf: deadLetterLabel,
-  actions: [replay, rehearse, edit, restore, snooze, drop, copyCorrelationIdOf()],
+  actions: [replay, replayElsewhere, rehearse, edit, restore, snooze, drop, copyCorrelationIdOf()],
 };

@@ -11,5 +11,8 @@ const withQueue = (item: DeadLetterItem) => ({ ...item, sentTo: cachedQueue(item
 /** Per action the reason why the dead letter refuses it, or null. */
 export const deadLetterRefusalsOf = (item: DeadLetterItem): Refusals<DeadLetterAction> => deadLetterRefusals(withQueue(item));
 
+/** Whether a dead letter can go to another queue. That its own can't be sent to is no obstacle; the server knows whether the other one can. */
+export const canReplayElsewhere = (item: DeadLetterItem): boolean => deadLetterRefusals({ ...item, sentTo: undefined }).edit === null;
+
 /** Per action whether it is offered. */
 export const allowedDeadLetterActions = (item: DeadLetterItem): Record<DeadLetterAction, boolean> => deadLetterActions(withQueue(item));

@@ -6,6 +6,7 @@ import { ReadOnlyNotice } from "../ReadOnlyNotice.tsx";
 import { type Action, type ActionList, isOffered } from "./action.ts";
 import { hasJustAdvanced, useAdvance } from "../listPosition.ts";
 import { ChoiceMenu } from "./ChoiceMenu.tsx";
+import { MoreActions } from "./MoreActions.tsx";
 import { shortcutProps } from "./shortcut.ts";
 import { type ActionRunner, type AfterAction, useActionRunner } from "./useActionRunner.tsx";
 
@@ -74,16 +75,19 @@ export function ActionBar<T>({ list, thing, handlers, onRemoved, onDone }: Props
   if (isReadOnly(role)) return <ReadOnlyNotice />;
   return (
     <>
-      {offered.map((action) => (
-        <ActionButton
-          key={action.id}
-          action={action}
-          thing={thing}
-          runner={runner}
-          disabled={handlers?.[action.id]?.isActive ?? false}
-          onPress={() => press(action)}
-        />
-      ))}
+      {offered
+        .filter(({ isInMenu }) => !isInMenu)
+        .map((action) => (
+          <ActionButton
+            key={action.id}
+            action={action}
+            thing={thing}
+            runner={runner}
+            disabled={handlers?.[action.id]?.isActive ?? false}
+            onPress={() => press(action)}
+          />
+        ))}
+      <MoreActions actions={offered.filter(({ isInMenu }) => isInMenu)} thing={thing} onPress={press} />
       {runner.dialog}
     </>
   );

@@ -22,6 +22,9 @@ export function chosenTime({ until }: ActionInput): Date {
 /** A time to choose before an action runs. */
 export type Choice = { label: string; until: Date };
 
+/** What the dialog of an action gets. `run` sends the request, shows its toast and does what follows the action; it throws an `ApiError`. */
+export type ActionDialogProps<T> = { thing: T; onClose: () => void; run: (input: ActionInput) => Promise<unknown> };
+
 /** How an action works on a selection. A toast reports the items that the server refused, and why. */
 export type BulkForm<T> = {
   /** The text of its button, such as "Replay 3". `count` is the number of selected items that allow the action. */
@@ -70,6 +73,8 @@ export type Action<T, R = unknown> = {
   /** The tooltip of its button if it is not the label; its key is added. */
   tooltip?: (thing: T) => string;
   key?: string;
+  /** Whether it is in a menu behind the buttons, because it is needed rarely. */
+  isInMenu?: boolean;
   /** Its name in the list of shortcuts while no row has the focus. Without one it is listed only where it can be used. */
   keyLabel?: string;
   /** Whether the next row opens after it, because this one is dealt with. */
@@ -82,7 +87,7 @@ export type Action<T, R = unknown> = {
   /** What a dialog asks before it runs; null for a thing for which nothing is asked. */
   confirm?: (thing: T) => Confirmation | null;
   choices?: (now: Date) => readonly Choice[];
-  Dialog?: ComponentType<{ thing: T; onClose: () => void }>;
+  Dialog?: ComponentType<ActionDialogProps<T>>;
   href?: (thing: T) => string;
   /** Sends the request. Throws an `ApiError`. */
   run?(thing: T, input: ActionInput): Promise<R>;

@@ -28,17 +28,12 @@ const questionOf = <T,>({ nameOf }: ActionList<T>, { label }: Action<T>, thing: 
 /** The dialog that an action asks in before it runs. A failure is shown in it, so that what was typed is kept. */
 export function ActionDialog<T>({ list, action, thing, onClose, onDone, question, onChoose }: DialogProps<T>) {
   const { Dialog, confirm, choices, label } = action;
-  if (Dialog) return <Dialog thing={thing} onClose={onClose} />;
+  const run = async (input: ActionInput) => onDone(await runAction(list, action, thing, input));
+  if (Dialog) return <Dialog thing={thing} onClose={onClose} run={run} />;
   if (choices && onChoose) return <ChoiceDialog title={label(thing)} choices={choices} onChoose={onChoose} onClose={onClose} />;
   const confirmation = confirm?.(thing) ?? (question === undefined ? null : questionOf(list, action, thing, question));
   if (!confirmation) return null;
-  return (
-    <ReasonDialog
-      {...confirmation}
-      onClose={onClose}
-      onConfirm={async (reason) => onDone(await runAction(list, action, thing, { reason }))}
-    />
-  );
+  return <ReasonDialog {...confirmation} onClose={onClose} onConfirm={(reason) => run({ reason })} />;
 }
 
 export type ActionRunner<T> = {

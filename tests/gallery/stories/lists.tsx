@@ -61,6 +61,7 @@ function Page({ items, error = null }: { items: readonly ListedJob[] | undefined
 }
 
 const drop = deadLetterActions.actions.find(({ id }) => id === "drop");
+const replayElsewhere = deadLetterActions.actions.find(({ id }) => id === "replayElsewhere");
 const allIds = new Set(deadLetters.map(({ id }) => id));
 
 /** Tables, pages of lists, and what works on their rows. */
@@ -101,6 +102,19 @@ export const listStories: readonly Story[] = [
   {
     name: "Selection without some actions",
     render: () => <SelectionBar list={deadLetterActions} items={deadLetters} selectedIds={new Set(["d-4"])} onClear={nothing} />,
+  },
+  {
+    name: "Dialog of a replay to another queue",
+    render: () =>
+      replayElsewhere && (
+        <ActionDialog
+          list={deadLetterActions}
+          action={replayElsewhere}
+          thing={{ ...deadLetterFactory.build(), cameBack: 3 }}
+          onClose={nothing}
+          onDone={nothing}
+        />
+      ),
   },
   {
     name: "Dialog of an action",
