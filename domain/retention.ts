@@ -5,6 +5,8 @@
 export const retentionDays = {
   completedJobs: 7,
   failedJobs: 30,
+  /** Expired deduplication ids, as long as completed jobs: they tell which job did later what an earlier one failed to do. */
+  deduplicationIds: 7,
   runAttempts: 30,
   runs: 366,
   openedInstances: 90,

@@ -46,7 +46,7 @@ export async function applyRetention(
   await untilEmpty(() => deleteDeadLetters(ops, now));
   await untilEmpty(() => deleteOldFailureReports(ops, now));
   await untilEmpty(() => deleteOldPlans(ops, now));
-  await untilEmpty(() => deleteExpiredDeduplicationIds(ops, at));
+  await untilEmpty(() => deleteExpiredDeduplicationIds(ops, now));
   await ops.batch([
     addHoursToTotals(ops, now),
     ...deleteOldMetrics(ops, now),

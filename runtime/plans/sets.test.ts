@@ -5,8 +5,8 @@ import { deadLetterUnreadableMessages } from "#store/dead-letters/createFromUnre
 import { insertPlan } from "#store/plans/freeze";
 import { findPlanRow } from "#store/plans/rows";
 import { settleItems } from "#store/plans/settle";
-import { ownEnv, parts, resetOwnQueue } from "../testing/ownQueue.ts";
-import { addFailedJobs, contextOf, drive, makePlan, ops, planEnv, planNow } from "../testing/plans.ts";
+import { deliver, jobs, makePart, ownEnv, parts, resetOwnQueue } from "../testing/ownQueue.ts";
+import { addFailedJobs, contextOf, drive, makePlan, ops, planEnv, planNow, setFailing } from "../testing/plans.ts";
 import { expectCountersExact } from "../testing/recount.ts";
 import { readableFields } from "../unreadableBody.ts";
 import { applyNextItems } from "./applyChunk.ts";
@@ -113,4 +113,31 @@ test("dead letters of a queue outside the job layer are sent once as they came, 
   expect(sent.length).toBe(2);
   // Nobody knows yet whether they come back.
   expect(await drive(id)).toMatchObject({ state: "completed", sent: 2, outcomes: { waiting: 2 } });
+});
+
+test("a plan skips what a later job with the same deduplication id, or with its own id, has done since", async () => {
+  const once = { deduplication: { id: "order-7", ttlMs: 1_000 } };
+  setFailing(true);
+  await jobs.add(makePart, {}, once);
+  const named = await jobs.add(makePart, {}, { jobId: "order-8" });
+  await jobs.add(makePart, {}, { deduplication: { id: "order-9", ttlMs: 1_000 } });
+  await deliver();
+  setFailing(false);
+  await ops
+    .prepare(`UPDATE deduplications SET expires_at = ?1`)
+    .bind(new Date(Date.now() - 60_000).toISOString())
+    .run();
+  // An expired id is kept for a while, so that its later owner is known.
+  await parts.runMaintenance(ownEnv, new Date());
+  await jobs.remove(named.id);
+  await jobs.add(makePart, {}, once);
+  await jobs.add(makePart, {}, { jobId: "order-8" });
+  await deliver();
+  await ops
+    .prepare(`UPDATE deduplications SET expires_at = ?1`)
+    .bind(new Date(Date.now() - 60_000).toISOString())
+    .run();
+  await parts.runMaintenance(ownEnv, new Date());
+  const plan = await makePlan({ action: "replay", filter: { queue: parts.name } });
+  expect([plan.eligible, JSON.parse(plan.skips)]).toEqual([1, { superseded: 1, ran_again: 1 }]);
 });

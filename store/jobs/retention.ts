@@ -102,13 +102,13 @@ export async function deleteOldJobs(db: D1Database, now: Date): Promise<number> 
   return deleted;
 }
 
-/** Deletes up to 500 expired deduplication ids. Returns how many were deleted. */
-export async function deleteExpiredDeduplicationIds(db: D1Database, at: string): Promise<number> {
+/** Deletes up to 500 deduplication ids that expired long ago. Returns how many were deleted. */
+export async function deleteExpiredDeduplicationIds(db: D1Database, now: Date): Promise<number> {
   const { meta } = await db
     .prepare(
       `DELETE FROM deduplications WHERE (queue, id) IN (SELECT queue, id FROM deduplications WHERE expires_at <= ?1 LIMIT ${maxScanned})`,
     )
-    .bind(at)
+    .bind(daysBefore(now, retentionDays.deduplicationIds))
     .run();
   return meta.changes;
 }
