@@ -13,7 +13,7 @@ type Props = { title: ReactNode; up?: ReactNode; state?: ReactNode; actions?: Re
 export function Header({ title, up, actions, ...rest }: Props) {
   const { narrow } = useMenu();
   return (
-    <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-5 gap-y-2 border-b border-kumo-line bg-kumo-base px-4 py-2 sm:px-6">
+    <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-5 gap-y-2 border-b border-kumo-line bg-kumo-base px-4 py-1 sm:px-6">
       <div className="flex min-w-0 flex-1 items-center gap-2">
         {narrow && (
           <button
@@ -29,10 +29,10 @@ export function Header({ title, up, actions, ...rest }: Props) {
         <div className="min-w-0">
           <div className="flex min-w-0 items-baseline gap-1.5">
             {up}
-            <h1 className="truncate text-[15px] leading-5 font-semibold text-kumo-strong">{title}</h1>
+            <h1 className="truncate text-[15px] leading-6 font-semibold text-kumo-strong">{title}</h1>
           </div>
-          {/* The line is reserved while the state loads. */}
-          {"state" in rest && <div className="min-h-4.5 truncate text-xs leading-4.5 text-kumo-subtle">{rest.state}</div>}
+          {/* The line is reserved while the state loads. It is 24 px high, as its links must be. */}
+          {"state" in rest && <div className="min-h-6 truncate text-xs leading-6 text-kumo-subtle [&_a]:inline-block">{rest.state}</div>}
         </div>
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2 max-md:order-last max-md:basis-full">{actions}</div>}

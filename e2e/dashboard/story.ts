@@ -1,10 +1,30 @@
 import type { Client } from "../client.ts";
 import { eventually } from "../eventually.ts";
 
+type Seen = { fingerprint: string | null; lastSeenAt: string };
+
+/** Waits until the latest failures of every open group have raised their alert: the dashboard then loads the alerts again. */
+const awaitAlerts = (api: Client): Promise<unknown> =>
+  eventually(
+    "the alerts of all failures",
+    async () => {
+      const read = async (path: string) => ((await api.call("GET", path)).body as { items: Seen[] }).items;
+      const alerts = await read("/api/alerts?limit=200");
+      const isRaised = (group: Seen) =>
+        alerts.some(({ fingerprint, lastSeenAt }) => fingerprint === group.fingerprint && lastSeenAt >= group.lastSeenAt);
+      return (await read("/api/groups?status=open&limit=200")).filter((group) => !isRaised(group));
+    },
+    (missing) => missing.length === 0,
+    60_000,
+  );
+
 /** A brand with published articles and one open dead letter, for screens to show. Answers the dead letter's id. */
 export async function tellStory(api: Client): Promise<string> {
   const [known] = await api.deadLetters({ status: "open", brand: "trail-kit" });
-  if (known) return known.id;
+  if (known) {
+    await awaitAlerts(api);
+    return known.id;
+  }
   await api.injectFault({
     service: "pages-plus",
     kind: "permanent",
@@ -25,6 +45,7 @@ export async function tellStory(api: Client): Promise<string> {
     60_000,
   );
   await api.clearFaults();
+  await awaitAlerts(api);
   return letter?.id ?? "";
 }
 
