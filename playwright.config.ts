@@ -1,5 +1,6 @@
 import { defineConfig } from "@playwright/test";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 
 /**
  * Tests of the dashboard in a real browser, with the built system. Each worker has its own system. A worker often waits for
@@ -24,7 +25,7 @@ export default defineConfig({
     // Recording traces costs a sixth of the time. `--trace on` enables it.
     trace: "off",
     launchOptions: {
-      ...(process.env["CHROMIUM_PATH"] ? { executablePath: process.env["CHROMIUM_PATH"] } : {}),
+      ...(process.env["CHROMIUM_PATH"] ? { executablePath: join(import.meta.dirname, "e2e/chromium.sh") } : {}),
       // Chromium's sandbox does not run as root, as in most containers.
       args:
         process.getuid?.() === 0
