@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished, test, expect } from "vitest";
@@ -20,15 +20,16 @@ function write(root: string, file: string, text = ""): void {
 
 test("a build is stale after a change of a source in any folder, a new source, and a moved one", () => {
   const root = makeRoot();
+  const list = "app/features/jobs/List.tsx";
   const hashes = [sourcesHash(root)];
-  for (const [file, text] of [
-    ["index.html", "<html>"],
-    ["app/features/jobs/List.tsx", "a"],
-    ["app/features/jobs/List.tsx", "b"],
-    ["app/features/jobs/Page.tsx", "b"],
-    ["public/logo.svg", "<svg>"],
-  ] as const) {
-    write(root, file, text);
+  for (const change of [
+    () => write(root, "index.html", "<html>"),
+    () => write(root, list, "a"),
+    () => write(root, list, "b"),
+    () => renameSync(join(root, list), join(root, "app/features/jobs/Page.tsx")),
+    () => write(root, "public/logo.svg", "<svg>"),
+  ]) {
+    change();
     hashes.push(sourcesHash(root));
   }
   expect(new Set(hashes).size).toBe(hashes.length);
