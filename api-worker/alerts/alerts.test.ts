@@ -4,6 +4,7 @@ import type { Overview } from "#domain/queues/health";
 import { applyRetention } from "#runtime/retention";
 import { rowsOf } from "#runtime/testing/service/rows";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";
+import { addDeadLetter, queue } from "../testing/deadLetters.ts";
 import { testEnv } from "../testing/env.ts";
 import { bodyOf } from "../testing/jobs.ts";
 
@@ -51,6 +52,18 @@ test("an alert names the queue and fingerprint of its dead letters, or its workf
     { queue: "publish-commands", fingerprint: "f-1", run: null, count: 2, error: "E: m" },
     { queue: null, fingerprint: null, run: "r-1" },
   ]);
+});
+
+test("an alert says how many of its dead letters are open now", async () => {
+  const ids = [await addDeadLetter(), await addDeadLetter()];
+  const { fingerprint } = bodyOf<{ deadLetter: { fingerprint: string } }>(await callApi(`/api/dead-letters/${ids[0]}`)).deadLetter;
+  await add("of-them", 0.1, { key: `${queue} ${fingerprint}` });
+  await add("of a run", 0.2, { key: "workflow:r-1" });
+  const counts = async () => (await ask("")).items.map(({ openDeadLetters }) => openDeadLetters);
+  expect(await counts()).toEqual([2, 0]);
+  await callApi(`/api/dead-letters/${ids[0]}/drop`, { body: { reason: "a test" } });
+  expect(await counts()).toEqual([1, 0]);
+  expect(await ask("/of-them")).toMatchObject({ openDeadLetters: 1 });
 });
 
 test("an invalid filter is refused, and an unknown alert is not found", async () => {

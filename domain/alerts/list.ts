@@ -23,6 +23,8 @@ export const Alert = z.object({
   queue: z.string().nullable(),
   fingerprint: z.string().nullable(),
   run: z.string().nullable(),
+  /** How many dead letters of its queue and fingerprint are open now; 0 for other alerts. */
+  openDeadLetters: z.number().int(),
   count: z.number().int(),
   firstSeenAt: z.string(),
   lastSeenAt: z.string(),

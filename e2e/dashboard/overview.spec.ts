@@ -63,3 +63,42 @@ test("the throughput chart is read and followed with the keyboard alone", async 
   await chart.press("Enter");
   await expect(page).toHaveURL(/\/jobs\?from=.*&to=/);
 });
+
+test("from an alert, an operator replays the open dead letters of its cause, looks at the group and mutes it", async ({ page, api }) => {
+  await api.injectFault({ service: "social-good", kind: "permanent", rate: 1, match: { brand_slug: "alerted" } });
+  const published = { content_id: "c-1", keyword: "lamps", urls: ["/sites/alerted/lamps"], published_at: "2026-10-01T09:00:00.000Z" };
+  await api.call("POST", "/api/jobs", {
+    queue: "social-commands",
+    type: "content.published",
+    payload: { brand_slug: "alerted", ...published },
+  });
+  const open = () => api.deadLetters({ status: "open", brand: "alerted" });
+  await expect.poll(async () => (await open()).length).toBe(1);
+  await api.clearFaults();
+  const { queue = "", fingerprint = "" } = (await open())[0] ?? {};
+  type Alerts = { items: { id: string; queue: string; fingerprint: string }[] };
+  const alertId = async () =>
+    ((await api.call("GET", "/api/alerts")).body as Alerts).items.find((one) => one.queue === queue && one.fingerprint === fingerprint)?.id;
+  await expect.poll(alertId).toBeDefined();
+  await page.goto("/alerts");
+  const row = page.getByRole("row").filter({ has: page.locator(`[data-row="${await alertId()}"]`) });
+  await row.getByRole("button", { name: /^Replay \d+…$/ }).click();
+  await expect(page.getByRole("heading", { name: /^Replay \d+ dead letters?$/ })).toBeVisible();
+  await expect(page.getByText("nothing has changed yet")).toBeVisible();
+  await page.goBack();
+
+  await row.getByRole("link").first().click();
+  const panel = page.getByRole("region", { name: /^Alert: / });
+  await expect(panel.getByRole("button", { name: /^Replay \d+…$/ })).toBeVisible();
+  await panel.getByRole("button", { name: "Mute…" }).click();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole("dialog", { name: "Mute this error" }).getByRole("button", { name: "Mute" }).click();
+  await expect(page.getByText(/^Muted until/)).toBeVisible();
+  const group = () => api.call("GET", `/api/groups/${fingerprint}`);
+  expect((await group()).body).toMatchObject({ group: { status: "muted" } });
+  await panel.getByRole("button", { name: "View group" }).click();
+  await expect(page).toHaveURL(new RegExp(`/dead-letters\\?group=${fingerprint}`));
+  await page.getByRole("button", { name: "Unmute" }).click();
+  await expect.poll(async () => (await group()).body).toMatchObject({ group: { status: "open" } });
+  for (const { id } of await open()) await api.call("POST", `/api/dead-letters/${id}/drop`, { reason: "the test is over" });
+});

@@ -5,7 +5,9 @@ import { quietSinceOf } from "./raise.ts";
 
 const columns = `id, severity, title, detail AS error, type, tenant, key, count, raised_at AS firstSeenAt,
   last_raised_at AS lastSeenAt, sent_at AS notifiedAt, post_error AS notifyError, correlation_id AS correlationId,
-  iif(open = 1 AND last_raised_at > ?1, 'firing', 'past') AS state`;
+  iif(open = 1 AND last_raised_at > ?1, 'firing', 'past') AS state,
+  coalesce((SELECT c.open FROM open_dead_letter_counts AS c
+    WHERE c.queue = substr(key, 1, instr(key, ' ') - 1) AND c.fingerprint = substr(key, instr(key, ' ') + 1)), 0) AS openDeadLetters`;
 
 /** A stored row. A severity that this version does not know becomes a warning. */
 const AlertRow = Alert.extend({ severity: Alert.shape.severity.catch("warning") });
@@ -19,7 +21,7 @@ function alertOf(row: unknown): Alert {
 const cursorOf = ({ lastSeenAt, id }: Alert): string => `${lastSeenAt} ${id}`;
 
 /**
- * Returns a page of alerts at `at` (ISO UTC), the last raised first. Reads the rows of the page, and also the firing alerts when only past
+ * Returns a page of alerts at `at` (ISO UTC), the last raised first. Reads the rows of the page, a counter for each, and also the firing alerts when only past
  * ones are requested.
  */
 export async function listAlerts(db: D1Database, { state, severity }: AlertFilter, page: PageRequest, at: string): Promise<Page<Alert>> {

@@ -12,6 +12,7 @@ const alerts = defineFactory(Alert, {
   queue: null,
   fingerprint: null,
   run: null,
+  openDeadLetters: 0,
   count: 1,
   firstSeenAt: builtAt,
   lastSeenAt: secondsAfterBuilt(240),
@@ -24,7 +25,7 @@ const alerts = defineFactory(Alert, {
 export const alertFactory = {
   ...alerts,
   ofDeadLetters: (overrides: Partial<Alert> = {}): Alert =>
-    alerts.build({ queue: "publish-commands", fingerprint: "0123456789abcdef", ...overrides }),
+    alerts.build({ queue: "publish-commands", fingerprint: "0123456789abcdef", openDeadLetters: 3, ...overrides }),
   ofRun: (overrides: Partial<Alert> = {}): Alert => alerts.build({ title: "A workflow run failed", run: "r-1", ...overrides }),
   past: (overrides: Partial<Alert> = {}): Alert => alerts.build({ state: "past", ...overrides }),
 };

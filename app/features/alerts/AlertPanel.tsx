@@ -13,6 +13,8 @@ import { Panel } from "../../ui/Panel.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { pluralize } from "../../ui/format.ts";
+import { ActionBar } from "../../ui/actions/ActionBar.tsx";
+import { alertActions } from "./actions.ts";
 import { alertQuery } from "./calls.ts";
 import { DeadLettersLink, SeverityLabel, stateNames } from "./columns.tsx";
 
@@ -67,6 +69,7 @@ export function AlertPanel({ id, listed, onClose }: Props) {
           <span className="text-kumo-subtle">{stateNames[data.state]}</span>
         </span>
       }
+      actions={alertActions.actions.some(({ isAllowed }) => isAllowed(data)) && <ActionBar list={alertActions} thing={data} />}
       onClose={onClose}
     >
       <AlertFacts alert={data} />

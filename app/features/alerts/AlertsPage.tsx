@@ -12,7 +12,7 @@ import type { RowLink } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { AlertPanel } from "./AlertPanel.tsx";
-import { alertsMark, listAlerts, alertListKey } from "./calls.ts";
+import { alertListMark, listAlerts, alertListKey } from "./calls.ts";
 import { alertColumns } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
 import { useFiringAlerts } from "./useFiringAlerts.ts";
@@ -62,7 +62,7 @@ export function AlertsPage() {
     queryKey: alertListKey(filter),
     fetchPage: (cursor) => listAlerts(filter, cursor),
     sortedAt: lastSeenOf,
-    markOf: alertsMark,
+    markOf: alertListMark,
     isInUse: view.isInUse,
   });
   const now = useNow();

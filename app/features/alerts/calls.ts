@@ -13,6 +13,9 @@ export const listAlerts = (filter: AlertFilter, cursor: string | undefined, limi
 /** The change mark of alerts: the latest one, and when it was last raised. */
 export const alertsMark = ({ marks }: Overview): string => marks.alerts;
 
+/** The change mark of the list, which shows how many dead letters are open too. */
+export const alertListMark = ({ marks }: Overview): string => `${marks.alerts} ${marks.deadLetters}`;
+
 /** Most firing alerts that are loaded and counted. */
 const firingLimit = 100;
 

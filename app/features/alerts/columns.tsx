@@ -5,6 +5,7 @@ import { links } from "../../core/links.ts";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
 import type { Column } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
+import { RowAction } from "./RowAction.tsx";
 import { formatCount, formatShortCount } from "../../ui/format.ts";
 
 const severityStyles = {
@@ -54,9 +55,5 @@ export const alertColumns: readonly Column<Alert>[] = [
   },
   { head: "First seen", className: "w-24 text-right @max-3xl:hidden", cell: ({ firstSeenAt }) => <Time at={firstSeenAt} /> },
   { head: "Last seen", className: "w-24 text-right @max-sm:hidden", cell: ({ lastSeenAt }) => <Time at={lastSeenAt} /> },
-  {
-    head: "Cause",
-    className: "w-28 @max-2xl:hidden",
-    cell: (alert) => <DeadLettersLink alert={alert} className="relative z-1 rounded-sm text-kumo-link hover:underline" />,
-  },
+  { head: "Action", className: "w-32 text-right @max-md:hidden", cell: (alert) => <RowAction alert={alert} /> },
 ];

@@ -11,7 +11,7 @@ import { cacheDeadLetter, deadLetterEndpoint } from "./calls.ts";
 import { editablePart, type FullDeadLetter } from "./message.ts";
 import { ReplayElsewhereDialog } from "./ReplayElsewhereDialog.tsx";
 import { RetentionDays } from "./RetentionDays.tsx";
-import { snoozeChoices } from "./snooze.ts";
+import { snoozeChoices } from "../../ui/actions/snoozeChoices.ts";
 
 /** The label of a dead letter: "TypeError in orders". */
 export const deadLetterLabel = ({ errorName, queue }: Pick<DeadLetterItem, "errorName" | "queue">): string =>

@@ -1,4 +1,5 @@
 import { builtAt, secondsAfterBuilt } from "#factories/factory";
+import { MuteDialog } from "../../../app/ui/actions/MuteDialog.tsx";
 import { ChoiceDialog } from "../../../app/ui/actions/ChoiceDialog.tsx";
 import { CustomRangeDialog } from "../../../app/ui/CustomRangeDialog.tsx";
 import { DiscardDialog } from "../../../app/ui/DiscardDialog.tsx";
@@ -46,6 +47,7 @@ export const dialogStories: readonly Story[] = [
       />
     ),
   },
+  { name: "Dialog of a mute", render: () => <MuteDialog fingerprint="0123456789abcdef" name={longWord} onClose={nothing} /> },
   { name: "Dialog of unsaved changes", render: () => <DiscardDialog onDecide={nothing} /> },
   {
     name: "Dialog of a time range",

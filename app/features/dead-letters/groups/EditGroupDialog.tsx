@@ -4,7 +4,7 @@ import { visibleText } from "#domain/text/visible";
 import { ApiError } from "../../../core/api.ts";
 import { showToast } from "../../../core/toasts/toastQueue.ts";
 import { ReasonDialog } from "../../../ui/ReasonDialog.tsx";
-import { changeGroup, type GroupRow } from "./calls.ts";
+import { changeGroup, type GroupRow } from "../../../core/groups.ts";
 import { groupName } from "./labels.ts";
 
 const orNull = (text: string): string | null => text.trim() || null;

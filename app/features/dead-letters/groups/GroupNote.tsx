@@ -1,7 +1,7 @@
 import { visibleText } from "#domain/text/visible";
 import { DetailList } from "../../../ui/DetailList.tsx";
 import { textLink } from "../../../ui/facts.tsx";
-import type { GroupRow } from "./calls.ts";
+import type { GroupRow } from "../../../core/groups.ts";
 
 const isWeb = (address: string): boolean => /^https?:\/\//i.test(address);
 

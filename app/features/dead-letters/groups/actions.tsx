@@ -1,15 +1,12 @@
 import type { FailureGroup } from "#domain/groups/group";
-import type { Plan } from "#domain/plans/plan";
 import { hrefOf, links } from "../../../core/links.ts";
 import { queryClient } from "../../../core/queryClient.ts";
 import { meQuery } from "../../../core/me.ts";
 import { type ActionList, defineAction } from "../../../ui/actions/action.ts";
-import { planForFilter } from "../../../ui/actions/runPlan.ts";
-import { formatShortCount } from "../../../ui/format.ts";
-import { changeGroup, type GroupRow } from "./calls.ts";
+import { muteGroupOf, replayOpenOf } from "../../../ui/actions/onGroup.tsx";
+import { changeGroup, type GroupRow } from "../../../core/groups.ts";
 import { EditGroupDialog } from "./EditGroupDialog.tsx";
 import { groupName } from "./labels.ts";
-import { MuteDialog } from "./MuteDialog.tsx";
 
 const reopen = defineAction<GroupRow, FailureGroup>({
   id: "reopen",
@@ -33,28 +30,18 @@ const resolve = defineAction<GroupRow, FailureGroup>({
   undo: reopen,
 });
 
-/** Makes a plan for the open dead letters of the group, and opens its page. */
-const replayAll = defineAction<GroupRow, Plan>({
-  id: "replayAll",
-  needs: "deadLetter.replay",
-  label: () => "Replay all",
-  button: ({ open }) => `Replay ${formatShortCount(open)}…`,
-  tooltip: () => "Counts them first. Nothing changes until you confirm",
-  isAllowed: ({ open }) => open > 0,
-  run: ({ fingerprint }) => planForFilter("replay", { fingerprint, status: "open" }),
-  done: () => ({ title: "Plan made", description: "Nothing has changed yet." }),
-  hrefAfter: ({ id }) => hrefOf(links.plan(id)),
-  failure: "plan the replay of",
-});
+const ofGroup = {
+  fingerprintOf: ({ fingerprint }: GroupRow) => fingerprint,
+  nameOf: groupName,
+  openOf: ({ open }: GroupRow) => open,
+};
 
-const mute = defineAction<GroupRow, never>({
-  id: "mute",
-  needs: "group.mute",
+const replayAll = replayOpenOf(ofGroup);
+
+const mute = muteGroupOf(ofGroup, {
   label: ({ status }) => (status === "muted" ? "Change mute" : "Mute"),
   button: ({ status }) => (status === "muted" ? "Change mute…" : "Mute…"),
-  key: "m",
   isAllowed: ({ status }) => status !== "resolved",
-  Dialog: MuteDialog,
 });
 
 /** The email of the signed-in operator; undefined until it has loaded. */

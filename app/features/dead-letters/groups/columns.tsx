@@ -4,7 +4,7 @@ import { formatCount, formatShortCount } from "../../../ui/format.ts";
 import { StatusLabel } from "../../../ui/StatusLabel.tsx";
 import type { Column, PhoneRow } from "../../../ui/TableRow.tsx";
 import { Time } from "../../../ui/Time.tsx";
-import type { GroupRow } from "./calls.ts";
+import type { GroupRow } from "../../../core/groups.ts";
 import { countText, groupSign, rateText } from "./labels.ts";
 
 export const GroupSign = ({ group }: { group: GroupRow }) => {

@@ -2,14 +2,13 @@ import { useState } from "react";
 import { Input } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
 import { visibleText } from "#domain/text/visible";
-import { ApiError } from "../../../core/api.ts";
-import { serverNow } from "../../../core/clock/serverClock.ts";
-import { showToast } from "../../../core/toasts/toastQueue.ts";
-import { formatClock } from "../../../ui/format.ts";
-import { ReasonDialog } from "../../../ui/ReasonDialog.tsx";
-import { snoozeChoices } from "../snooze.ts";
-import { changeGroup, type GroupRow } from "./calls.ts";
-import { groupName } from "./labels.ts";
+import { ApiError } from "../../core/api.ts";
+import { serverNow } from "../../core/clock/serverClock.ts";
+import { showToast } from "../../core/toasts/toastQueue.ts";
+import { formatClock } from "../format.ts";
+import { ReasonDialog } from "../ReasonDialog.tsx";
+import { snoozeChoices } from "./snoozeChoices.ts";
+import { changeGroup } from "../../core/groups.ts";
 
 const always = "Until unmuted";
 const above = "Until it comes more often";
@@ -24,7 +23,7 @@ function endOf(choice: string, limit: string): { until?: string; above?: number 
 }
 
 /** A dialog that mutes a group: until a time, until it comes more often, or until somebody opens it again. */
-export function MuteDialog({ thing: group, onClose }: { thing: GroupRow; onClose: () => void }) {
+export function MuteDialog({ fingerprint, name, onClose }: { fingerprint: string; name: string; onClose: () => void }) {
   const [choices] = useState(() => [...snoozeChoices(new Date(serverNow())).map(({ label }) => label), above, always]);
   const [choice, setChoice] = useState(choices[0] ?? always);
   const [limit, setLimit] = useState("");
@@ -33,7 +32,7 @@ export function MuteDialog({ thing: group, onClose }: { thing: GroupRow; onClose
       title="Mute this error"
       description={
         <>
-          <p className="truncate text-kumo-default">{visibleText(groupName(group).slice(0, 200))}</p>
+          <p className="truncate text-kumo-default">{visibleText(name.slice(0, 200))}</p>
           <p>A muted error raises no alert and leaves the open groups. Its dead letters stay open.</p>
         </>
       }
@@ -43,7 +42,7 @@ export function MuteDialog({ thing: group, onClose }: { thing: GroupRow; onClose
       edited={limit !== ""}
       onClose={onClose}
       onConfirm={async (reason) => {
-        const muted = await changeGroup(group.id, { status: "muted", ...endOf(choice, limit), ...(reason ? { reason } : {}) });
+        const muted = await changeGroup(fingerprint, { status: "muted", ...endOf(choice, limit), ...(reason ? { reason } : {}) });
         showToast({
           title: muted.mutedUntil
             ? `Muted until ${formatClock(muted.mutedUntil, serverNow())}`

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { setShownZone } from "../../core/settings/zone.ts";
-import { snoozeChoices } from "./snooze.ts";
+import { snoozeChoices } from "./snoozeChoices.ts";
 
 afterEach(() => setShownZone("local"));
 const until = (zone: string, now: string) => {

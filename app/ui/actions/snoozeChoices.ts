@@ -1,4 +1,4 @@
-import type { Choice } from "../../ui/actions/action.ts";
+import type { Choice } from "./action.ts";
 import { calendarDayAfter, parseWallTime, wallTimeOf } from "../../core/settings/zone.ts";
 
 const hourMs = 3_600_000;
