@@ -2,7 +2,6 @@ import {
   hasNoConsumer,
   isBehind,
   maxPlansCounted,
-  maxRunsCounted,
   overdueMs,
   type Overview,
   type QueueView,
@@ -21,8 +20,15 @@ import { countUnresolvedRuns } from "./workflows/unresolved.ts";
 type DeadLetterCause = { queue: string; at: string | null; name: string | null };
 type Marks = Record<string, string | null>;
 
-/** Dead letters scanned, over all queues, for the most frequent error. */
-const maxScanned = 500;
+/** Dead letters of each queue scanned for the most frequent error. */
+const maxScanned = 10;
+
+/** Returns the most frequent of some names, the first of several; null without names. */
+function mostFrequent(names: readonly string[]): string | null {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? null;
+}
 
 /** Returns the time of the first open dead letter of each failing queue, and the most frequent error among its latest ones. */
 async function deadLetterCauses(db: D1Database, queues: readonly QueueView[]): Promise<Map<string, DeadLetterCause>> {
@@ -32,13 +38,12 @@ async function deadLetterCauses(db: D1Database, queues: readonly QueueView[]): P
   const { results } = await db
     .prepare(
       `SELECT value AS queue, (SELECT created_at ${open} ORDER BY id LIMIT 1) AS at,
-         (SELECT error_name FROM (SELECT error_name ${open} ORDER BY id DESC LIMIT ${Math.ceil(maxScanned / failing.length)})
-          GROUP BY error_name ORDER BY count(*) DESC LIMIT 1) AS name
+         (SELECT json_group_array(error_name) FROM (SELECT error_name ${open} ORDER BY id DESC LIMIT ${maxScanned})) AS names
        FROM json_each(?1) AS q`,
     )
     .bind(JSON.stringify(failing.map(({ name }) => name)))
-    .all<DeadLetterCause>();
-  return new Map(results.map((row) => [row.queue, row]));
+    .all<{ queue: string; at: string | null; names: string }>();
+  return new Map(results.map(({ queue, at, names }) => [queue, { queue, at, name: mostFrequent(JSON.parse(names) as string[]) }]));
 }
 
 /** A count, and since when, ISO UTC. */
@@ -92,19 +97,13 @@ const withoutFacts: Observe = async (stored) =>
  * reads a few rows for each queue.
  */
 export async function readOverview(db: D1Database, now: Date, observe = withoutFacts): Promise<Overview> {
-  const counted = (status: string) =>
-    db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM runs WHERE status = ?1 LIMIT ${maxRunsCounted + 1})`).bind(status);
   type Count = { n: number };
-  type Rows = Record<"starting" | "running" | "waiting" | "paused" | "plans", Count> &
-    Record<"failed" | "overdue", Counted> & { marks: Marks };
+  type Rows = { runs: { status: string; count: number }; plans: Count; marks: Marks } & Record<"failed" | "overdue", Counted>;
   const declaredMarks = Object.entries(pipelineTables().marks);
-  const [queues, { starting, running, waiting, paused, plans, failed, overdue, marks }] = await Promise.all([
+  const [queues, { runs, plans, failed, overdue, marks }] = await Promise.all([
     listQueues(db, now).then(observe),
     batchByName<Rows>(db, {
-      starting: counted("starting"),
-      running: counted("running"),
-      waiting: counted("waiting"),
-      paused: counted("paused"),
+      runs: db.prepare(`SELECT status, count FROM run_counts WHERE status IN ('starting', 'running', 'waiting', 'paused')`),
       // A running plan always has a driver; so have few others.
       plans: db.prepare(
         `SELECT count(*) AS n FROM (SELECT state FROM plans INDEXED BY plans_driven WHERE driver_until IS NOT NULL LIMIT ${maxPlansCounted + 1})
@@ -120,11 +119,11 @@ export async function readOverview(db: D1Database, now: Date, observe = withoutF
       ),
     }),
   ]);
-  const n = ({ rows }: BatchResult<Count>) => rows[0]?.n ?? 0;
+  const runsOf = (status: string): number => runs.rows.find((row) => row.status === status)?.count ?? 0;
   const failing = queues.flatMap((queue) => (isFailing(queue.failing) ? [queue.name] : []));
   const [oldest, episode] = await Promise.all([deadLetterCauses(db, queues), failing.length > 0 ? readEpisode(db, failing, now) : null]);
   const [mark] = marks.rows;
-  const troubles = troublesOf(queues, oldest, { waiting: n(waiting), failed: countedOf(failed), overdue: countedOf(overdue) }, now);
+  const troubles = troublesOf(queues, oldest, { waiting: runsOf("waiting"), failed: countedOf(failed), overdue: countedOf(overdue) }, now);
   const states = queues.map((queue) => ({ ...queue, hasNoConsumer: hasNoConsumer(queue, now) }));
   return {
     at: now.toISOString(),
@@ -132,8 +131,13 @@ export async function readOverview(db: D1Database, now: Date, observe = withoutF
     queues,
     verdict: verdictOf({ queues: states, lastFailedAt: mark?.["failedAt"] ?? null, episode, waits: troubles.length > 0 }, now.getTime()),
     openDeadLetters: queues.reduce((sum, queue) => sum + queue.openDeadLetters, 0),
-    runs: { running: n(starting) + n(running), starting: n(starting), waiting: n(waiting), paused: n(paused) },
-    plans: { running: n(plans) },
+    runs: {
+      running: runsOf("starting") + runsOf("running"),
+      starting: runsOf("starting"),
+      waiting: runsOf("waiting"),
+      paused: runsOf("paused"),
+    },
+    plans: { running: plans.rows[0]?.n ?? 0 },
     marks: {
       deadLetters: `${mark?.["deadLetters"] ?? ""}/${mark?.["audit"] ?? ""}`,
       audit: mark?.["audit"] ?? "",

@@ -21,7 +21,7 @@ export function pageOfRows<T>(
 
 /**
  * Reads a page of a list that scans up to {@link scanLimit} rows. `edge` returns the id up to which `rows` scanned (null at the end). It
- * is called only if the page is not full, because it reads as many rows again.
+ * reads as many rows again, so it is called only if the page is not full and so many rows were read that there may be more.
  */
 export async function scanPage<T>(
   page: PageRequest,
@@ -30,10 +30,10 @@ export async function scanPage<T>(
   parse: (row: unknown) => T,
   cursorOf: (item: T) => string,
 ): Promise<Page<T>> {
-  const { results } = await rows.all();
+  const { results, meta } = await rows.all();
   const result = pageOfRows(results, page, parse, cursorOf);
   if (result.nextCursor !== null) return { ...result, scanned: result.items.length };
-  const nextCursor = await edge();
+  const nextCursor = meta.rows_read < scanLimit ? null : await edge();
   return { items: result.items, nextCursor, scanned: nextCursor === null ? result.items.length : scanLimit };
 }
 

@@ -61,7 +61,7 @@ function searchStatements(db: D1Database, text: string, named: readonly Pipeline
       text &&
       `${named.map(({ kind, table }) => `SELECT '${kind}' AS kind WHERE EXISTS (SELECT 1 FROM ${table} LIMIT 1 OFFSET ${maxScannedNames}) UNION ALL `).join("")}
      SELECT 'deadLetters' AS kind WHERE (SELECT sum(open_dead_letters) FROM queues) > ${maxScannedNames}
-     UNION ALL SELECT 'runs' WHERE EXISTS (SELECT 1 FROM runs LIMIT 1 OFFSET ${maxScannedNames})`,
+     UNION ALL SELECT 'runs' WHERE (SELECT sum(count) FROM run_counts) > ${maxScannedNames}`,
   };
   const statementOf = (sql: string) => db.prepare(sql).bind(...[text, ...bound].slice(0, Math.max(0, ...parametersOf(sql))));
   return Object.fromEntries(Object.entries(queries).map(([kind, sql]) => [kind, sql ? statementOf(sql) : null])) as Record<

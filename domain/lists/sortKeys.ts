@@ -36,10 +36,6 @@ export function readSortKey(key: string): { at: string; id: string } | undefined
   return { at: new Date(ms).toISOString(), id: mark === beforeIds || mark === afterIds ? key.slice(prefixLength + 1) : key };
 }
 
-/** Returns an SQL expression for the id in the sort key `key`, itself an SQL expression. */
-export const idOfSortKey = (key: string): string =>
-  `iif(substr(${key}, ${prefixLength + 1}, 1) IN ('${beforeIds}', '${afterIds}'), substr(${key}, ${prefixLength + 2}), ${key})`;
-
 /** The time in an id is used as the creation time of its job if it is at most this much older than the job row, ms. */
 const maxIdAgeMs = 1_000;
 

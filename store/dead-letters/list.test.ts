@@ -16,9 +16,9 @@ const add = (from: number, below: number) =>
     testEnv.OPS.prepare(`INSERT OR IGNORE INTO queues (name) SELECT value FROM json_each(?1)`).bind(JSON.stringify(queues)),
     testEnv.OPS.prepare(
       `WITH RECURSIVE n(i) AS (SELECT CAST(?1 AS INTEGER) UNION ALL SELECT i + 1 FROM n WHERE i < ?2 - 1)
-       INSERT INTO dead_letters (id, job_id, queue, type, reason, error_name, error_message, error_stack, fingerprint, attempts, body, created_at, status, grouped)
+       INSERT INTO dead_letters (id, job_id, queue, type, reason, error_name, error_message, error_stack, fingerprint, attempts, body, created_at, status, grouped, tenant)
        SELECT printf('0198%04x-0000-7000-8000-%012x', i / 16, i), 'job-' || i, ?3 ->> (i % 3), 'thing.done', 'permanent', 'E', 'm', '', 'f-' || (i % 5), 1,
-         '{}', '2026-09-30T00:00:00.000Z', ?4 ->> (i / 3 % 4), 1 FROM n`,
+         '{}', '2026-09-30T00:00:00.000Z', ?4 ->> (i / 3 % 4), 1, 't-' || (i % 2) FROM n`,
     ).bind(from, below, JSON.stringify(queues), JSON.stringify(statuses)),
     testEnv.OPS.prepare(
       `UPDATE queues SET open_dead_letters = (SELECT count(*) FROM dead_letters INDEXED BY dead_letters_by_queue WHERE queue = name AND status = 'open')`,
@@ -59,6 +59,10 @@ describe("a list of dead letters", () => {
       "status = 'open' AND queue = 'sm-commands'",
       "id",
     ],
+    ["of a queue, in every status", { queue: "sm-commands" }, "queue = 'sm-commands'", "id DESC"],
+    ["of an error, in every status, oldest first", { fingerprint: "f-1", order: "oldest" }, "fingerprint = 'f-1'", "id"],
+    ["of a type, in every status", { type: "thing.done" }, "true", "id DESC"],
+    ["of a tenant and a status", { tenant: "t-1", status: "open" }, "tenant = 't-1' AND status = 'open'", "id DESC"],
     ["by queue", { order: "queue", status: "open" }, "status = 'open'", "queue, id DESC"],
     [
       "by queue, of an error",

@@ -48,9 +48,15 @@ export function deadLetterOf(row: unknown): DeadLetter {
 
 /** Returns a page of dead letters: see {@link scanDeadLetters}. */
 export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, page: PageRequest): Promise<Page<ListedDeadLetter>> {
-  const listed = await scanDeadLetters(db, filter, page, deadLetterColumns, deadLetterOf);
-  return filter.include ? withBodies(db, listed, filter) : listed;
+  if (!filter.include) return scanDeadLetters(db, filter, page, deadLetterColumns, deadLetterOf);
+  const columns = `${deadLetterColumns}, iif(length(body) <= ${maxInlineLength}, body, NULL) AS body`;
+  const parse = (row: unknown): WithBody => ({ ...deadLetterOf(row), body: (row as WithBody).body });
+  return addBodies(db, await scanDeadLetters(db, filter, page, columns, parse), filter);
 }
+
+/** Characters of a body that is read with its row, so that 200 of them fit in one response. Longer ones are read afterwards. */
+const maxInlineLength = 10_000;
+type WithBody = DeadLetter & { body: string | null };
 
 /** Returns the ids of a page of {@link listDeadLetters}, which may have up to 2,000 items. */
 export async function listDeadLetterIds(db: D1Database, filter: DeadLetterFilter, page: PageRequest): Promise<Page<string>> {
@@ -64,16 +70,16 @@ export async function listDeadLetterIds(db: D1Database, filter: DeadLetterFilter
   return { items: items.map(({ id }) => id), nextCursor };
 }
 
-/** Adds the bodies to a page, cut where they would be too large for one response. */
-async function withBodies(db: D1Database, page: Page<DeadLetter>, filter: DeadLetterFilter): Promise<Page<ListedDeadLetter>> {
+/** Adds the bodies that are missing to a page, cut where they would be too large for one response. */
+async function addBodies(db: D1Database, page: Page<WithBody>, filter: DeadLetterFilter): Promise<Page<ListedDeadLetter>> {
   // Base64 is a third longer than the bytes it holds.
   const items = page.items.slice(0, countFitting(page.items.map(({ bytes: size }) => (size * 4) / 3)));
   const bodies = await bodiesOf(
     db,
     "dead_letters",
-    items.map(({ id }) => id),
+    items.flatMap(({ id, body }) => (body === null ? [id] : [])),
   );
-  const whole = items.map((item) => ({ ...item, body: bodies.get(item.id) ?? "" }));
+  const whole = items.map((item) => ({ ...item, body: item.body ?? bodies.get(item.id) ?? "" }));
   if (items.length === page.items.length) return { ...page, items: whole };
   const last = items.at(-1);
   return { items: whole, nextCursor: last ? cursorOf(filter)(last) : null, scanned: items.length };

@@ -16,15 +16,15 @@ export const maxReadLength = 4_000;
 export const hasLaterDeadLetter = `EXISTS (SELECT 1 FROM dead_letters AS n WHERE n.job_id = d.job_id AND n.id > d.id)`;
 
 /**
- * Columns of a dead letter `d` for {@link replayFactsOf}. They cost four index seeks, and one more if it came back from an external queue. Only the body of a job is known to be readable, so
- * any other is read. The job of one that was replayed to another queue is the one there.
+ * Columns of a dead letter `d` for {@link replayFactsOf}. They read two rows, one more if it belongs to no job, whose queue says how it is replayed, and
+ * one more if it came back from an external queue. Only the body of a job is known to be readable, so any other is read. The job of one that was replayed to another queue is the one there.
  */
 export const replayFactColumns = `d.queue, d.job_id AS jobId, d.event_id AS eventId, d.reason, d.content_type AS contentType,
   CASE WHEN (reason IN ('malformed', 'undelivered') OR d.job_id IS NOT d.event_id || '.' || d.queue) AND length(body) <= ${maxReadLength} THEN body END AS whole,
   CASE content_type WHEN 'json' THEN json_valid(body) WHEN 'v8' THEN CASE WHEN json_valid(body) THEN json_type(body, '$.nodes') IS NOT NULL ELSE 0 END ELSE 1 END AS sendable,
   (SELECT json_array(j.state, j.attempt, j.attempts, j.earlier_attempts, j.run_at, j.started_at, j.finished_at, j.error_name)
      FROM jobs AS j WHERE j.id = coalesce(d.replayed_job, d.job_id)) AS job,
-  (SELECT q.consumer FROM queues AS q WHERE q.name = d.queue) AS consumer,
+  CASE WHEN d.job_id IS NOT d.event_id || '.' || d.queue THEN (SELECT q.consumer FROM queues AS q WHERE q.name = d.queue) END AS consumer,
   (SELECT json_array(n.id, n.created_at) FROM dead_letters AS n WHERE n.job_id = coalesce(d.replayed_job, d.job_id) AND n.id > d.id ORDER BY n.id LIMIT 1) AS next,
   ${hasUnfinishedChild("d.job_id")} AS openChildren`;
 

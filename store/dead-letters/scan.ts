@@ -1,4 +1,4 @@
-import type { DeadLetterOrder, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
+import { type DeadLetterOrder, type DeadLetterStatus, deadLetterStatuses } from "#domain/dead-letters/deadLetter";
 import { type Page, type PageRequest, scanLimit, scanPage, sortKeyRange } from "../page.ts";
 import { textMatch } from "../textMatch.ts";
 import { expiresBefore } from "./expiry.ts";
@@ -23,21 +23,39 @@ export type DeadLetterFilter = {
   include?: "body" | undefined;
 };
 
+/** Indexes of dead letters by a column, then by status and id. The first one whose column a filter names is read. */
+const indexes = [
+  ["fingerprint", "dead_letters_by_fingerprint"],
+  ["queue", "dead_letters_by_queue"],
+  ["type", "dead_letters_by_type"],
+  ["tenant", "dead_letters_by_tenant"],
+] as const;
+
 /**
- * Returns the narrowest index for a filter, as SQL over ?3 and ?4. The rest of the filter is applied to the rows it finds. The index is
- * named, because the planner would otherwise sort by ids instead of skipping rows.
+ * Returns where the rows of a filter are read: a condition over ?3 and ?4, which are `bound`, or one for each status, whose rows are merged.
+ * The rest of the filter is applied to the rows that are found. The index is named, because the planner would otherwise sort by ids instead
+ * of skipping rows.
  */
-function indexFor({ correlationId, fingerprint, queue, status }: DeadLetterFilter): { by: string; sql: string; bound: (string | null)[] } {
-  if (correlationId !== undefined) return { by: "", sql: "correlation_id = ?3 AND ?4 IS NULL", bound: [correlationId, null] };
-  if (status === undefined) return { by: "", sql: "?3 IS NULL AND ?4 IS NULL", bound: [null, null] };
-  if (fingerprint !== undefined)
-    return { by: "INDEXED BY dead_letters_by_fingerprint", sql: "status = ?3 AND fingerprint = ?4", bound: [status, fingerprint] };
-  if (queue !== undefined) return { by: "INDEXED BY dead_letters_by_queue", sql: "status = ?3 AND queue = ?4", bound: [status, queue] };
-  return { by: "", sql: "status = ?3 AND ?4 IS NULL", bound: [status, null] };
+function placesOf(filter: DeadLetterFilter): { places: string[]; bound: (string | null)[] } {
+  const { correlationId, status } = filter;
+  if (correlationId !== undefined) return { places: ["WHERE correlation_id = ?3 AND ?4 IS NULL"], bound: [correlationId, null] };
+  const [column, index] = indexes.find(([name]) => filter[name] !== undefined) ?? [];
+  if (column === undefined)
+    return {
+      places: [status === undefined ? "WHERE ?3 IS NULL AND ?4 IS NULL" : "WHERE status = ?3 AND ?4 IS NULL"],
+      bound: [status ?? null, null],
+    };
+  const ofStatus = (one: string) => `INDEXED BY ${index} WHERE ${column} = ?3 AND ${one}`;
+  const places =
+    status === undefined ? deadLetterStatuses.map((one) => ofStatus(`status = '${one}' AND ?4 IS NULL`)) : [ofStatus("status = ?4")];
+  return { places, bound: [filter[column] ?? null, status ?? null] };
 }
 
-/** Where a list reads its rows, as SQL: `from` up to the LIMIT, in the order of the list, over the parameters ?1 to ?4, which are `bound`. */
-type Source = { from: string; bound: (string | null)[] };
+/**
+ * Where a list reads its rows: `select` returns SQL of these columns of `x` up to the LIMIT, in the order of the list, over the parameters ?1 to
+ * ?4, which are `bound`.
+ */
+type Source = { select: (columns: string) => string; bound: (string | null)[] };
 
 type Placed = { id: string; queue: string; resolvedAt: string | null };
 
@@ -54,11 +72,13 @@ export function cursorOf(filter: DeadLetterFilter): (row: Placed) => string {
 
 /** A list by time, in the narrowest index. */
 function byTime(filter: DeadLetterFilter, cursor: string | undefined, order: "newest" | "oldest"): Source {
-  const index = indexFor(filter);
+  const { places, bound } = placesOf(filter);
   const keys = sortKeyRange(filter, cursor, order);
   return {
-    from: `FROM dead_letters AS x ${index.by} WHERE ${index.sql} AND id < ?1 AND id >= ?2 ORDER BY id ${order === "newest" ? "DESC" : "ASC"}`,
-    bound: [keys.below, keys.from, ...index.bound],
+    select: (columns) =>
+      `${places.map((place) => `SELECT ${columns} FROM dead_letters AS x ${place} AND id < ?1 AND id >= ?2`).join(" UNION ALL ")}
+       ORDER BY id ${order === "newest" ? "DESC" : "ASC"}`,
+    bound: [keys.below, keys.from, ...bound],
   };
 }
 
@@ -69,7 +89,7 @@ function byQueue(filter: DeadLetterFilter, cursor: string | undefined): Source {
   const keys = sortKeyRange(filter, undefined);
   // Only the queue of the cursor begins below its id: no row of the pages before is read again.
   return {
-    from: `FROM queues AS q CROSS JOIN dead_letters AS x INDEXED BY dead_letters_by_queue
+    select: (columns) => `SELECT ${columns} FROM queues AS q CROSS JOIN dead_letters AS x INDEXED BY dead_letters_by_queue
       WHERE q.name >= ?3 ->> 0 AND (?3 ->> 2 IS NULL OR q.name = ?3 ->> 2) AND x.queue = q.name AND x.status = ?4
         AND x.id < iif(q.name = ?3 ->> 0, coalesce(?3 ->> 1, ?1), ?1) AND x.id >= ?2
       ORDER BY q.name, x.id DESC`,
@@ -81,7 +101,7 @@ function byQueue(filter: DeadLetterFilter, cursor: string | undefined): Source {
 function byExpiry(at: string, cursor = " "): Source {
   const separator = cursor.indexOf(" ");
   return {
-    from: `FROM dead_letters AS x INDEXED BY dead_letters_resolved
+    select: (columns) => `SELECT ${columns} FROM dead_letters AS x INDEXED BY dead_letters_resolved
       WHERE ${expiresBefore("?3")} AND (resolved_at, id) > (?1, ?2) AND ?4 IS NULL ORDER BY resolved_at, id`,
     bound: [cursor.slice(0, separator), cursor.slice(separator + 1), at, null],
   };
@@ -104,12 +124,12 @@ export function scanDeadLetters<T extends Placed>(
   columns: string,
   parse: (row: unknown) => T,
 ): Promise<Page<T>> {
-  const { from: range, bound } = sourceOf(filter, page.cursor);
+  const { select, bound } = sourceOf(filter, page.cursor);
   const match = textMatch(`error_name || ' ' || error_message || ' ' || ${searchedBody}`, filter.q, 13);
   const rows = db
     .prepare(
       // Without an ORDER BY of its own: rows come in the order of the range, one by one, until the page is full.
-      `SELECT ${columns} FROM (SELECT x.* ${range} LIMIT ${scanLimit}) AS d
+      `SELECT ${columns} FROM (${select("x.*")} LIMIT ${scanLimit}) AS d
        WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR type = ?7) AND (?8 IS NULL OR tenant = ?8)
          AND (?9 IS NULL OR fingerprint = ?9) AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11)
          AND ${match.sql}
@@ -130,7 +150,7 @@ export function scanDeadLetters<T extends Placed>(
   const edgeOf = (row: Placed | null) => row && cursorOf(filter)(row);
   const edge = () =>
     db
-      .prepare(`SELECT x.id, x.queue, x.resolved_at AS resolvedAt ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
+      .prepare(`${select("x.id, x.queue, x.resolved_at AS resolvedAt")} LIMIT 1 OFFSET ${scanLimit - 1}`)
       .bind(...bound)
       .first<Placed>();
   return scanPage(page, rows, async () => edgeOf(await edge()), parse, cursorOf(filter));

@@ -41,9 +41,9 @@ export async function listGroups(
   const match = textMatch(`g.error_name || ' ' || g.message`, filter.q, 5);
   const rows = db
     .prepare(
+      // Without an ORDER BY of its own: the keys come in order, and only until the page is full.
       `SELECT k.key, ${groupColumns} FROM (${keys}) AS k CROSS JOIN failure_groups AS g ON g.fingerprint = k.fingerprint
-       WHERE (?4 IS NULL OR EXISTS (SELECT 1 FROM json_each(g.queues) WHERE value ->> 0 = ?4)) AND ${match.sql}
-       ORDER BY k.key DESC, k.fingerprint DESC LIMIT ?3`,
+       WHERE (?4 IS NULL OR EXISTS (SELECT 1 FROM json_each(g.queues) WHERE value ->> 0 = ?4)) AND ${match.sql} LIMIT ?3`,
     )
     .bind(start, after, page.limit + 1, filter.queue ?? null, ...match.parameters);
   const keyedOf = (row: unknown): Keyed => ({ group: groupOf(row, now), key: (row as Keyed).key });

@@ -62,7 +62,7 @@ function listedJobOf(row: Row, paths: readonly string[]): ListedJob {
  * Reads the facts about the filtered queues on which the source of the list depends. Reads nothing for states that do not depend on them.
  */
 async function readQueueFacts(db: D1Database, { queue, state, order }: JobFilter, cursor: string | undefined): Promise<QueueFacts> {
-  if (state !== "blocked" && !isPendingState(state)) return { queues: 0, due: 0, byDue: false };
+  if (!isPendingState(state)) return { queues: 0, due: 0, byDue: false };
   const row = await db
     .prepare(`SELECT count(*) AS queues, coalesce(sum(waiting + delayed + active), 0) AS due FROM queues WHERE ?1 IS NULL OR name = ?1`)
     .bind(queue ?? null)
@@ -97,8 +97,7 @@ async function readRows(
   columns: string,
 ): Promise<{ rows: Row[]; end: Row | undefined }> {
   const { type, tenant, q, from, to, paths = [] } = filter;
-  const isPlain = [type, tenant, q].every((value) => value === undefined);
-  const source = chooseJobSource(filter, facts, limit + 1, isPlain);
+  const source = chooseJobSource(filter, facts);
   const match = textMatch(searchedText, q, firstPathParameter + paths.length);
   const { results } = await db
     .prepare(

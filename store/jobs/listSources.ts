@@ -1,5 +1,5 @@
 import type { JobState } from "#domain/jobs/job";
-import { idOfSortKey } from "#domain/lists/sortKeys";
+
 import { isAtSortKey, orderedJobsSql } from "./order.ts";
 import { scanLimit } from "../page.ts";
 
@@ -35,11 +35,12 @@ function inIndex(from: string, by: string | null): JobSource {
 
 const inGroup = (column: "correlation_id" | "parent_id", by: string): JobSource => inIndex(`FROM jobs AS j WHERE j.${column} = ?3`, by);
 
-/** Failed jobs of a type, of a queue, or of all queues. */
-function failedJobs({ type, queue }: JobSourceFilter): JobSource {
+/** Failed jobs of a type, of a queue, of a tenant, or all. */
+function failedJobs({ type, queue, tenant }: JobSourceFilter): JobSource {
   const of = (index: string, what: string) => `FROM jobs AS j INDEXED BY ${index} WHERE j.state = 'failed' AND ${what}`;
   if (type !== undefined) return inIndex(of("jobs_failed_by_type", "j.type = ?3"), type);
   if (queue !== undefined) return inIndex(of("jobs_failed", "j.queue = ?3"), queue);
+  if (tenant !== undefined) return inIndex(of("jobs_failed_by_tenant", "j.tenant = ?3"), tenant);
   return inIndex(of("jobs_failed_newest", "?3 IS NULL"), null);
 }
 
@@ -49,22 +50,11 @@ const positionsPerQueue = (places: string) =>
 /** The last position read of a queue that may have more rows. */
 const lastPosition = `iif(json_array_length(places) = ?5, places->>'$[#-1]', NULL)`;
 
-/**
- * Blocked jobs: the newest ?5 of each queue, or of one queue. For all queues together, the page ends at the highest of the last positions
- * of the queues; a later page returns what is below. If ?5 is the number of jobs wanted, no row below can belong to the page.
- */
-function blockedJobs(queue: string | null, perQueue: number, isPlain: boolean): JobSource {
-  const keys = `SELECT f.sort_key AS place FROM jobs AS f WHERE f.queue = q.name AND f.state = 'blocked' AND ${isInRange("f")} ORDER BY f.sort_key DESC LIMIT ?5`;
-  const down = isPlain || queue !== null ? "" : `WHERE s.value >= coalesce((SELECT max(${lastPosition}) FROM seen), '')`;
-  return {
-    ...bySortKey,
-    with: positionsPerQueue(keys),
-    rows: `SELECT j.* FROM jobs AS j WHERE j.id IN (SELECT ${idOfSortKey("s.value")} FROM seen CROSS JOIN json_each(places) AS s ${down})
-      ORDER BY j.sort_key DESC LIMIT ${scanLimit}`,
-    edge: `SELECT max(${lastPosition}) AS edge, sum(json_array_length(places)) AS looked FROM seen`,
-    parameter: queue,
-    perQueue,
-  };
+/** Blocked jobs of a queue, or all. */
+function blockedJobs({ queue }: JobSourceFilter): JobSource {
+  const of = (index: string, what: string) => `FROM jobs AS j INDEXED BY ${index} WHERE j.state = 'blocked' AND ${what}`;
+  if (queue !== undefined) return inIndex(of("jobs_blocked", "j.queue = ?3"), queue);
+  return inIndex(of("jobs_blocked_newest", "?3 IS NULL"), null);
 }
 
 /** Characters of an ISO UTC time in milliseconds. */
@@ -105,16 +95,19 @@ function byDue(perQueue: number): JobSource {
   };
 }
 
-/** All pending jobs, if there are few. They are sorted here, so each page scans all of them. */
-function pendingJobs(queue: string | null, order: "newest" | "oldest", perQueue: number): JobSource {
+/**
+ * The pending jobs of a state, if few are pending. They are sorted here, so each page reads all that are pending, each once. If more than
+ * {@link scanLimit} are pending, the first ?5 of each queue by due time are read. `pending` is how many there are.
+ */
+function pendingJobs({ queue, state, order }: JobSourceFilter, pending: number, perQueue: number): JobSource {
   const ids = `SELECT f.id FROM jobs AS f WHERE f.queue = q.name AND f.due_at IS NOT NULL ORDER BY f.due_at LIMIT ?5`;
-  const from = `FROM queues AS q CROSS JOIN jobs AS j WHERE (?3 IS NULL OR q.name = ?3) AND j.id IN (${ids}) AND ${isInRange("j")}
-    ORDER BY j.sort_key ${order === "newest" ? "DESC" : "ASC"} LIMIT ${scanLimit}`;
+  const ofQueue = pending <= scanLimit ? `j.queue = q.name AND j.due_at IS NOT NULL AND ?5 > 0` : `j.id IN (${ids})`;
   return {
     ...bySortKey,
-    rows: `SELECT j.* ${from}`,
-    edge: `SELECT NULL AS edge, count(*) AS looked FROM (SELECT j.id ${from})`,
-    parameter: queue,
+    rows: `SELECT j.* FROM queues AS q CROSS JOIN jobs AS j WHERE (?3 IS NULL OR q.name = ?3) AND ${ofQueue} AND j.state = '${state}' AND ${isInRange("j")}
+      ORDER BY j.sort_key ${order === "oldest" ? "ASC" : "DESC"} LIMIT ${scanLimit}`,
+    edge: `SELECT NULL AS edge, ${Math.min(pending, scanLimit)} AS looked`,
+    parameter: queue ?? null,
     perQueue,
   };
 }
@@ -122,6 +115,7 @@ function pendingJobs(queue: string | null, order: "newest" | "oldest", perQueue:
 export type JobSourceFilter = {
   queue?: string | undefined;
   type?: string | undefined;
+  tenant?: string | undefined;
   state?: JobState | undefined;
   correlationId?: string | undefined;
   parentId?: string | undefined;
@@ -131,33 +125,22 @@ export type JobSourceFilter = {
 /** True for a cursor of a list by due time. Its next page keeps that order. */
 export const isDuePosition = (cursor: string | undefined): boolean => cursor?.[timeLength] === " ";
 
-/** Blocked jobs scanned for a page. Fewer than elsewhere, because each is read in its index, in its row, and for the edge. */
-const maxBlockedScanned = 1_600;
-
 /** True for states whose jobs have a `due_at`: all of them are in the index `jobs_due`. */
 export const isPendingState = (state: JobState | undefined): boolean => state === "waiting" || state === "delayed" || state === "active";
 
 /**
- * Returns the narrowest source for a filter. `queues` is the number of queues, `due` the number of pending jobs in the filtered queues.
- * `plain` means that the filter has nothing but queue and state, so no more rows need to be read than are shown.
+ * Returns the narrowest source for a filter. `queues` is the number of queues, `due` the number of pending jobs in the filtered queues, `byDue`
+ * true for a list by due time.
  */
-export function chooseJobSource(
-  filter: JobSourceFilter,
-  facts: { queues: number; due: number; byDue: boolean },
-  limit: number,
-  isPlain: boolean,
-): JobSource {
+export function chooseJobSource(filter: JobSourceFilter, facts: { queues: number; due: number; byDue: boolean }): JobSource {
   const queue = filter.queue ?? null;
-  const shareOf = (scanned: number): number => (queue === null ? Math.max(1, Math.floor(scanned / Math.max(1, facts.queues))) : scanned);
-  const share = shareOf(scanLimit);
+  const share = queue === null ? Math.max(1, Math.floor(scanLimit / Math.max(1, facts.queues))) : scanLimit;
   const { state } = filter;
   if (filter.parentId !== undefined) return inGroup("parent_id", filter.parentId);
   if (filter.correlationId !== undefined) return inGroup("correlation_id", filter.correlationId);
   if (state === "failed") return failedJobs(filter);
-  if (state === "blocked")
-    return blockedJobs(queue, isPlain ? Math.min(limit, share) : shareOf(maxBlockedScanned), isPlain && limit <= share);
+  if (state === "blocked") return blockedJobs(filter);
   if (facts.byDue) return queue === null ? byDue(share) : byDueOfQueue(queue);
-  if (isPendingState(state) && (facts.due <= scanLimit || filter.order === "oldest"))
-    return pendingJobs(queue, filter.order ?? "newest", facts.due <= scanLimit ? scanLimit : share);
+  if (isPendingState(state) && (facts.due <= scanLimit || filter.order === "oldest")) return pendingJobs(filter, facts.due, share);
   return allJobs;
 }

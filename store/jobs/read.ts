@@ -49,6 +49,10 @@ function lastAttemptOf(job: Job, attempts: readonly Attempt[]): Attempt[] {
   return [{ attempt, startedAt, endedAt: job.finishedAt, outcome, ...noError, retryAt: null }];
 }
 
+/** Returns how many of some jobs are in each state. */
+const countStates = (states: readonly JobState[]): Partial<Record<JobState, number>> =>
+  Object.fromEntries([...Map.groupBy(states, (state) => state)].map(([state, same]) => [state, same.length]));
+
 /** Returns one job with its latest 200 attempts and log lines and its first 200 children, or null. Costs one round trip. */
 export async function describeJob(db: D1Database, id: string): Promise<JobDetail | null> {
   type StoredJob = { body: string; result: string | null; options: string | null };
@@ -58,7 +62,7 @@ export async function describeJob(db: D1Database, id: string): Promise<JobDetail
     attempts: unknown;
     logs: StoredLog;
     children: unknown;
-    states: { state: JobState; n: number };
+    states: { states: string };
     parent: unknown;
   };
   const rows = await batchByName<Rows>(db, {
@@ -70,7 +74,7 @@ export async function describeJob(db: D1Database, id: string): Promise<JobDetail
       )
       .bind(id),
     children: db.prepare(`SELECT ${jobColumns} FROM jobs WHERE parent_id = ?1 ORDER BY sort_key LIMIT ${maxShown}`).bind(id),
-    states: db.prepare(`SELECT state, count(*) AS n FROM (SELECT state FROM jobs WHERE parent_id = ?1 LIMIT 1000) GROUP BY state`).bind(id),
+    states: db.prepare(`SELECT json_group_array(state) AS states FROM (SELECT state FROM jobs WHERE parent_id = ?1 LIMIT 1000)`).bind(id),
     parent: db.prepare(`SELECT ${jobColumns} FROM jobs WHERE id = (SELECT parent_id FROM jobs WHERE id = ?1)`).bind(id),
   });
   const [jobRow] = rows.job.rows;
@@ -90,7 +94,7 @@ export async function describeJob(db: D1Database, id: string): Promise<JobDetail
     logs: rows.logs.rows.map((line) => LogEntry.parse({ ...line, data: parseJsonOrNull(line.data) })).toReversed(),
     parent: parent ? jobOf(parent) : null,
     children: rows.children.rows.map(jobOf),
-    childCounts: Object.fromEntries(rows.states.rows.map(({ state, n }) => [state, n])),
+    childCounts: countStates(JSON.parse(rows.states.rows[0]?.states ?? "[]") as JobState[]),
   };
 }
 

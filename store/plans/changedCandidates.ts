@@ -29,7 +29,7 @@ const bodiesAtOnce = 100;
 type Changed = { candidate: Candidate; newJobId?: string };
 
 function changedCandidateOf(row: CandidateRow, sendersOf: SendersOf, change: PlanChange): Changed {
-  const { id, queue, type, text, consumer } = row;
+  const { id, queue, type, text, consumedBy } = row;
   const { replays, jobNow } = replayFactsOf(row);
   const target = otherQueueOf(change, queue);
   const sentTo = target?.queue ?? queue;
@@ -41,7 +41,7 @@ function changedCandidateOf(row: CandidateRow, sendersOf: SendersOf, change: Pla
     replays: target?.mode ?? replays,
     // Whether the message fits is known once it is changed.
     readable: true,
-    sentTo: { consumer: target?.consumer ?? consumer ?? "unknown", ...sendersOf(sentTo) },
+    sentTo: { consumer: target?.consumer ?? consumedBy ?? "unknown", ...sendersOf(sentTo) },
     isPaused: target ? target.isPaused : row.isPaused === 1,
   });
   const candidate = { id, queue, type, text, skip };

@@ -2,6 +2,7 @@ import type { Difference } from "#domain/messages/differences";
 import type { DeadLetterPlanAction } from "#domain/plans/actions";
 import { deadLetterSkip, type SkipReason } from "#domain/plans/skips";
 import type { DeadLetterStatus } from "#domain/dead-letters/deadLetter";
+import type { QueueConsumer } from "#domain/queues/consumers";
 import { isReadable } from "#domain/dead-letters/replay";
 import { replayFactColumns, type ReplayFacts, replayFactsOf } from "../dead-letters/replayFacts.ts";
 import { isPausedAt } from "../queues/paused.ts";
@@ -25,6 +26,8 @@ export type CandidateRow = ReplayFacts & {
   isSuperseded: number;
   isPaused: number;
   checked: string | null;
+  /** Who consumes its queue. */
+  consumedBy: QueueConsumer | null;
 };
 
 /**
@@ -57,7 +60,7 @@ export const bulkFactsOf = ({ status, resolvedBy, resolvedAt, cameBack, isSupers
 });
 
 function candidateOf(action: DeadLetterPlanAction, row: CandidateRow, sendersOf: SendersOf): Candidate {
-  const { id, queue, type, text, consumer, contentType } = row;
+  const { id, queue, type, text, consumedBy, contentType } = row;
   const facts = replayFactsOf(row);
   const skip = deadLetterSkip(action, {
     ...bulkFactsOf(row),
@@ -65,7 +68,7 @@ function candidateOf(action: DeadLetterPlanAction, row: CandidateRow, sendersOf:
     queue,
     contentType,
     readable: facts.replays === "job" ? fits(row, facts.readable) : facts.readable,
-    sentTo: { consumer: consumer ?? "unknown", ...sendersOf(queue) },
+    sentTo: { consumer: consumedBy ?? "unknown", ...sendersOf(queue) },
     isPaused: row.isPaused === 1,
   });
   return { id, queue, type, text, skip };
@@ -77,7 +80,8 @@ export async function readCandidateRows(db: D1Database, ids: readonly string[], 
     .prepare(
       `SELECT d.id, d.status, d.type, substr(d.error_message, 1, 200) AS text, d.resolved_by AS resolvedBy, d.resolved_at AS resolvedAt,
          d.came_back AS cameBack, ${isSuperseded} AS isSuperseded, ${checked} AS checked,
-         coalesce((SELECT ${isPausedAt("?2", "p.")} FROM queues AS p WHERE p.name = d.queue), 0) AS isPaused, ${replayFactColumns}
+         coalesce((SELECT ${isPausedAt("?2", "p.")} FROM queues AS p WHERE p.name = d.queue), 0) AS isPaused,
+         (SELECT p.consumer FROM queues AS p WHERE p.name = d.queue) AS consumedBy, ${replayFactColumns}
        FROM json_each(?1) AS i CROSS JOIN dead_letters AS d ON d.id = i.value`,
     )
     .bind(JSON.stringify(ids), at)

@@ -9,7 +9,7 @@ function itemOf(row: unknown): PlanItem {
   return { id, state, reason, text: reason && skipText(reason) };
 }
 
-/** States whose items have a reason, and so an index. Of the others, a list scans the items of the plan. */
+/** States whose items have a reason, and so an index. Those in flight have another one. Of the others, a list scans the items of the plan. */
 const indexed: ReadonlySet<PlanItemState> = new Set(["skipped", "failed", "changed", "kept"] as const);
 
 /** Returns a page of the items of a plan, in the order in which they are sent. Scans at most 2,000 items for a page. */
@@ -19,10 +19,12 @@ export function listPlanItems(
   state: PlanItemState | undefined,
   page: PageRequest,
 ): Promise<Page<PlanItem>> {
-  const isIndexed = state !== undefined && indexed.has(state);
-  const range = isIndexed
-    ? `FROM plan_items INDEXED BY plan_items_by_state WHERE reason IS NOT NULL AND plan_id = ?1 AND state = '${state}' AND target_id > ?2 ORDER BY target_id`
-    : `FROM plan_items WHERE plan_id = ?1 AND target_id > ?2 ORDER BY target_id`;
+  const range =
+    state === "sent"
+      ? `FROM plan_items INDEXED BY plan_items_in_flight WHERE plan_id = ?1 AND state = 'sent' AND target_id > ?2 ORDER BY target_id`
+      : state !== undefined && indexed.has(state)
+        ? `FROM plan_items INDEXED BY plan_items_by_state WHERE reason IS NOT NULL AND plan_id = ?1 AND state = '${state}' AND target_id > ?2 ORDER BY target_id`
+        : `FROM plan_items WHERE plan_id = ?1 AND target_id > ?2 ORDER BY target_id`;
   const after = page.cursor ?? "";
   const rows = db
     .prepare(

@@ -1,4 +1,5 @@
 import { idPrefixAt } from "#domain/lists/sortKeys";
+import type { QuarterCounts } from "#domain/groups/state";
 import { areCountsKnown, type QueueConsumer } from "#domain/queues/consumers";
 import { addShares, type Episode, episodeStart, type FailureShare } from "#domain/queues/verdict";
 import { batchByName } from "../batch.ts";
@@ -13,12 +14,14 @@ const maxQueues = 10;
 async function startOf(db: D1Database, now: Date): Promise<number | null> {
   const { results } = await db
     .prepare(
-      `SELECT DISTINCT value ->> 0 AS quarter FROM (SELECT quarters FROM failure_groups INDEXED BY failure_groups_by_last
-         WHERE status = 'open' AND last_seen_at >= ?1 ORDER BY last_seen_at DESC LIMIT ${maxGroups}), json_each(quarters)`,
+      `SELECT quarters FROM failure_groups INDEXED BY failure_groups_by_last
+       WHERE status = 'open' AND last_seen_at >= ?1 ORDER BY last_seen_at DESC LIMIT ${maxGroups}`,
     )
     .bind(new Date(now.getTime() - hourMs).toISOString())
-    .all<{ quarter: number }>();
-  return episodeStart(results.map(({ quarter }) => quarter));
+    .all<{ quarters: string }>();
+  // Parsed here, because SQLite counts each element that it takes from a JSON array as a row.
+  const quarters = results.flatMap((group) => (JSON.parse(group.quarters) as QuarterCounts).map(([quarter]) => quarter));
+  return episodeStart([...new Set(quarters)]);
 }
 
 type Before = { queue: string; consumer: QueueConsumer; failed: number; completed: number };

@@ -108,7 +108,7 @@ const deployMark = ({ at, version, tag, queue, queues }: WorkerDeploy): MetricMa
 
 /**
  * Returns what may explain changes in the metrics of a queue: deploys of Signalbox and of its Worker, and its pauses and resumes. Scans the latest
- * 2,000 audit entries and 2,000 Worker versions of the time range.
+ * 2,000 pauses and resumes and 2,000 Worker versions of the time range.
  */
 export async function readMetricMarks(db: D1Database, { queue, from, to }: Omit<SeriesRequest, "bucket">): Promise<MetricMark[]> {
   const { deploys, workers, pauses } = await batchByName<{
@@ -127,8 +127,10 @@ export async function readMetricMarks(db: D1Database, { queue, from, to }: Omit<
       .bind(from, to, queue ?? null),
     pauses: db
       .prepare(
-        `SELECT at, actor, action, target, reason, outcome FROM (SELECT * FROM audit WHERE id >= ?1 AND id < ?2 ORDER BY id DESC LIMIT ${scanLimit})
-         WHERE action IN ('queue.pause', 'queue.resume') AND (?3 IS NULL OR target = ?3) LIMIT ${maxMarks}`,
+        `SELECT at, actor, action, target, reason, outcome FROM (${["queue.pause", "queue.resume"]
+          .map((action) => `SELECT * FROM audit INDEXED BY audit_by_action WHERE action = '${action}' AND id >= ?1 AND id < ?2`)
+          .join(" UNION ALL ")} ORDER BY id DESC LIMIT ${scanLimit})
+         WHERE ?3 IS NULL OR target = ?3 LIMIT ${maxMarks}`,
       )
       .bind(idPrefixAt(Date.parse(from)), idPrefixAt(Date.parse(to)), queue === undefined ? null : `queue:${queue}`),
   });

@@ -74,12 +74,13 @@ export type RunFilter = {
   to?: string | undefined;
 };
 
-function indexFor(filter: RunFilter): { sql: string; bound: string | null } {
-  if (filter.unresolved) return { sql: "?1 IS NULL AND unresolved = 1", bound: null };
-  if (filter.correlationId !== undefined) return { sql: "correlation_id = ?1", bound: filter.correlationId };
-  if (filter.status !== undefined && filter.tenant === undefined) return { sql: "status = ?1", bound: filter.status };
-  if (filter.tenant !== undefined) return { sql: "tenant = ?1", bound: filter.tenant };
-  return { sql: "?1 IS NULL", bound: null };
+/** Returns the part of the filter that an index serves, as SQL after FROM over ?1 and ?2, which are `bound`. */
+function indexFor({ unresolved, correlationId, status, tenant }: RunFilter): { sql: string; bound: (string | null)[] } {
+  if (unresolved) return { sql: "WHERE ?1 IS NULL AND ?2 IS NULL AND unresolved = 1", bound: [null, null] };
+  if (correlationId !== undefined) return { sql: "WHERE correlation_id = ?1 AND ?2 IS NULL", bound: [correlationId, null] };
+  const [byStatus, byTenant] = [status === undefined ? "?1 IS NULL" : "status = ?1", tenant === undefined ? "?2 IS NULL" : "tenant = ?2"];
+  const index = status !== undefined && tenant !== undefined ? "INDEXED BY runs_by_tenant_status" : "";
+  return { sql: `${index} WHERE ${byStatus} AND ${byTenant}`, bound: [status ?? null, tenant ?? null] };
 }
 
 /**
@@ -87,15 +88,15 @@ function indexFor(filter: RunFilter): { sql: string; bound: string | null } {
  */
 export async function listRuns(db: D1Database, filter: RunFilter, page: PageRequest): Promise<Page<Run>> {
   const index = indexFor(filter);
-  const range = `FROM runs WHERE ${index.sql} AND (started_at, id) < (?2, ?3) AND started_at >= ?4 ORDER BY started_at DESC, id DESC`;
+  const range = `FROM runs ${index.sql} AND (started_at, id) < (?3, ?4) AND started_at >= ?5 ORDER BY started_at DESC, id DESC`;
   const [at, id] = timeAndIdOf(page.cursor, [filter.to ?? "~", ""]);
-  const bound = [index.bound, ...(filter.to !== undefined && filter.to < at ? [filter.to, ""] : [at, id]), filter.from ?? ""];
-  const match = textMatch("subject || ' ' || coalesce(error, '')", filter.q, 8);
+  const bound = [...index.bound, ...(filter.to !== undefined && filter.to < at ? [filter.to, ""] : [at, id]), filter.from ?? ""];
+  const match = textMatch("subject || ' ' || coalesce(error, '')", filter.q, 9);
   const rows = db
     .prepare(
+      // Without an ORDER BY of its own: rows come in the order of the range, one by one, until the page is full.
       `SELECT ${runColumns} FROM (SELECT * ${range} LIMIT ${scanLimit})
-       WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR tenant = ?6) AND ${match.sql}
-       ORDER BY started_at DESC, id DESC LIMIT ?7`,
+       WHERE (?6 IS NULL OR status = ?6) AND (?7 IS NULL OR tenant = ?7) AND ${match.sql} LIMIT ?8`,
     )
     .bind(...bound, filter.status ?? null, filter.tenant ?? null, page.limit + 1, ...match.parameters);
   const readEdge = async () => {

@@ -1,19 +1,18 @@
 import { dismissRefusal } from "#domain/allowed";
 import type { AuditContext } from "#domain/audit/audit";
 import { refused } from "#domain/errors/refused";
-import { maxRunsCounted } from "#domain/queues/health";
 import type { Run } from "#domain/workflows/run";
 import { changeAndRecord } from "../audit/audit.ts";
 import { findRun } from "./commands.ts";
 
 /**
  * A statement that counts unresolved failed runs: `{count, since}`. `since` is when the earliest of them ended, ISO UTC or null. Reads at
- * most 1,001 rows.
+ * most two rows.
  */
 export const countUnresolvedRuns = (db: D1Database): D1PreparedStatement =>
   db.prepare(
-    `SELECT count(*) AS count, (SELECT coalesce(ended_at, updated_at) FROM runs WHERE unresolved = 1 ORDER BY started_at, id LIMIT 1) AS since
-     FROM (SELECT 1 FROM runs WHERE unresolved = 1 LIMIT ${maxRunsCounted + 1})`,
+    `SELECT coalesce((SELECT count FROM unresolved_run_count), 0) AS count,
+       (SELECT coalesce(ended_at, updated_at) FROM runs WHERE unresolved = 1 ORDER BY started_at, id LIMIT 1) AS since`,
   );
 
 /** Dismisses a failed run, so that it no longer counts as unresolved. Throws `conflict` if there is nothing to dismiss, `not_found`. */

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { emptyTables } from "#runtime/testing/emptyTables";
+import { listAnswers } from "./testing/answers.ts";
+import { callApi } from "./testing/callApi.ts";
+import { testEnv } from "./testing/env.ts";
+import { fillRows } from "./testing/fillRows.ts";
+import { rowsReadExceptions } from "./testing/rowsReadExceptions.ts";
+
+/** Jobs in the database. An answer must keep its limit with both. */
+const sizes = [10_000, 100_000] as const;
+
+/** The most rows that an answer may read. */
+const limitOf = (shown: number): number => 3 * shown + 50;
+
+/** Returns how many things an answer shows: its items, else everything in its lists. */
+function shownIn(value: unknown, depth = 3): number {
+  if (Array.isArray(value)) return value.length + value.reduce<number>((sum, item) => sum + shownIn(item, depth), 0);
+  if (typeof value !== "object" || value === null || depth === 0) return 0;
+  return Object.values(value).reduce<number>((sum, item) => sum + shownIn(item, depth - 1), 0);
+}
+
+type Measured = { name: string; rows: number; shown: number };
+
+/** Asks for every answer of a database of this many jobs. */
+async function measure(size: number): Promise<Measured[]> {
+  await emptyTables(testEnv.OPS);
+  const now = Date.now();
+  await fillRows(testEnv.OPS, size, now);
+  const measured: Measured[] = [];
+  for (const { name, path } of await listAnswers(now)) {
+    const { status, headers, body } = await callApi(path);
+    expect([name, status]).toEqual([name, 200]);
+    const { items } = body as { items?: unknown[] };
+    measured.push({ name, rows: Number(headers.get("x-rows-read")), shown: items?.length ?? shownIn(body) });
+  }
+  return measured;
+}
+
+const describeRows = ({ name, rows, shown }: Measured): string => `${name} reads ${rows} rows to show ${shown}`;
+
+test("every answer reads at most three rows for each thing that it shows, and 50, or what the table of exceptions says", async () => {
+  const measured = [...(await measure(sizes[0])), ...(await measure(sizes[1]))];
+  const over = measured.filter(({ rows, shown }) => rows > limitOf(shown));
+  expect(over.filter(({ name, rows }) => rows > (rowsReadExceptions.get(name) ?? 0)).map(describeRows)).toEqual([]);
+  // An answer that keeps the limit leaves the table.
+  const names = new Set(over.map(({ name }) => name));
+  expect([...rowsReadExceptions.keys()].filter((name) => !names.has(name))).toEqual([]);
+}, 60_000);
