@@ -125,6 +125,21 @@ test("every story is accessible, fits and reports no error, and every component 
   expect(components.filter((component) => !executed.has(component))).toEqual(Object.keys(exceptions));
 });
 
+test("on a phone, the rows of every list tell apart in lines instead of columns", async ({ page, gallery }) => {
+  await page.setViewportSize(narrow);
+  const lists = (await openGallery(page, gallery)).flatMap(({ name }) => (/^\/[a-z-]+(\?view=list)? filled$/.test(name) ? [name] : []));
+  expect(lists.length).toBeGreaterThan(9);
+  const columns: Record<string, number> = {};
+  for (const name of lists.filter((list) => list !== "/settings filled")) {
+    await show(page, name);
+    for (const table of await page.getByRole("table").all()) {
+      const count = await table.locator("thead th").filter({ hasText: /./ }).count();
+      if (count > 1) columns[name] = count;
+    }
+  }
+  expect(columns).toEqual({});
+});
+
 test("without a pipeline every screen is accessible, reports no error, and shows no trace of one", async ({ page, gallery }) => {
   test.setTimeout(600_000);
   const complaints = complaintsOf(page);

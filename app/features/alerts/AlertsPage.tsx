@@ -13,7 +13,7 @@ import { useListView } from "../../ui/useListView.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { AlertPanel } from "./AlertPanel.tsx";
 import { alertListMark, listAlerts, alertListKey } from "./calls.ts";
-import { alertColumns } from "./columns.tsx";
+import { alertColumns, alertPhoneRow } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
 import { useFiringAlerts } from "./useFiringAlerts.ts";
 
@@ -76,7 +76,7 @@ export function AlertsPage() {
       nouns={["alert", "alerts"]}
       list={{ ...loaded, items }}
       view={view}
-      rows={{ label: "Alerts, last seen first", columns: alertColumns, idOf, link }}
+      rows={{ label: "Alerts, last seen first", columns: alertColumns, phone: alertPhoneRow, idOf, link }}
       actions={<Export noun="alerts" fields={exportFields()} fetchPage={(cursor, limit) => listAlerts(filter, cursor, limit)} />}
       bar={<Filters search={search} />}
       empty={

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { Alert } from "#domain/alerts/list";
 import { links } from "../../core/links.ts";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
-import type { Column } from "../../ui/TableRow.tsx";
+import type { Column, PhoneRow } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { RowAction } from "./RowAction.tsx";
 import { formatCount, formatShortCount } from "../../ui/format.ts";
@@ -29,6 +29,15 @@ export const DeadLettersLink = ({ alert: { queue, fingerprint }, className }: { 
       Dead letters
     </Link>
   ) : null;
+
+/** An alert on a phone: its title and severity, the error, then its queue or that it is past, how often it was raised, and when last. */
+export const alertPhoneRow: PhoneRow<Alert> = {
+  title: ({ title }) => title,
+  state: (alert) => <SeverityLabel alert={alert} />,
+  note: ({ error }) => visibleText(error) || null,
+  where: ({ state, queue, count }) => [stateNames[state], queue, `${formatShortCount(count)}×`].filter(Boolean).join(" · "),
+  when: ({ lastSeenAt }) => <Time at={lastSeenAt} />,
+};
 
 export const alertColumns: readonly Column<Alert>[] = [
   {

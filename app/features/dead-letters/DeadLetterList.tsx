@@ -39,7 +39,7 @@ function useRows(search: DeadLetterSearch, removedIds: ReadonlySet<string>): Tab
   const status = search.status ?? "open";
   const hasExpiry = search.expires !== undefined || status === "replayed" || status === "dropped";
   const columns = useMemo(() => deadLetterColumns(status, hasExpiry), [status, hasExpiry]);
-  const phone = useMemo(() => deadLetterPhoneRow(status), [status]);
+  const phone = useMemo(() => deadLetterPhoneRow(status, hasExpiry), [status, hasExpiry]);
   const isFaded = useCallback(
     (deadLetter: DeadLetter) => removedIds.has(deadLetter.id) || (status !== "all" && deadLetter.status !== status),
     [removedIds, status],

@@ -6,7 +6,7 @@ import type { Column, PhoneRow } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { CameBack } from "./CameBack.tsx";
 import { subjectOfDeadLetter } from "./labels.ts";
-import { DeletionTime } from "./DeletionTime.tsx";
+import { DeletionNote, DeletionTime } from "./DeletionTime.tsx";
 import { StatusSign } from "./StatusSign.tsx";
 
 type RowStatusProps = { deadLetter: DeadLetter; filtered: DeadLetterStatus | "all" };
@@ -38,13 +38,13 @@ const ErrorName = ({ deadLetter }: { deadLetter: DeadLetter }) => (
   </>
 );
 
-/** A dead letter on a phone: its error, the message, then what it is about and its queue. */
-export const deadLetterPhoneRow = (filtered: DeadLetterStatus | "all"): PhoneRow<DeadLetter> => ({
+/** A dead letter on a phone: its error, the message, then what it is about, its queue and its time. `hasExpiry`: when retention deletes it, as in the columns. */
+export const deadLetterPhoneRow = (filtered: DeadLetterStatus | "all", hasExpiry = false): PhoneRow<DeadLetter> => ({
   title: (deadLetter) => <ErrorName deadLetter={deadLetter} />,
   state: (deadLetter) => isStatusShown(deadLetter, filtered) && <RowStatus deadLetter={deadLetter} filtered={filtered} />,
   note: (deadLetter) => messageOf(deadLetter) || null,
   where: (deadLetter) => [subjectOfDeadLetter(deadLetter), deadLetter.queue].filter(Boolean).join(" · "),
-  when: ({ createdAt }) => <Time at={createdAt} />,
+  when: (deadLetter) => (hasExpiry && deadLetter.expiresAt ? <DeletionNote deadLetter={deadLetter} /> : <Time at={deadLetter.createdAt} />),
 });
 
 /**

@@ -18,7 +18,7 @@ import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { reloadSchedules, schedulesQuery } from "./calls.ts";
-import { scheduleColumns } from "./columns.tsx";
+import { scheduleColumns, schedulePhoneRow } from "./columns.tsx";
 import { CreateSchedule } from "./CreateSchedule.tsx";
 import { scheduleExportFields } from "./exportFields.ts";
 import { ScheduleCounts } from "./ScheduleCounts.tsx";
@@ -42,7 +42,7 @@ function useRows(filter: ScheduleFilter, removedIds: ReadonlySet<string> | undef
     [filter],
   );
   const isFaded = useCallback(({ id }: Schedule) => removedIds?.has(id) ?? false, [removedIds]);
-  return { label: "Schedules, in creation order", columns: scheduleColumns, idOf, link, isFaded };
+  return { label: "Schedules, in creation order", columns: scheduleColumns, phone: schedulePhoneRow, idOf, link, isFaded };
 }
 
 /** The form that creates a schedule, for operators. */

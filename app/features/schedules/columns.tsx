@@ -4,7 +4,7 @@ import { links } from "../../core/links.ts";
 import { useIsPaused } from "../../core/live/overview.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { StatusLabel, statusStyleOf } from "../../ui/StatusLabel.tsx";
-import type { Column } from "../../ui/TableRow.tsx";
+import type { Column, PhoneRow } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { runCountText } from "./draft.ts";
 import { describeTiming } from "./timingText.ts";
@@ -29,6 +29,15 @@ export const columnWidths = {
   last: "w-24 text-right @max-2xl:hidden",
   state: "w-30 @max-lg:hidden",
   runs: "w-24 text-right @max-3xl:hidden",
+};
+
+/** A schedule on a phone: its name and state, when it runs, then what it adds to which queue, and its next run. */
+export const schedulePhoneRow: PhoneRow<Schedule> = {
+  title: ({ name }) => name,
+  state: (schedule) => <ScheduleState schedule={schedule} />,
+  note: describeTiming,
+  where: ({ type, queue }) => `${type} to ${queue}`,
+  when: ({ nextAt, state }) => <Time at={nextAt} none={state === "paused" ? "paused" : "none"} />,
 };
 
 /** The columns of the list of schedules. */

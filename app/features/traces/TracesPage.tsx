@@ -12,7 +12,7 @@ import { NoMatches } from "../../ui/NoMatches.tsx";
 import type { TableRows } from "../../ui/TableRow.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { traceExportFields, type ListedTrace, listTraces, listTracesForExport, listKey } from "./calls.ts";
-import { traceColumns } from "./columns.tsx";
+import { traceColumns, tracePhoneRow } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
 
 /** The list is loaded again at most this often, ms, because each load reads the jobs of every listed trace. */
@@ -24,6 +24,7 @@ const startedAt = (trace: ListedTrace): string => trace.startedAt;
 const rowsOf = (): TableRows<ListedTrace> => ({
   label: "Traces, newest first",
   columns: traceColumns(),
+  phone: tracePhoneRow,
   idOf: (trace) => trace.id,
   link: (trace, row) => <Link to="/traces/$id" params={{ id: trace.correlationId }} {...row} />,
 });

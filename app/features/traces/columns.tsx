@@ -2,9 +2,9 @@ import { useNow } from "../../ui/useNow.ts";
 import { Count } from "../../ui/Count.tsx";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";
 import { tenantColumns } from "../../ui/tenantColumn.tsx";
-import type { Column } from "../../ui/TableRow.tsx";
+import type { Column, PhoneRow } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { shortActorName } from "../../ui/format.ts";
+import { formatCount, shortActorName } from "../../ui/format.ts";
 import type { ListedTrace } from "./calls.ts";
 import { formatPreciseDuration } from "../../ui/format.ts";
 
@@ -42,6 +42,31 @@ function TraceState({ trace: { counts, endedAt, exact } }: { trace: ListedTrace 
     </StatusLabel>
   );
 }
+
+/** What ran in a trace: "12 completed, 1 failed". Counts of a trace with too many jobs for a list are the least. */
+function countsText({ counts: { completed, failed, cancelled, unfinished }, exact }: ListedTrace): string {
+  const parts = [
+    [completed, "completed"],
+    [failed, "failed"],
+    [cancelled, "cancelled"],
+    [unfinished, "unfinished"],
+  ] as const;
+  const shown = parts.filter(([count]) => count > 0).map(([count, word]) => `${formatCount(count)}${exact ? "" : "+"} ${word}`);
+  return shown.join(", ") || "no jobs";
+}
+
+/** A trace on a phone: its title and state, what ran in it and for how long, then its ID, which tells it from others of that title. */
+export const tracePhoneRow: PhoneRow<ListedTrace> = {
+  title: ({ title }) => title,
+  state: (trace) => <TraceState trace={trace} />,
+  note: (trace) => (
+    <>
+      {countsText(trace)} · <TraceDuration trace={trace} />
+    </>
+  ),
+  where: ({ correlationId }) => <span className="font-mono text-xs">{correlationId}</span>,
+  when: ({ startedAt }) => <Time at={startedAt} />,
+};
 
 /** The columns of the list of traces. */
 export const traceColumns = (): Column<ListedTrace>[] => [

@@ -14,7 +14,7 @@ import { RoleRequiredPanel } from "#app/ui/ReadOnlyNotice.tsx";
 import type { TableRows } from "#app/ui/TableRow.tsx";
 import { useListView } from "#app/ui/useListView.ts";
 import { pluralize } from "#app/ui/format.ts";
-import { brandColumns } from "./columns.tsx";
+import { brandColumns, brandPhoneRow } from "./columns.tsx";
 import { brandLink, brandsLink } from "../links.ts";
 import { readBrandsSearch } from "../search.ts";
 import { CreateBrand } from "./CreateBrand.tsx";
@@ -25,6 +25,7 @@ const noFilter = {};
 const rows: TableRows<Brand> = {
   label: "Brands",
   columns: brandColumns,
+  phone: brandPhoneRow,
   idOf: slugOf,
   link: ({ slug }, row) => <Link {...brandLink(slug)} {...row} />,
 };

@@ -1,11 +1,26 @@
 import type { Brand } from "#brand-engine/domain/brand";
 import { LinkedCount } from "#app/ui/LinkedCount.tsx";
 import { brandLink } from "../links.ts";
-import type { Column } from "#app/ui/TableRow.tsx";
+import type { Column, PhoneRow } from "#app/ui/TableRow.tsx";
 import { Time } from "#app/ui/Time.tsx";
-import { formatCount } from "#app/ui/format.ts";
+import { formatCount, pluralize } from "#app/ui/format.ts";
 
 const number = "text-right w-26";
+
+/** A brand on a phone: its name and failed keywords, then its slug, what is published and in progress, and its next cycle. */
+export const brandPhoneRow: PhoneRow<Brand> = {
+  title: ({ name }) => name,
+  state: ({ summary: { failedKeywords } }) =>
+    failedKeywords > 0 && <span className="text-kumo-danger">{pluralize(failedKeywords, "failed keyword")}</span>,
+  note: ({ summary: { articlesPublished, pendingGeneration } }) =>
+    `${formatCount(articlesPublished)} published, ${formatCount(pendingGeneration)} in progress`,
+  where: ({ slug }) => slug,
+  when: ({ summary }) => (
+    <>
+      next cycle <Time at={summary.nextWakeAt} none="on demand" />
+    </>
+  ),
+};
 
 /** The columns of the list of brands. */
 export const brandColumns: readonly Column<Brand>[] = [

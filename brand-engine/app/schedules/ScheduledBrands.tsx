@@ -4,7 +4,7 @@ import { brandLink } from "../links.ts";
 import { brandsQuery } from "../brandList.ts";
 import { LoadError } from "#app/ui/LoadError.tsx";
 import { Table } from "#app/ui/Table.tsx";
-import { scheduledBrandColumns } from "./columns.tsx";
+import { scheduledBrandColumns, scheduledBrandPhoneRow } from "./columns.tsx";
 
 /** Brands with a cron in their strategy. Their schedule is edited in the strategy. */
 export function ScheduledBrands() {
@@ -23,6 +23,7 @@ export function ScheduledBrands() {
       <Table
         label="Brands with a schedule"
         columns={scheduledBrandColumns}
+        phone={scheduledBrandPhoneRow}
         items={brands}
         idOf={({ slug }) => `brand ${slug}`}
         link={(brand, row) => <Link {...brandLink(brand.slug, { edit: "1" })} {...row} />}
