@@ -13,6 +13,7 @@ import { observeQueues } from "#runtime/observeQueues";
 import { readOverview } from "#store/overview";
 import { waitOptions } from "#runtime/testing/unitTimeout";
 import { callApi, localOrigin } from "./testing/callApi.ts";
+import { restReads } from "./overviewReads.ts";
 import { testEnv } from "./testing/env.ts";
 import { queue, researchMessage } from "./testing/deadLetters.ts";
 
@@ -73,6 +74,19 @@ test("without a refresh, a change arrives within seconds", async () => {
   const dashboard = await openDashboard();
   await setCount(41);
   await vi.waitFor(() => expect(count(dashboard)).toBe(41), { timeout: 5_000 });
+});
+
+test("a system at rest is not read any more, and the limiter of a queue whose jobs fail has the change sent at once", async () => {
+  const dashboard = await openDashboard();
+  const read = <T>(work: (instance: { timer: unknown; unchangedReads: number }) => T) =>
+    agent().then((stub) => runInDurableObject(stub, (instance) => work(instance as unknown as { timer: unknown; unchangedReads: number })));
+  await read((instance) => (instance.unchangedReads = restReads));
+  await vi.waitUntil(() => read(({ timer }) => timer === undefined), waitOptions);
+  // The alarm would read, too.
+  await runInDurableObject(await agent(), (_, state) => state.storage.deleteAlarm());
+  await setCount(77);
+  await testEnv.COORDINATOR.getByName("social-commands").noteFailures();
+  await vi.waitUntil(() => count(dashboard) === 77, waitOptions);
 });
 
 test("a client can't change the state over its socket", async () => {

@@ -20,6 +20,7 @@ import { readOverview } from "#store/overview";
 import { recordDeploy } from "#store/queues/histograms";
 import { bodyPusherOf } from "./cloudflare/bodyPusher.ts";
 import { BacklogSampler } from "./backlogSampler.ts";
+import { isAtRest, nextReadMs, restReads } from "./overviewReads.ts";
 import { TickAlarm } from "./tickAlarm.ts";
 import { raiseDeadLetterAlerts } from "#runtime/alerts/deadLetterAlerts";
 import { postDueAlerts } from "#runtime/alerts/post";
@@ -46,9 +47,6 @@ const maxIdleTicks = 60;
 
 /** Storage key of the rows that requests have read and written. */
 const rowsKey = "rows";
-
-/** Time until the overview is read again, ms, after a number of reads without a change. */
-const nextReadMs = (unchangedReads: number): number => (unchangedReads < 10 ? 1_000 : unchangedReads < 60 ? 2_000 : 5_000);
 
 /**
  * Runs the reconciler and the schedules, and sends live updates to every open dashboard. There is one instance, `live`. Its alarm ticks
@@ -160,8 +158,11 @@ export class OpsAgent extends Agent<OpsEnv> {
     try {
       return await this.ticking;
     } finally {
-      // Sockets survive an eviction, but the timer does not.
-      if (this.timer === undefined) this.sendAfter(0);
+      // Sockets survive an eviction, but the timer does not; and while nothing happens there is none.
+      if (this.timer === undefined) {
+        this.unchangedReads = restReads;
+        this.sendAfter(1);
+      }
     }
   }
 
@@ -208,10 +209,11 @@ export class OpsAgent extends Agent<OpsEnv> {
     this.sendAfter(0);
   }
 
-  /** Sends changes after `ms`, and repeats that while a dashboard is connected. */
-  private sendAfter(ms: number): void {
+  /** Sends changes after `ms`, and repeats that while a dashboard is connected and something may happen. */
+  private sendAfter(ms: number | null): void {
     if (this.timer !== undefined) clearTimeout(this.timer);
     this.timer = undefined;
+    if (ms === null) return;
     if (!this.hasConnections()) {
       this.sentOverview = undefined;
       return;
@@ -220,7 +222,7 @@ export class OpsAgent extends Agent<OpsEnv> {
     this.timer = setTimeout(() => {
       this.sendChanges()
         .catch((error: unknown) => log("warn", "could not send live updates", { error: errorText(error) }))
-        .finally(() => this.sendAfter(nextReadMs(this.unchangedReads)));
+        .finally(() => this.sendAfter(nextReadMs(this.unchangedReads, this.sentOverview !== undefined && isAtRest(this.sentOverview))));
     }, ms);
   }
 
@@ -240,7 +242,7 @@ export class OpsAgent extends Agent<OpsEnv> {
     const previous = this.sentOverview;
     this.sentOverview = overview;
     const frame: OpsFrame | null = previous ? overviewChange(previous, overview) : { type: "overview", overview };
-    this.unchangedReads = frame ? 0 : this.unchangedReads + 1;
+    this.unchangedReads = frame && previous ? 0 : this.unchangedReads + 1;
     if (frame) this.broadcast(frameText(frame));
   }
 }

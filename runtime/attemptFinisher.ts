@@ -91,7 +91,7 @@ export class AttemptFinisher {
   }
 
   async #write(extraStatements: D1PreparedStatement[]): Promise<void> {
-    const { ops, bindings, queue, running, version } = this.#deps;
+    const { ops, bindings, queue, limiter, running, version } = this.#deps;
     const ended = this.#ended;
     this.#ended = [];
     const results = ended.map(({ result }) => result);
@@ -109,7 +109,8 @@ export class AttemptFinisher {
       const [{ released }] = await Promise.all([batch, this.#release(ended)]);
       recordedQueues.add(queue);
       for (const attempt of ended) this.#acknowledge(attempt);
-      await dispatchJobs(bindings, released.rows);
+      const failed = ended.some(({ result }) => result.outcome === "failed");
+      await Promise.all([dispatchJobs(bindings, released.rows), failed && limiter.noteFailures()]);
     } catch (error) {
       this.#ended.push(...ended);
       throw error;

@@ -48,6 +48,25 @@ const openDeadLetters = async () => (await listDeadLetters(OPS, {}, { limit: 50 
 const injectFault = (fault: Partial<InjectedFault>) =>
   setInjectedFault(OPS, { service: "warehouse", kind: "permanent", rate: 1, ...fault }, newAuditContext("tester"));
 
+test("the limiter is told of jobs that fail for good, after they are written, and of no others", async () => {
+  const told: number[] = [];
+  const limiter = {
+    admit: async (candidates: { id: string }[]) => ({ granted: candidates.map(({ id }) => id), counted: false }),
+    release: async () => undefined,
+    noteFailures: async () => void told.push((await openDeadLetters()).length),
+  };
+  const coordinator = { getByName: () => limiter } as unknown as typeof testEnv.COORDINATOR;
+  const send = async (message: AnyMessage) => {
+    const batch = createMessageBatch(queue, [{ id: crypto.randomUUID(), timestamp: new Date(), attempts: 1, body: message }]);
+    await worker.queue(batch, { ...testEnv, COORDINATOR: coordinator }, createExecutionContext());
+  };
+  await send(pick());
+  expect(told).toEqual([]);
+  await injectFault({ kind: "permanent" });
+  await send(pick());
+  expect(told).toEqual([1]);
+});
+
 describe("a message", () => {
   test("takes effect once, also if it is delivered several times at once", async () => {
     const messages = [pick(), pick(), pick()];

@@ -74,6 +74,9 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
     if (leased.length) this.#dispatchDue();
   }
 
+  /** Jobs of the queue have failed for good. Nothing to do here: a subclass tells the open dashboards. */
+  async noteFailures(): Promise<void> {}
+
   /** Renews the lease of a running job. Returns true if an operator cancelled the job. */
   async heartbeat(id: string): Promise<boolean> {
     const leaseMs = await this.#limits.leaseMs();

@@ -14,6 +14,8 @@ export type Limiter = {
   admit: (candidates: readonly Candidate[]) => Promise<Admission>;
   /** Ends the leases of jobs that finished or did not start after all. */
   release: (ids: readonly string[]) => Promise<void>;
+  /** Says that dead letters of the queue have been written, so that open dashboards show them at once. */
+  noteFailures: () => Promise<void>;
   /** Renews the lease of a running job. Returns true if an operator cancelled the job. */
   heartbeat: (id: string) => Promise<boolean>;
   /** Asks one running job, or many, to stop. Returns false if the limiter could not be reached. */
@@ -82,7 +84,16 @@ export function limiterOf(bindings: object, queue: string): Limiter {
     isLogged = true;
     return fallback;
   }
+  /** A limiter that can't pass it on still limits: dashboards then read the change a second later. */
+  async function noteFailures(): Promise<void> {
+    try {
+      if (namespace) await withTimeout(namespace.getByName(queue).noteFailures());
+    } catch (error) {
+      log("warn", "dashboards not told of failures", { queue, error: errorText(error) });
+    }
+  }
   return {
+    noteFailures,
     admit: (candidates) =>
       callUnlessFailed("admit", { granted: candidates.map(({ id }) => id), counted: false }, (stub) => stub.admit([...candidates])),
     heartbeat: (id) => callUnlessFailed("heartbeat", false, (stub) => stub.heartbeat(id)),
