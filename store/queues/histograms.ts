@@ -29,29 +29,28 @@ export const periods = Object.keys(periodMs) as Period[];
 export const periodStart = (span: Period, at: string): string =>
   new Date(Math.floor(Date.parse(at) / periodMs[span]) * periodMs[span]).toISOString();
 
-const addCounts = `INSERT INTO queue_spans (span, queue, at, ${counterColumns.join(", ")})
-  SELECT value->>0, ?2, value->>1, ${counterColumns.map((_, index) => `value->>${index + 2}`).join(", ")} FROM json_each(?1) WHERE true
-  ON CONFLICT (span, queue, at) DO UPDATE SET ${counterColumns.map((name) => `${name} = ${name} + excluded.${name}`).join(", ")}`;
+/**
+ * SQL that adds counters to the rows of a queue's current minute, quarter of an hour and hour. ?1 is the queue, ?2 to ?4 are their starts, and
+ * the values follow. It names only the counters that change: naming all 45 takes SQLite four times as long.
+ */
+const addCounts = (counters: readonly string[]): string =>
+  `INSERT INTO queue_spans (span, queue, at, ${counters.join(", ")})
+   VALUES ${periods.map((span, index) => `('${span}', ?1, ?${index + 2}, ${counters.map((_, counter) => `?${counter + 2 + periods.length}`).join(", ")})`).join(", ")}
+   ON CONFLICT (span, queue, at) DO UPDATE SET ${counters.map((name) => `${name} = ${name} + excluded.${name}`).join(", ")}`;
 
 /** Statements that add finished attempts of a queue to its minute, quarter of an hour and hour. No statements for no attempts. */
 export function countAttempts(db: D1Database, queue: string, attempts: readonly AttemptTimes[], at: string): D1PreparedStatement[] {
   if (attempts.length === 0) return [];
-  const waits = Array.from({ length: histogramSize }, () => 0);
-  const runs = Array.from({ length: histogramSize }, () => 0);
-  for (const { waitMs, runMs } of attempts) {
-    waits[histogramBucketOf(waitMs)] = (waits[histogramBucketOf(waitMs)] ?? 0) + 1;
-    runs[histogramBucketOf(runMs)] = (runs[histogramBucketOf(runMs)] ?? 0) + 1;
+  const counts = new Map<string, number>();
+  const add = (counter: string, count: number) => counts.set(counter, (counts.get(counter) ?? 0) + count);
+  for (const { outcome, waitMs, runMs } of attempts) {
+    add(outcome, 1);
+    add(`w${histogramBucketOf(waitMs)}`, 1);
+    add(`r${histogramBucketOf(runMs)}`, 1);
+    add("wait_ms", Math.max(0, waitMs));
+    add("run_ms", Math.max(0, runMs));
   }
-  const sumOf = (times: readonly number[]) => times.reduce((sum, ms) => sum + Math.max(0, ms), 0);
-  const sums = [sumOf(attempts.map(({ waitMs }) => waitMs)), sumOf(attempts.map(({ runMs }) => runMs))];
-  const counts = [
-    ...outcomes.map((outcome) => attempts.filter((attempt) => attempt.outcome === outcome).length),
-    ...waits,
-    ...runs,
-    ...sums,
-  ];
-  const rows = periods.map((span) => [span, periodStart(span, at), ...counts]);
-  return [db.prepare(addCounts).bind(JSON.stringify(rows), queue)];
+  return [db.prepare(addCounts([...counts.keys()])).bind(queue, ...periods.map((span) => periodStart(span, at)), ...counts.values())];
 }
 
 /** Statements that delete up to 500 minutes, 500 quarters and 500 hours that are older than their retention period. */
