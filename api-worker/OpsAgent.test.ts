@@ -86,7 +86,7 @@ test("a system at rest is not read any more, and the limiter of a queue whose jo
   await runInDurableObject(await agent(), (_, state) => state.storage.deleteAlarm());
   await setCount(77);
   await testEnv.COORDINATOR.getByName("social-commands").noteFailures();
-  await vi.waitUntil(() => count(dashboard) === 77, waitOptions);
+  await expect.poll(() => count(dashboard), waitOptions).toBe(77);
 });
 
 test("a client can't change the state over its socket", async () => {
