@@ -35,6 +35,7 @@ describe("a series is bounded", () => {
 
 test.each([
   ["?from=2026-10-02T00:00:00Z&to=2026-10-01T00:00:00Z", 400, "invalid"],
+  ["?from=2026-10-01T00:00:00Z&to=2026-10-02T00:00:00Z&allFrom=2026-10-02T00:00:00Z", 400, "invalid"],
   ["?bucket=2m", 400, "invalid"],
   ["?from=yesterday", 400, "invalid"],
   ["?state=failed", 400, "invalid"],

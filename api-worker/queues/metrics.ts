@@ -12,6 +12,7 @@ const Query = z.strictObject({
   from: Moment.optional(),
   to: Moment.optional(),
   bucket: BucketSize.optional(),
+  allFrom: Moment.optional(),
 });
 
 const hourMs = 3_600_000;
@@ -27,6 +28,8 @@ function timeRangeOf(query: z.output<typeof Query>, now: number) {
   const to = query.to === undefined ? now : Date.parse(query.to);
   const from = query.from === undefined ? to - hourMs : Date.parse(query.from);
   if (from >= to) throw new ApiError("invalid", "`from` must be before `to`", [{ path: "query.from", message: "must be before to" }]);
+  if (query.allFrom !== undefined && Date.parse(query.allFrom) >= to)
+    throw new ApiError("invalid", "`allFrom` must be before `to`", [{ path: "query.allFrom", message: "must be before to" }]);
   return { from: Math.max(from, to - maxRangeMs), to };
 }
 
@@ -38,13 +41,14 @@ export const metrics = new OpenAPIHono<AppEnv>().openapi(
     description:
       "One series for each queue (the first 100 without `queue`), with the buckets in which an attempt finished, and those in which jobs waited. `bucket` is used as " +
       "requested if that gives at most 1,440 points (240 without `queue`, and 5m for at most four hours) and lies within the last " +
-      "two days. Otherwise a larger bucket is used; the answer says which.",
+      "two days. Otherwise a larger bucket is used; the answer says which. `all` covers the whole range or, with `allFrom`, only the buckets that begin at that time or later: " +
+      "so a range can be compared with the one before in one request.",
     request: { query: Query },
     responses: { 200: jsonResponse("Series and marks, oldest first", Metrics) },
   }),
   async (c) => {
     const query = c.req.valid("query");
-    const { queue, bucket: requested } = query;
+    const { queue, bucket: requested, allFrom } = query;
     const now = Date.now();
     const range = timeRangeOf(query, now);
     if (queue !== undefined) await getQueue(c.var.ops, queue, new Date(now));
@@ -58,7 +62,7 @@ export const metrics = new OpenAPIHono<AppEnv>().openapi(
     const bucket = affordable === "5m" && queue === undefined && range.to - range.from > maxFiveMinuteRangeMs ? "15m" : affordable;
     const [from, to] = [new Date(range.from).toISOString(), new Date(range.to).toISOString()];
     const [metricSeries, marks] = await Promise.all([
-      readMetricSeries(c.var.ops, { queue, from, to, bucket }),
+      readMetricSeries(c.var.ops, { queue, from, to, bucket, allFrom }),
       readMetricMarks(c.var.ops, { queue, from, to }),
     ]);
     return c.json({ from, to, bucket, ...metricSeries, marks }, 200);

@@ -27,7 +27,7 @@ export const BacklogPoint = z.object({ at: z.string(), waiting: integer, oldestM
 export type BacklogPoint = z.infer<typeof BacklogPoint>;
 
 /**
- * The buckets of a queue in which an attempt ended, the oldest first. `all` is one point for the whole range. `backlog` has the buckets in which
+ * The buckets of a queue in which an attempt ended, the oldest first. `all` is one point for the whole range, or for its buckets from `allFrom`, which is its `at`. `backlog` has the buckets in which
  * jobs waited.
  */
 export const MetricSeries = z.object({ queue: z.string(), points: z.array(MetricPoint), all: MetricPoint, backlog: z.array(BacklogPoint) });
@@ -51,7 +51,7 @@ export const Metrics = z.object({
   to: z.string(),
   bucket: BucketSize,
   series: z.array(MetricSeries),
-  /** Without `queue`: the buckets of all series together, and one point for the whole range. Percentiles can't be added up from those of the series. */
+  /** Without `queue`: the buckets of all series together, and one point as `all` of a series. Percentiles can't be added up from those of the series. */
   overall: z.object({ points: z.array(MetricPoint), all: MetricPoint }).nullable(),
   marks: z.array(MetricMark),
 });

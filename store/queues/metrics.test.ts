@@ -42,6 +42,16 @@ describe("a series", () => {
     expect(series?.all.runP95Ms).toSatisfy((value: number) => value >= 2_048 && value <= 4_096);
   });
 
+  test("says of all since a time within the range, so that the range before does not count", async () => {
+    await countAll(picks, "09:10", attempts(8, "completed", 60_000, 60_000));
+    await countAll(picks, "09:30", attempts(2, "completed", 10, 20));
+    const { series, overall } = await readMetricSeries(db, { queue: undefined, ...hour, bucket: "1m", allFrom: minute("09:30") });
+    const all = { at: minute("09:30"), completed: 2, waitP50Ms: 12, runP50Ms: 24 };
+    expect([series, overall]).toMatchObject([[{ points: [{ completed: 8 }, { completed: 2 }], all }], { all }]);
+    const later = await readMetricSeries(db, { queue: picks, ...hour, bucket: "1m", allFrom: minute("09:31") });
+    expect(later.series).toMatchObject([{ all: { completed: 0, waitP50Ms: null } }]);
+  });
+
   test("exists for every queue with attempts in the time range, and counts nothing outside it", async () => {
     await countAll(picks, "08:59", attempts(1, "completed"));
     await countAll(picks, "10:00", attempts(1, "completed"));

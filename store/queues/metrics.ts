@@ -14,8 +14,11 @@ import { scanLimit } from "../page.ts";
 import { type BacklogRow, readBacklogs } from "./backlogs.ts";
 import { bucketEdgesMs, histogramSize, type Period } from "./histograms.ts";
 
-/** Which metrics to read: of one queue or, without a name, of the first 100. Times are ISO UTC; `to` is exclusive. */
-export type SeriesRequest = { queue: string | undefined; from: string; to: string; bucket: BucketSize };
+/**
+ * Which metrics to read: of one queue or, without a name, of the first 100. Times are ISO UTC; `to` is exclusive. The points
+ * of the whole range, `all`, cover only the buckets from `allFrom`; undefined: from `from`.
+ */
+export type SeriesRequest = { queue: string | undefined; from: string; to: string; bucket: BucketSize; allFrom?: string | undefined };
 
 /** Queues in one response. */
 const maxQueues = 100;
@@ -60,7 +63,7 @@ const bySecond = (rows: readonly Row[]): MetricPoint[] =>
  */
 export async function readMetricSeries(
   db: D1Database,
-  { queue, from, to, bucket }: SeriesRequest,
+  { queue, from, to, bucket, allFrom = from }: SeriesRequest,
 ): Promise<Pick<Metrics, "series" | "overall">> {
   const seconds = bucketSeconds[bucket];
   const period = periodFor(seconds);
@@ -77,13 +80,18 @@ export async function readMetricSeries(
   });
   const rowsOf = Map.groupBy(spans.rows, (row) => row.queue);
   const samplesOf = Map.groupBy(backlogs.rows, (row) => row.queue);
+  const allOf = (rows: readonly Row[]) =>
+    pointOf(
+      rows.filter(({ second }) => second * 1_000 >= Date.parse(allFrom)),
+      allFrom,
+    );
   const range = { from: Date.parse(from), to: Date.parse(to), bucketMs: seconds * 1_000 };
   const series = [...new Set([...rowsOf.keys(), ...samplesOf.keys()])].toSorted().flatMap((name): MetricSeries[] => {
     const rows = rowsOf.get(name) ?? [];
     const backlog = backlogPoints(samplesOf.get(name) ?? [], range);
-    return rows.length + backlog.length > 0 ? [{ queue: name, points: bySecond(rows), all: pointOf(rows, from), backlog }] : [];
+    return rows.length + backlog.length > 0 ? [{ queue: name, points: bySecond(rows), all: allOf(rows), backlog }] : [];
   });
-  return { series, overall: queue === undefined ? { points: bySecond(spans.rows), all: pointOf(spans.rows, from) } : null };
+  return { series, overall: queue === undefined ? { points: bySecond(spans.rows), all: allOf(spans.rows) } : null };
 }
 
 type Pause = { at: string; actor: string; action: string; target: string; reason: string | null; outcome: string };

@@ -159,6 +159,9 @@ type DetailProps = {
 /** Charts of what waited in a queue, and of its wait and run times. */
 function DetailCharts({ frame, series, isLoaded, range }: DetailProps) {
   const { label, slotLabel } = rangeSettings[range];
+  // While nothing happens nothing is loaded, and the last attempts may have left the range.
+  const hasAttempts = frame.buckets.some(({ completed, failed, retried }) => completed + failed + retried > 0);
+  const all = hasAttempts ? series?.all : undefined;
   return (
     <>
       {backlogCharts.map(({ of, title }) => (
@@ -178,7 +181,7 @@ function DetailCharts({ frame, series, isLoaded, range }: DetailProps) {
           of={of}
           label={`${name} in ${label}: p50 as bars, p95 as a line`}
           height={height.times}
-          summary={<PercentileSummary title={title} p50={series?.all[`${of}P50Ms`]} p95={series?.all[`${of}P95Ms`]} loaded={isLoaded} />}
+          summary={<PercentileSummary title={title} p50={all?.[`${of}P50Ms`]} p95={all?.[`${of}P95Ms`]} loaded={isLoaded} />}
         />
       ))}
     </>

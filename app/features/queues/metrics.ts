@@ -33,14 +33,15 @@ export const chartWindowOf = (range: ChartRange, now: number): ChartWindow => ({
   stepMs: rangeSettings[range].stepMs,
 });
 
-/** Loads twice the range, so that the chart can be compared with the period before. */
-const metricsQuery = (queue: string | undefined, range: ChartRange) => {
+/** Loads twice the range, so that the chart can be compared with the period before. `all` covers the range alone, as its labels say. */
+export const metricsQuery = (queue: string | undefined, range: ChartRange) => {
   const { bucket, stepMs, count } = rangeSettings[range];
   return queryOptions({
     queryKey: ["metrics", queue ?? "all", range],
     queryFn: async () => {
-      const from = new Date((Math.floor((await measuredNow()) / stepMs) - 2 * count + 1) * stepMs).toISOString();
-      return resultOf(api.metrics.$get({ query: { queue, bucket, from } }));
+      const last = Math.floor((await measuredNow()) / stepMs);
+      const startOf = (steps: number) => new Date((last - steps + 1) * stepMs).toISOString();
+      return resultOf(api.metrics.$get({ query: { queue, bucket, from: startOf(2 * count), allFrom: startOf(count) } }));
     },
   });
 };
