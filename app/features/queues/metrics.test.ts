@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { addSample } from "../../core/clock/serverClock.ts";
 import { queryClient } from "../../core/queryClient.ts";
 import { metricsQuery, rangeSettings } from "./metrics.ts";
 
@@ -10,6 +11,8 @@ test.each(["hour", "day", "week"] as const)("percentiles are asked for the last 
     asked.push(new URL(input instanceof Request ? input.url : input, "http://localhost"));
     return Response.json({}, { headers: { "x-server-time": String(Date.now()) } });
   });
+  const now = Date.now();
+  addSample({ sentAt: now, receivedAt: now, serverAt: now });
   await queryClient.fetchQuery(metricsQuery("orders", range));
   const { stepMs, count } = rangeSettings[range];
   const { from, allFrom } = Object.fromEntries(asked.at(-1)?.searchParams ?? []);
