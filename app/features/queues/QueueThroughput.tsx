@@ -41,7 +41,7 @@ const RangeLinks = ({ range }: { range: ChartRange }) => (
         replace
         activeOptions={{ exact: true }}
         className={cn(
-          "rounded-md px-2 text-xs leading-5 text-kumo-subtle hover:text-kumo-default",
+          "rounded-md px-2 text-xs leading-6 text-kumo-subtle hover:text-kumo-default",
           choice === range && "bg-kumo-base text-kumo-strong shadow-xs ring ring-kumo-line",
         )}
       >
