@@ -103,50 +103,81 @@ const columnsWithReplay: readonly Column<FailureGroup>[] = [
 ];
 
 function useCauses() {
-  const open = useOverviewPart(({ openDeadLetters }) => openDeadLetters) ?? 0;
+  const open = useOverviewPart(({ openDeadLetters }) => openDeadLetters);
   const mark = useOverviewPart(({ marks }) => marks.deadLetters) ?? "";
-  return { open, ...useQuery({ ...causesQuery(open, mark), enabled: open > 0 }) };
+  return { open, ...useQuery({ ...causesQuery(open ?? 0, mark), enabled: (open ?? 0) > 0 }) };
 }
 
-/** Whether the causes are loaded, could not be, or there are none: then nothing below them moves any more. */
+/**
+ * Whether the causes were loaded, could not be, or there were none: then their place is known. It stays so when the first dead letter comes
+ * later.
+ */
 export function useAreCausesSettled(): boolean {
   const { open, data, error } = useCauses();
-  return open === 0 || data !== undefined || error !== null;
+  const isSettled = open === 0 || data !== undefined || error !== null;
+  const [wasSettled, setSettled] = useState(false);
+  if (isSettled && !wasSettled) setSettled(true);
+  return isSettled || wasSettled;
+}
+
+/**
+ * How many rows have a place, at least one. Causes that come later do not push what is below: they are counted, until an operator shows them.
+ * The place stays when causes go.
+ */
+function useRowsWithPlace(causes: readonly FailureGroup[] | undefined) {
+  const [count, setCount] = useState(() => Math.max(1, Math.min(maxCauses, causes?.length ?? 0)));
+  return { count, showAll: () => setCount(maxCauses) };
+}
+
+/** How many causes have no row: a button that shows them, or of how many the rows are. */
+function OtherCauses({ causes, rows, onShow }: { causes: readonly FailureGroup[]; rows: number; onShow: () => void }) {
+  const { length } = causes;
+  if (length <= rows) return null;
+  if (rows === maxCauses) return `${maxCauses} of ${length === maxRead ? "at least " : ""}${formatCount(length)}`;
+  return (
+    <button type="button" onClick={onShow} className="min-h-6 text-kumo-link hover:underline">
+      Show {formatCount(Math.min(maxCauses, length) - rows)} more
+    </button>
+  );
 }
 
 /** The causes of the open dead letters, at most five, those that fail most now first. Each row opens its dead letters, and has a button to plan their replay. */
 export function Causes() {
-  const { open, data, error, refetch } = useCauses();
+  const { open = 0, data, error, refetch } = useCauses();
   const mayReplay = can(useRole(), "deadLetter.replay");
   const section = useRef<HTMLElement>(null);
-  const causes = useFrozenWhileHovered(section, data);
-  if (open === 0) return null;
-  const others = (causes?.length ?? 0) - maxCauses;
+  const loaded = useFrozenWhileHovered(section, data);
+  const causes = open === 0 ? [] : loaded;
+  const { count, showAll } = useRowsWithPlace(causes);
   return (
     <section ref={section} aria-labelledby="causes" className="@container min-w-0">
       <SectionHeader
         id="causes"
         title="Causes"
-        status={
-          others > 0 ? `${maxCauses} of ${causes?.length === maxRead ? "at least " : ""}${formatCount(maxCauses + others)}` : undefined
-        }
+        status={causes && <OtherCauses causes={causes} rows={count} onShow={showAll} />}
         aside={
-          <Link {...links.deadLetters({})} className="text-kumo-link hover:underline">
-            View {pluralize(open, "dead letter")}
-          </Link>
+          open > 0 && (
+            <Link {...links.deadLetters({})} className="text-kumo-link hover:underline">
+              View {pluralize(open, "dead letter")}
+            </Link>
+          )
         }
       />
-      {causes ? (
-        <Table
-          label="Causes of failures"
-          columns={mayReplay ? columnsWithReplay : columns}
-          items={causes.slice(0, maxCauses)}
-          idOf={({ fingerprint }) => fingerprint}
-          link={({ fingerprint }, row) => <Link {...links.deadLetters({ group: fingerprint })} {...row} />}
-        />
-      ) : (
-        <SectionPending what="Causes" error={error} retry={() => void refetch()} height="h-row" />
-      )}
+      <div style={{ minHeight: `calc(2rem + ${count} * var(--row-height))` }}>
+        {causes === undefined ? (
+          <SectionPending what="Causes" error={error} retry={() => void refetch()} height="h-row" />
+        ) : causes.length === 0 ? (
+          <p className="flex h-row items-center px-4 text-kumo-subtle sm:px-6">No open dead letters</p>
+        ) : (
+          <Table
+            label="Causes of failures"
+            columns={mayReplay ? columnsWithReplay : columns}
+            items={causes.slice(0, count)}
+            idOf={({ fingerprint }) => fingerprint}
+            link={({ fingerprint }, row) => <Link {...links.deadLetters({ group: fingerprint })} {...row} />}
+          />
+        )}
+      </div>
     </section>
   );
 }

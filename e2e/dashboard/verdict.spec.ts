@@ -1,4 +1,6 @@
+import { groupFactory } from "#factories/groups";
 import type { Overview } from "#domain/queues/health";
+import { violationsOf } from "./accessible.ts";
 import { expect, test } from "./dashboard.ts";
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -106,4 +108,46 @@ test("failing now has a rate and a time, and what is left over is something to c
   await ranges.getByRole("link", { name: "7 d" }).press("Enter");
   await expect(page).toHaveURL(/\?range=week$/);
   await expect(page.getByRole("slider", { name: /^Attempts finished in the last 7 days/ })).toBeVisible();
+});
+
+test("causes that come while the overview is open push nothing below them, until an operator shows them", async ({ page }) => {
+  const known = (await (await page.request.get("/api/overview")).json()) as Overview;
+  const overviewOf = (openDeadLetters: number): Overview => ({
+    ...known,
+    at: new Date(Date.now() + openDeadLetters).toISOString(),
+    openDeadLetters,
+    troubles: [],
+    verdict: quiet,
+    marks: { ...known.marks, deadLetters: `mark ${openDeadLetters}` },
+  });
+  let groups = 0;
+  const send: ((overview: Overview) => void)[] = [];
+  await page.route("**/api/overview", (route) => route.fulfill({ json: overviewOf(0) }));
+  await page.route(/\/api\/groups\?/, (route) => {
+    const items = Array.from({ length: groups }, (_, n) => groupFactory.build({ fingerprint: `f-${n}`, open: 1 }));
+    return route.fulfill({ json: { items, nextCursor: null } });
+  });
+  await page.routeWebSocket(/ops-agent/, (socket) => {
+    send.push((overview) => socket.send(JSON.stringify({ type: "overview", overview })));
+    send.at(-1)?.(overviewOf(0));
+  });
+  await page.goto("/");
+  const causes = page.getByRole("region", { name: "Causes" });
+  const chart = page.getByRole("slider", { name: /^Attempts finished/ });
+  await expect(causes.getByText("No open dead letters")).toBeVisible();
+  await expect(page.getByRole("link", { name: "View queues" })).toBeVisible();
+  const topOfChart = async () => (await chart.boundingBox())?.y;
+  const top = await topOfChart();
+
+  for (const count of [1, 3]) {
+    groups = count;
+    send.at(-1)?.(overviewOf(count));
+    await expect(causes.getByRole("link", { name: new RegExp(`^View ${count} dead letter`) })).toBeVisible();
+    // The head is a row too.
+    await expect(causes.getByRole("row")).toHaveCount(2);
+    expect(await topOfChart()).toBe(top);
+  }
+  await causes.getByRole("button", { name: "Show 2 more" }).click();
+  await expect(causes.getByRole("row")).toHaveCount(4);
+  expect(await violationsOf(page)).toEqual([]);
 });
