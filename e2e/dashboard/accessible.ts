@@ -7,6 +7,12 @@ type Violation = { rule: string; elements: string[] };
 /** The axe rules that depend on colors: only these can change with the theme. */
 export const colorRules = ["color-contrast", "link-in-text-block"];
 
+/** Resizes the page, and waits for a frame with the new media queries and for one with the sizes that components measure. */
+export async function resize(page: Page, viewport: { width: number; height: number }): Promise<void> {
+  await page.setViewportSize(viewport);
+  await page.evaluate(() => new Promise<unknown>((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
 /** In the page: no transition or animation is under way, but for those that never end. */
 const isAtRest = (): boolean =>
   document

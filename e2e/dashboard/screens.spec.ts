@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import type { Client } from "../client.ts";
-import { colorRules, violationsOf } from "./accessible.ts";
+import { colorRules, resize, violationsOf } from "./accessible.ts";
 import { complaintsOf } from "./complaints.ts";
 import { expect, test } from "./dashboard.ts";
 import { type Screen, screens, tellStory } from "./story.ts";
@@ -71,7 +71,7 @@ async function expectLoaded({ page }: Tab): Promise<void> {
 /** Checks a page at both widths and in both themes. */
 async function expectGood(page: Page, name: string): Promise<void> {
   for (const width of widths) {
-    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+    await resize(page, { width, height: width === 390 ? 844 : 900 });
     await page.emulateMedia({ colorScheme: "light" });
     await checkPage(page, `${name}-light-${width}`);
     await expectFitsWidth(page, name, width);

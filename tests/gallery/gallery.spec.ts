@@ -2,7 +2,7 @@ import { expect, test as base, type Page } from "@playwright/test";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createServer } from "vite";
-import { colorRules, violationsOf } from "../../e2e/dashboard/accessible.ts";
+import { colorRules, resize, violationsOf } from "../../e2e/dashboard/accessible.ts";
 import { complaintsOf } from "../../e2e/dashboard/complaints.ts";
 import { pipelineWordsOn } from "../../e2e/dashboard/pipelineWords.ts";
 
@@ -91,12 +91,6 @@ const looks = [
 
 /** Screens that are empty, fail or load differ in little between looks, so they are checked in the first one only. */
 const looksOf = ({ api = "filled" }: ShownStory) => (api === "filled" ? looks : looks.slice(0, 1));
-
-/** Resizes the page, and waits for a frame with the new media queries and for one with the sizes that components measure. */
-async function resize(page: Page, viewport: typeof wide): Promise<void> {
-  await page.setViewportSize(viewport);
-  await page.evaluate(() => new Promise<unknown>((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-}
 
 // The stories share one page, because opening it costs more than most of them.
 test("every story is accessible, fits and reports no error, and every component of app/ui is in one", async ({ page, gallery }) => {
