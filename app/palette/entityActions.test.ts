@@ -42,11 +42,12 @@ const commandsOn = (entity: Entity, role: Role = "admin") =>
 
 describe("actionsOnEntity offers only what is possible now", () => {
   test("on a dead letter by its status", () => {
-    expect(commandsOn(deadLetter())).toEqual(["replay", "snooze", "drop"]);
-    expect(commandsOn(deadLetter({ readable: false }))).toEqual(["snooze", "drop"]);
+    expect(commandsOn(deadLetter())).toEqual(["replay", "replayElsewhere", "snooze", "drop"]);
+    // Another queue may take what its own can't read.
+    expect(commandsOn(deadLetter({ readable: false }))).toEqual(["replayElsewhere", "snooze", "drop"]);
     expect(commandsOn(deadLetter({ jobNow: "again" }))).toEqual(["snooze", "drop"]);
     expect(commandsOn(deadLetter({ status: "dropped", jobNow: "again" }))).toEqual([]);
-    expect(commandsOn(deadLetter({ status: "snoozed" }))).toEqual(["replay", "restore", "drop"]);
+    expect(commandsOn(deadLetter({ status: "snoozed" }))).toEqual(["replay", "replayElsewhere", "restore", "drop"]);
     expect(commandsOn(deadLetter({ status: "dropped" }))).toEqual(["restore"]);
     expect(commandsOn(deadLetter({ status: "replayed" }))).toEqual([]);
   });
@@ -54,9 +55,9 @@ describe("actionsOnEntity offers only what is possible now", () => {
     const orders = queueFactory.external();
     queryClient.setQueryData(queryKeys.overview, { queues: [orders] });
     expect(commandsOn({ kind: "queue", ...queueItemOf(orders) })).toEqual([]);
-    expect(commandsOn(deadLetter({ queue: "orders", replays: "body" }))).toEqual(["snooze", "drop"]);
+    expect(commandsOn(deadLetter({ queue: "orders", replays: "body" }))).toEqual(["replayElsewhere", "snooze", "drop"]);
     queryClient.setQueryData(queryKeys.overview, { queues: [{ ...orders, hasProducer: true }] });
-    expect(commandsOn(deadLetter({ queue: "orders", replays: "body" }))).toEqual(["replay", "snooze", "drop"]);
+    expect(commandsOn(deadLetter({ queue: "orders", replays: "body" }))).toEqual(["replay", "replayElsewhere", "snooze", "drop"]);
     queryClient.clear();
   });
   test("on a job by its state", () => {
@@ -115,7 +116,7 @@ describe("actionsOnEntity offers only what is possible now", () => {
 
 test("commands that are hard to undo need a confirmation", () => {
   const asked = (entity: Entity) => actionsOnEntity(entity, "admin").flatMap(({ id, Dialog }) => (Dialog ? id : []));
-  expect(asked(deadLetter())).toEqual(["drop"]);
+  expect(asked(deadLetter())).toEqual(["replayElsewhere", "drop"]);
   expect(asked(job("delayed"))).toEqual(["cancel", "remove"]);
   expect(asked({ kind: "queue", name: "q", jobCount: 1 })).toContain("purge");
 });
