@@ -139,8 +139,8 @@ describe("a list of many jobs", () => {
     for (const [what, filter] of filters) {
       const { ids, most } = await all(filter);
       expect([what, ids]).toEqual([what, wanted(filter)]);
-      // Only pages that are not full read the end of the scan, and that reads the same rows again.
-      expect([what, most <= 5_000]).toEqual([what, true]);
+      // A page scans 2,000 rows, in chunks that each cost a few more, and reads its matches again.
+      expect([what, most <= 2_600]).toEqual([what, true]);
     }
   }, 120_000);
 

@@ -5,6 +5,7 @@ import { subjectOf } from "#domain/messages/subject";
 import { bodiesOf, countFitting } from "./bodies.ts";
 import { isAtSortKey, orderedJobsSql } from "./order.ts";
 import { jobColumns, jobOf } from "./read.ts";
+import { scanInChunks } from "./scanInChunks.ts";
 import { isDuePosition, isPendingState, chooseJobSource } from "./listSources.ts";
 import { textMatch } from "../textMatch.ts";
 import { type KeyRange, sortKeyRange, type Page, type PageRequest, scanLimit } from "../page.ts";
@@ -99,10 +100,15 @@ async function readRows(
   const { type, tenant, q, from, to, paths = [] } = filter;
   const source = chooseJobSource(filter, facts);
   const match = textMatch(searchedText, q, firstPathParameter + paths.length);
+  const isMatch = `${filterSql} AND ${match.sql}`;
+  // A scan in chunks reads each match again. It is worth that where few may match; most jobs have a state that is listed without an index.
+  const isNarrow = (["queue", "type", "tenant", "q"] as const).some((name) => filter[name] !== undefined && !source.serves?.includes(name));
+  const scan = source.chunk && isNarrow ? scanInChunks(source.chunk, `isPlaced AND ${isMatch}`, "?4") : null;
+  const found = scan ? `(${scan.ids}) CROSS JOIN jobs AS found ON found.id = found_id` : `(${source.rows}) AS found WHERE ${isMatch}`;
   const { results } = await db
     .prepare(
-      `${source.with} SELECT ${columns}, ${source.position} AS place, NULL AS edge, NULL AS looked FROM (${source.rows}) AS found WHERE ${filterSql} AND ${match.sql}
-       UNION ALL SELECT ${columns}, NULL, e.edge, e.looked FROM (${source.edge}) AS e LEFT JOIN jobs ON jobs.id = NULL
+      `${scan?.with ?? source.with} SELECT ${columns}, ${source.position} AS place, NULL AS edge, NULL AS looked FROM ${found}
+       UNION ALL SELECT ${columns}, NULL, e.edge, e.looked FROM (${scan?.edge ?? source.edge}) AS e LEFT JOIN jobs ON jobs.id = NULL
        LIMIT ?4`,
     )
     .bind(

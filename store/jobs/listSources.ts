@@ -8,15 +8,29 @@ import { scanLimit } from "../page.ts";
  * ?2, in the order of the list. `edge` is SQL of `edge` (the position up to which rows were scanned, null at the end) and `looked` (how
  * many rows were scanned). `with` is a WITH clause for both. `position` is SQL of the position of a row in the order of the list: its
  * sort key, unless the list has another order. ?3 is `parameter`, ?4 the number of jobs wanted, and ?5 is `perQueue`, the number of rows
- * to take from each queue.
+ * to take from each queue. A source that a filter narrows further can be scanned by `chunk`, which returns SQL of up to `limit` rows below a
+ * position with their `place`, and whether each is at its place (`isPlaced`); `serves` are the filters that it serves itself.
  */
-export type JobSource = { with: string; rows: string; edge: string; position: string; parameter: string | null; perQueue: number };
+export type JobSource = {
+  with: string;
+  rows: string;
+  edge: string;
+  position: string;
+  parameter: string | null;
+  perQueue: number;
+  chunk?: (below: string, limit: number) => string;
+  serves?: readonly (keyof JobSourceFilter)[];
+};
 
 const bySortKey = { with: "", position: "found.sort_key" } as const;
 
 const isInRange = (table: string) => `${table}.sort_key >= ?1 AND ${table}.sort_key < ?2`;
 const edgeOf = (keys: string, key: string) =>
   `SELECT iif(count(*) = ${scanLimit}, min(${key}), NULL) AS edge, count(*) AS looked FROM (${keys})`;
+
+/** SQL of up to `limit` jobs below a sort key, newest first, for a scan in chunks: at its `place` is a row that `isPlaced`. */
+export const jobChunk = (below: string, limit: number): string =>
+  `SELECT *, merge_key AS place, ${isAtSortKey} AS isPlaced FROM (${orderedJobsSql("j.*", "DESC", "?1", below, limit)})`;
 
 /** All jobs, newest first. */
 const allJobs: JobSource = {
@@ -25,23 +39,36 @@ const allJobs: JobSource = {
   edge: edgeOf(orderedJobsSql("NULL", "DESC"), "merge_key"),
   parameter: null,
   perQueue: 0,
+  chunk: jobChunk,
+  serves: [],
 };
 
-/** The newest jobs of one range of an index. `from` is SQL that reads jobs `j`; `parameter` is bound to ?3. */
-function inIndex(from: string, by: string | null): JobSource {
-  const range = `${from} AND ${isInRange("j")} ORDER BY j.sort_key DESC LIMIT ${scanLimit}`;
-  return { ...bySortKey, rows: `SELECT j.* ${range}`, edge: edgeOf(`SELECT j.sort_key ${range}`, "sort_key"), parameter: by, perQueue: 0 };
+/** The newest jobs of one range of an index. `from` is SQL that reads jobs `j`; `parameter` is bound to ?3. `serves` are the filters in it. */
+function inIndex(from: string, by: string | null, serves: readonly (keyof JobSourceFilter)[]): JobSource {
+  const range = (below: string, limit: number) =>
+    `${from} AND j.sort_key >= ?1 AND j.sort_key < ${below} ORDER BY j.sort_key DESC LIMIT ${limit}`;
+  const whole = range("?2", scanLimit);
+  return {
+    ...bySortKey,
+    rows: `SELECT j.* ${whole}`,
+    edge: edgeOf(`SELECT j.sort_key ${whole}`, "sort_key"),
+    parameter: by,
+    perQueue: 0,
+    chunk: (below, limit) => `SELECT j.*, j.sort_key AS place, true AS isPlaced ${range(below, limit)}`,
+    serves,
+  };
 }
 
-const inGroup = (column: "correlation_id" | "parent_id", by: string): JobSource => inIndex(`FROM jobs AS j WHERE j.${column} = ?3`, by);
+const inGroup = (column: "correlation_id" | "parent_id", by: string): JobSource =>
+  inIndex(`FROM jobs AS j WHERE j.${column} = ?3`, by, ["correlationId", "parentId"]);
 
 /** Failed jobs of a type, of a queue, of a tenant, or all. */
 function failedJobs({ type, queue, tenant }: JobSourceFilter): JobSource {
   const of = (index: string, what: string) => `FROM jobs AS j INDEXED BY ${index} WHERE j.state = 'failed' AND ${what}`;
-  if (type !== undefined) return inIndex(of("jobs_failed_by_type", "j.type = ?3"), type);
-  if (queue !== undefined) return inIndex(of("jobs_failed", "j.queue = ?3"), queue);
-  if (tenant !== undefined) return inIndex(of("jobs_failed_by_tenant", "j.tenant = ?3"), tenant);
-  return inIndex(of("jobs_failed_newest", "?3 IS NULL"), null);
+  if (type !== undefined) return inIndex(of("jobs_failed_by_type", "j.type = ?3"), type, ["state", "type"]);
+  if (queue !== undefined) return inIndex(of("jobs_failed", "j.queue = ?3"), queue, ["state", "queue"]);
+  if (tenant !== undefined) return inIndex(of("jobs_failed_by_tenant", "j.tenant = ?3"), tenant, ["state", "tenant"]);
+  return inIndex(of("jobs_failed_newest", "?3 IS NULL"), null, ["state"]);
 }
 
 /** A WITH clause that reads the positions of each selected queue once, as a JSON array in order. */
@@ -53,8 +80,8 @@ const lastPosition = `iif(json_array_length(places) = ?5, places->>'$[#-1]', NUL
 /** Blocked jobs of a queue, or all. */
 function blockedJobs({ queue }: JobSourceFilter): JobSource {
   const of = (index: string, what: string) => `FROM jobs AS j INDEXED BY ${index} WHERE j.state = 'blocked' AND ${what}`;
-  if (queue !== undefined) return inIndex(of("jobs_blocked", "j.queue = ?3"), queue);
-  return inIndex(of("jobs_blocked_newest", "?3 IS NULL"), null);
+  if (queue !== undefined) return inIndex(of("jobs_blocked", "j.queue = ?3"), queue, ["state", "queue"]);
+  return inIndex(of("jobs_blocked_newest", "?3 IS NULL"), null, ["state"]);
 }
 
 /** Characters of an ISO UTC time in milliseconds. */
@@ -113,6 +140,7 @@ function pendingJobs({ queue, state, order }: JobSourceFilter, pending: number, 
 }
 
 export type JobSourceFilter = {
+  q?: string | undefined;
   queue?: string | undefined;
   type?: string | undefined;
   tenant?: string | undefined;

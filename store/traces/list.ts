@@ -1,6 +1,7 @@
 import { pipeline } from "#domain/pipeline/pipeline";
 import { traceHeadOf, type TraceSummary } from "#domain/traces/trace";
-import { isAtSortKey, orderedJobsSql } from "../jobs/order.ts";
+import { jobChunk } from "../jobs/listSources.ts";
+import { scanInChunks } from "../jobs/scanInChunks.ts";
 import { batchByName } from "../batch.ts";
 import { isCancelled } from "./jobSpans.ts";
 import { textMatch } from "../textMatch.ts";
@@ -17,13 +18,13 @@ export type TraceFilter = {
 /** SQL branches: the titles of traces that the pipeline starts. */
 const startTitles = (): string =>
   (pipeline().traceStarts ?? [])
-    .map(({ prefix, title }) => `WHEN j.correlation_id GLOB '${prefix}-*' THEN ' ${title} ' || coalesce(j.tenant, '')`)
+    .map(({ prefix, title }) => `WHEN row.correlation_id GLOB '${prefix}-*' THEN ' ${title} ' || coalesce(row.tenant, '')`)
     .join(" ");
 
-/** SQL: the text that a list shows of the trace whose first job is the row `j` of `jobs`. Must match `traceHeadOf`. */
+/** SQL: the text that a list shows of the trace whose first job is the `row` of `jobs`. Must match `traceHeadOf`. */
 const shownText =
-  (): string => `j.correlation_id || ' ' || j.type || ' ' || j.source || ' ' || coalesce(j.tenant, '') || ' ' || coalesce(j.body->>'$.payload.requested_by', '')
-  || CASE ${startTitles()} WHEN j.source GLOB 'schedule:*' THEN ' Schedule ' || substr(j.source, 10) ELSE '' END`;
+  (): string => `row.correlation_id || ' ' || row.type || ' ' || row.source || ' ' || coalesce(row.tenant, '') || ' ' || coalesce(row.body->>'$.payload.requested_by', '')
+  || CASE ${startTitles()} WHEN row.source GLOB 'schedule:*' THEN ' Schedule ' || substr(row.source, 10) ELSE '' END`;
 
 /** Jobs of one trace that a list counts. */
 const maxJobsCounted = 200;
@@ -48,27 +49,24 @@ type RunPart = { correlationId: string; endedAt: string | null };
 export async function listTraces(db: D1Database, filter: TraceFilter, page: PageRequest): Promise<Page<TraceSummary>> {
   const { from, below } = sortKeyRange(filter, page.cursor);
   const match = textMatch(shownText(), filter.q, 5);
+  const isFirst = `isPlaced AND correlation_id IS NOT NULL AND (?3 IS NULL OR tenant = ?3) AND ${match.sql}
+    AND NOT EXISTS (SELECT 1 FROM jobs AS e WHERE e.correlation_id = row.correlation_id AND e.sort_key < row.sort_key)`;
+  const scan = scanInChunks(jobChunk, isFirst, "?4");
+  // The row with the edge comes after the jobs, and is read only if the page is not full.
   const { results } = await db
     .prepare(
-      `SELECT id, sort_key AS "key", correlation_id AS correlationId, type, source, tenant, created_at AS createdAt,
-           body->>'$.payload.requested_by' AS requestedBy
-         FROM (${orderedJobsSql("j.*", "DESC")}) AS j
-         WHERE ${isAtSortKey} AND correlation_id IS NOT NULL AND (?3 IS NULL OR tenant = ?3) AND ${match.sql}
-           AND NOT EXISTS (SELECT 1 FROM jobs AS e WHERE e.correlation_id = j.correlation_id AND e.sort_key < j.sort_key)
-         LIMIT ?4`,
+      `${scan.with} SELECT j.id, sort_key AS "key", correlation_id AS correlationId, type, source, tenant, created_at AS createdAt,
+         body->>'$.payload.requested_by' AS requestedBy
+       FROM (${scan.ids}) CROSS JOIN jobs AS j ON j.id = found_id
+       UNION ALL SELECT NULL, edge, NULL, NULL, NULL, NULL, NULL, NULL FROM (${scan.edge}) LIMIT ?4`,
     )
     .bind(from, below, filter.tenant ?? null, page.limit + 1, ...match.parameters)
-    .all<FirstJob>();
-  const shown = results.slice(0, page.limit);
-  // Read only if the page is not full, because it reads as many rows again.
-  const edge = () =>
-    db
-      .prepare(`SELECT iif(count(*) = ${scanLimit}, min(merge_key), NULL) AS edge FROM (${orderedJobsSql("NULL", "DESC")})`)
-      .bind(from, below)
-      .first<string>("edge");
-  const full = results.length > page.limit;
-  const nextCursor = full ? (shown.at(-1)?.key ?? null) : await edge();
-  return { items: await summariesOf(db, shown), nextCursor, scanned: full || nextCursor === null ? shown.length : scanLimit };
+    .all<FirstJob | { id: null; key: string | null }>();
+  const firsts = results.filter((row) => row.id !== null);
+  const shown = firsts.slice(0, page.limit);
+  const end = results.find((row) => row.id === null);
+  const nextCursor = end ? end.key : (shown.at(-1)?.key ?? null);
+  return { items: await summariesOf(db, shown), nextCursor, scanned: end && nextCursor !== null ? scanLimit : shown.length };
 }
 
 /** Adds to each trace the results of its jobs and runs. Counts the first 200 jobs. */
