@@ -119,3 +119,23 @@ test("a page reads at most 3 rows for each that it shows and 50 more, with 1,500
     }
   }
 }, 60_000);
+
+test("a text that few have is found in all pages, once and in order, and a page scans its 2,000 rows once", async () => {
+  await add(0, 5_000);
+  await testEnv.OPS.prepare(
+    `UPDATE dead_letters SET error_message = 'a rare text' WHERE id IN (SELECT id FROM dead_letters WHERE CAST(substr(job_id, 5) AS INTEGER) % 613 = 5)`,
+  ).run();
+  const filters: [DeadLetterFilter, string][] = [
+    [{ q: "rare text" }, "true"],
+    [{ q: "rare text", status: "open" }, "status = 'open'"],
+    [{ q: "rare text", queue: "sm-commands" }, "queue = 'sm-commands'"],
+    [{ q: "rare text", order: "oldest" }, "true"],
+  ];
+  for (const [filter, where] of filters) {
+    const expected = await idsSql(`error_message = 'a rare text' AND ${where}`, filter.order === "oldest" ? "id" : "id DESC");
+    expect(expected.length).toBeGreaterThan(1);
+    const { ids, mostRead } = await readAll(filter, 2, 40);
+    expect(ids).toEqual(expected);
+    if (filter.order !== "oldest") expect(mostRead).toBeLessThanOrEqual(2_600);
+  }
+}, 60_000);

@@ -1,5 +1,6 @@
 import { type DeadLetterOrder, type DeadLetterStatus, deadLetterStatuses } from "#domain/dead-letters/deadLetter";
-import { type Page, type PageRequest, scanLimit, scanPage, sortKeyRange } from "../page.ts";
+import { type Page, pageOfRows, type PageRequest, scanLimit, scanPage, sortKeyRange } from "../page.ts";
+import { scanInChunks } from "../scanInChunks.ts";
 import { textMatch } from "../textMatch.ts";
 import { expiresBefore } from "./expiry.ts";
 import { searchedBody } from "./searchText.ts";
@@ -53,9 +54,9 @@ function placesOf(filter: DeadLetterFilter): { places: string[]; bound: (string 
 
 /**
  * Where a list reads its rows: `select` returns SQL of these columns of `x` up to the LIMIT, in the order of the list, over the parameters ?1 to
- * ?4, which are `bound`.
+ * ?4, which are `bound`. A source that is sorted by id, newest first, can be scanned by `chunk`: see {@link scanInChunks}.
  */
-type Source = { select: (columns: string) => string; bound: (string | null)[] };
+type Source = { select: (columns: string) => string; chunk?: (below: string, limit: number) => string; bound: (string | null)[] };
 
 type Placed = { id: string; queue: string; resolvedAt: string | null };
 
@@ -74,7 +75,11 @@ export function cursorOf(filter: DeadLetterFilter): (row: Placed) => string {
 function byTime(filter: DeadLetterFilter, cursor: string | undefined, order: "newest" | "oldest"): Source {
   const { places, bound } = placesOf(filter);
   const keys = sortKeyRange(filter, cursor, order);
+  const chunk = (below: string, limit: number): string =>
+    `${places.map((place) => `SELECT x.*, x.id AS place FROM dead_letters AS x ${place} AND id < ${below} AND id >= ?2`).join(" UNION ALL ")}
+     ORDER BY id DESC LIMIT ${limit}`;
   return {
+    ...(order === "newest" ? { chunk } : {}),
     select: (columns) =>
       `${places.map((place) => `SELECT ${columns} FROM dead_letters AS x ${place} AND id < ?1 AND id >= ?2`).join(" UNION ALL ")}
        ORDER BY id ${order === "newest" ? "DESC" : "ASC"}`,
@@ -113,40 +118,38 @@ function sourceOf(filter: DeadLetterFilter, cursor: string | undefined): Source 
   return order === "queue" ? byQueue(filter, cursor) : byTime(filter, cursor, order);
 }
 
+/** Rows scanned for a text at first, where a page is full of matches of a common one. For a rare one they are scanned again, in chunks. */
+const firstScanned = 200;
+
 /**
  * Returns a page of dead letters `d` in the order of the filter, with these columns. Reads about as many rows as it returns, and scans at most
  * 2,000: a filter that matches few rows returns few items and a `nextCursor` to continue from.
  */
-export function scanDeadLetters<T extends Placed>(
+export async function scanDeadLetters<T extends Placed>(
   db: D1Database,
   filter: DeadLetterFilter,
   page: PageRequest,
   columns: string,
   parse: (row: unknown) => T,
 ): Promise<Page<T>> {
-  const { select, bound } = sourceOf(filter, page.cursor);
+  const { select, chunk, bound } = sourceOf(filter, page.cursor);
   const match = textMatch(`error_name || ' ' || error_message || ' ' || ${searchedBody}`, filter.q, 13);
-  const rows = db
-    .prepare(
-      // Without an ORDER BY of its own: rows come in the order of the range, one by one, until the page is full.
-      `SELECT ${columns} FROM (${select("x.*")} LIMIT ${scanLimit}) AS d
-       WHERE (?5 IS NULL OR status = ?5) AND (?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR type = ?7) AND (?8 IS NULL OR tenant = ?8)
-         AND (?9 IS NULL OR fingerprint = ?9) AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11)
-         AND ${match.sql}
-       LIMIT ?12`,
-    )
-    .bind(
-      ...bound,
-      filter.status ?? null,
-      filter.queue ?? null,
-      filter.type ?? null,
-      filter.tenant ?? null,
-      filter.fingerprint ?? null,
-      filter.from ?? null,
-      filter.to ?? null,
-      page.limit + 1,
-      ...match.parameters,
-    );
+  const isMatch = `(?5 IS NULL OR status = ?5) AND (?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR type = ?7) AND (?8 IS NULL OR tenant = ?8)
+    AND (?9 IS NULL OR fingerprint = ?9) AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11) AND ${match.sql}`;
+  const { status, queue, type, tenant, fingerprint, from, to } = filter;
+  const values = [status, queue, type, tenant, fingerprint, from, to].map((value) => value ?? null);
+  const prepare = (sql: string) => db.prepare(sql).bind(...bound, ...values, page.limit + 1, ...match.parameters);
+  // Without an ORDER BY of its own: rows come in the order of the range, one by one, until the page is full.
+  const rowsIn = (limit: number) => prepare(`SELECT ${columns} FROM (${select("x.*")} LIMIT ${limit}) AS d WHERE ${isMatch} LIMIT ?12`);
+  if (chunk && filter.q !== undefined) {
+    const { results, meta } = await rowsIn(firstScanned).all();
+    if (results.length > page.limit || meta.rows_read < firstScanned) {
+      const first = pageOfRows(results, page, parse, cursorOf(filter));
+      return { ...first, scanned: first.items.length };
+    }
+    return scanForText(prepare, scanInChunks(chunk, isMatch, { start: "?1", wanted: "?12" }), page, columns, parse);
+  }
+  const rows = rowsIn(scanLimit);
   const edgeOf = (row: Placed | null) => row && cursorOf(filter)(row);
   const edge = () =>
     db
@@ -154,4 +157,27 @@ export function scanDeadLetters<T extends Placed>(
       .bind(...bound)
       .first<Placed>();
   return scanPage(page, rows, async () => edgeOf(await edge()), parse, cursorOf(filter));
+}
+
+/** Reads a page of a scan in chunks. The row with its edge comes after the dead letters, and is read only if the page is not full. */
+async function scanForText<T extends Placed>(
+  prepare: (sql: string) => D1PreparedStatement,
+  scan: ReturnType<typeof scanInChunks>,
+  page: PageRequest,
+  columns: string,
+  parse: (row: unknown) => T,
+): Promise<Page<T>> {
+  const { results } = await prepare(
+    `${scan.with} SELECT ${columns}, NULL AS edge, NULL AS looked FROM (${scan.ids}) CROSS JOIN dead_letters AS d ON d.id = found_id
+     UNION ALL SELECT ${columns}, e.edge, e.looked FROM (${scan.edge}) AS e LEFT JOIN dead_letters AS d ON d.id = NULL LIMIT ?12`,
+  ).all<{ id: string | null; edge: string | null; looked: number | null }>();
+  const end = results.find(({ id }) => id === null);
+  const found = pageOfRows(
+    results.filter(({ id }) => id !== null),
+    page,
+    parse,
+    ({ id }) => id,
+  );
+  if (!end) return { ...found, scanned: found.items.length };
+  return { items: found.items, nextCursor: end.edge, scanned: end.looked ?? found.items.length };
 }

@@ -5,8 +5,8 @@ import { subjectOf } from "#domain/messages/subject";
 import { bodiesOf, countFitting } from "./bodies.ts";
 import { isAtSortKey, orderedJobsSql } from "./order.ts";
 import { jobColumns, jobOf } from "./read.ts";
-import { scanInChunks } from "./scanInChunks.ts";
-import { isDuePosition, isPendingState, chooseJobSource } from "./listSources.ts";
+import { scanInChunks } from "../scanInChunks.ts";
+import { allJobs, isDuePosition, isPendingState, chooseJobSource } from "./listSources.ts";
 import { textMatch } from "../textMatch.ts";
 import { type KeyRange, sortKeyRange, type Page, type PageRequest, scanLimit } from "../page.ts";
 
@@ -102,8 +102,10 @@ async function readRows(
   const match = textMatch(searchedText, q, firstPathParameter + paths.length);
   const isMatch = `${filterSql} AND ${match.sql}`;
   // A scan in chunks reads each match again. It is worth that where few may match; most jobs have a state that is listed without an index.
-  const isNarrow = (["queue", "type", "tenant", "q"] as const).some((name) => filter[name] !== undefined && !source.serves?.includes(name));
-  const scan = source.chunk && isNarrow ? scanInChunks(source.chunk, `isPlaced AND ${isMatch}`, "?4") : null;
+  const isNarrow =
+    (["queue", "type", "tenant", "q"] as const).some((name) => filter[name] !== undefined && !source.serves?.includes(name)) ||
+    (source === allJobs && (filter.state === "active" || filter.state === "delayed"));
+  const scan = source.chunk && isNarrow ? scanInChunks(source.chunk, `isPlaced AND ${isMatch}`, { start: "?2", wanted: "?4" }) : null;
   const found = scan ? `(${scan.ids}) CROSS JOIN jobs AS found ON found.id = found_id` : `(${source.rows}) AS found WHERE ${isMatch}`;
   const { results } = await db
     .prepare(

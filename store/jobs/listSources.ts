@@ -33,7 +33,7 @@ export const jobChunk = (below: string, limit: number): string =>
   `SELECT *, merge_key AS place, ${isAtSortKey} AS isPlaced FROM (${orderedJobsSql("j.*", "DESC", "?1", below, limit)})`;
 
 /** All jobs, newest first. */
-const allJobs: JobSource = {
+export const allJobs: JobSource = {
   ...bySortKey,
   rows: `SELECT * FROM (${orderedJobsSql("j.*", "DESC")}) WHERE ?3 IS NULL AND ${isAtSortKey}`,
   edge: edgeOf(orderedJobsSql("NULL", "DESC"), "merge_key"),

@@ -1,7 +1,7 @@
 import { pipeline } from "#domain/pipeline/pipeline";
 import { traceHeadOf, type TraceSummary } from "#domain/traces/trace";
 import { jobChunk } from "../jobs/listSources.ts";
-import { scanInChunks } from "../jobs/scanInChunks.ts";
+import { scanInChunks } from "../scanInChunks.ts";
 import { batchByName } from "../batch.ts";
 import { isCancelled } from "./jobSpans.ts";
 import { textMatch } from "../textMatch.ts";
@@ -51,7 +51,7 @@ export async function listTraces(db: D1Database, filter: TraceFilter, page: Page
   const match = textMatch(shownText(), filter.q, 5);
   const isFirst = `isPlaced AND correlation_id IS NOT NULL AND (?3 IS NULL OR tenant = ?3) AND ${match.sql}
     AND NOT EXISTS (SELECT 1 FROM jobs AS e WHERE e.correlation_id = row.correlation_id AND e.sort_key < row.sort_key)`;
-  const scan = scanInChunks(jobChunk, isFirst, "?4");
+  const scan = scanInChunks(jobChunk, isFirst, { start: "?2", wanted: "?4" });
   // The row with the edge comes after the jobs, and is read only if the page is not full.
   const { results } = await db
     .prepare(
