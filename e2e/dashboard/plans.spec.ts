@@ -65,7 +65,7 @@ test("selected jobs are removed by one plan, and all dead letters that match are
   expect(requests).toEqual([]);
 
   const text = "by the dozen";
-  const send = () => request.post("/api/lab/messages", { data: { queue: "gatherfeed-commands", contentType: "text", body: text } });
+  const send = () => request.post("/api/lab/messages", { data: { queue: "analytics-events", contentType: "text", body: text } });
   for (let sent = 0; sent < 60; sent += 12) await Promise.all(Array.from({ length: 12 }, send));
   const find = (status: "open" | "snoozed") => api.deadLetters({ status, q: "dozen" });
   await eventually(
