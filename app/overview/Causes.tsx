@@ -99,7 +99,7 @@ function ReplayButton({ group: { fingerprint, open } }: { group: FailureGroup })
 
 const columnsWithReplay: readonly Column<FailureGroup>[] = [
   ...columns,
-  { head: "Action", className: "w-32 text-right @max-md:hidden", cell: (group) => <ReplayButton group={group} /> },
+  { head: "Action", className: "w-36 text-right @max-md:hidden", cell: (group) => <ReplayButton group={group} /> },
 ];
 
 function useCauses() {

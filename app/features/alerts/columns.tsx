@@ -64,5 +64,5 @@ export const alertColumns: readonly Column<Alert>[] = [
   },
   { head: "First seen", className: "w-24 text-right @max-3xl:hidden", cell: ({ firstSeenAt }) => <Time at={firstSeenAt} /> },
   { head: "Last seen", className: "w-24 text-right @max-sm:hidden", cell: ({ lastSeenAt }) => <Time at={lastSeenAt} /> },
-  { head: "Action", className: "w-32 text-right @max-md:hidden", cell: (alert) => <RowAction alert={alert} /> },
+  { head: "Action", className: "w-36 text-right @max-md:hidden", cell: (alert) => <RowAction alert={alert} /> },
 ];
