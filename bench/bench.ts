@@ -1,57 +1,61 @@
+import { writeFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { startBullmq } from "./bullmq.ts";
-import type { PartDurations } from "./partTimer.ts";
-import { startPipeline } from "./pipeline.ts";
-import { partLines, rateLine, ratioLine } from "./report.ts";
+import { type BaseTree, checkOut, currentCommit } from "./baseTree.ts";
+import { measureEngine } from "./engine.ts";
+import { partLines } from "./report.ts";
+import { measureSystem } from "./system.ts";
+import { type Figure, tableLines } from "./table.ts";
 
-const usage = "npm run bench -- [--jobs 20000] [--rounds 3]";
+const usage = "npm run bench -- [--jobs 20000] [--rounds 5] [--dead-letters 10000] [--base <commit>] [--only engine|system]";
+const resultsPath = resolve(import.meta.dirname, "results.json");
 
-function readOptions(): { jobs: number; rounds: number } {
-  const { values } = parseArgs({ options: { jobs: { type: "string", default: "20000" }, rounds: { type: "string", default: "3" } } });
-  const [jobs, rounds] = [Number(values.jobs), Number(values.rounds)];
-  const isInRange = (value: number, max: number) => Number.isInteger(value) && value >= 1 && value <= max;
-  if (!isInRange(jobs, 1_000_000)) throw new Error(`--jobs ${values.jobs} is not a number from 1 to 1,000,000: ${usage}`);
-  if (!isInRange(rounds, 100)) throw new Error(`--rounds ${values.rounds} is not a number from 1 to 100: ${usage}`);
-  return { jobs, rounds };
+function readOptions() {
+  const text = (defaultValue: string) => ({ type: "string" as const, default: defaultValue });
+  const { values } = parseArgs({
+    options: { jobs: text("20000"), rounds: text("5"), "dead-letters": text("10000"), base: { type: "string" }, only: { type: "string" } },
+  });
+  const numberOf = (name: "jobs" | "rounds" | "dead-letters", max: number): number => {
+    const value = Number(values[name]);
+    if (Number.isInteger(value) && value >= 1 && value <= max) return value;
+    throw new Error(`--${name} ${values[name]} is not a number from 1 to ${max}: ${usage}`);
+  };
+  const { base, only } = values;
+  if (only !== undefined && only !== "engine" && only !== "system")
+    throw new Error(`--only ${only} is neither engine nor system: ${usage}`);
+  return { jobs: numberOf("jobs", 1_000_000), rounds: numberOf("rounds", 100), deadLetters: numberOf("dead-letters", 100_000), base, only };
 }
 
 const print = (line: string): void => console.log(line);
 
-/** Measures all candidates in turn, so that other work of the machine affects them equally. */
+/** Measures everything in turns, so that other work of the machine affects all candidates alike. Prints a table, and writes it as JSON. */
 async function bench(): Promise<void> {
-  const { jobs, rounds } = readOptions();
-  const cleanups: (() => Promise<void>)[] = [];
+  const { jobs, rounds, deadLetters, base, only } = readOptions();
+  let tree: BaseTree | null = null;
   try {
-    const pipeline = await startPipeline();
-    cleanups.push(pipeline.dispose);
-    const bullmq = await startBullmq(jobs);
-    if (bullmq) cleanups.push(bullmq.dispose);
-    print(`${jobs} jobs, from adding the first to completing the last, all state stored; median of ${rounds} rounds`);
-
-    await pipeline.jobs(jobs);
-    await pipeline.messages(jobs);
-    const durationsMs = { signalbox: [] as number[], acks: [] as number[], bullmq: [] as number[] };
-    const parts: PartDurations[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      durationsMs.signalbox.push(await pipeline.jobs(jobs));
-      durationsMs.acks.push(await pipeline.messages(jobs));
-      if (bullmq) durationsMs.bullmq.push(await bullmq.jobs(jobs));
-      parts.push(await pipeline.parts(jobs));
+    tree = base === undefined ? null : checkOut(base);
+    const figures: Figure[] = [];
+    if (only !== "system") {
+      print(`The job layer: ${jobs} jobs, all state stored, with the queue settings of the sample pipeline; median of ${rounds} rounds`);
+      const [measured, parts] = await measureEngine(jobs, rounds, tree);
+      for (const line of tableLines(measured)) print(line);
+      print("Time of one job by part, when all jobs are added before the first is delivered:");
+      for (const line of partLines(jobs, parts)) print(line);
+      figures.push(...measured);
     }
-    const { completed } = await pipeline.counts();
-    const expected = jobs * (1 + 2 * rounds);
-    if (completed !== expected) throw new Error(`${completed} jobs are completed, ${expected} were added`);
-
-    print(rateLine("Signalbox", jobs, durationsMs.signalbox));
-    print(rateLine("same queue, only acknowledging", jobs, durationsMs.acks));
-    if (bullmq) print(rateLine(`BullMQ, concurrency ${bullmq.concurrency}`, jobs, durationsMs.bullmq));
-    print(ratioLine("Signalbox : only acknowledging", durationsMs.signalbox, durationsMs.acks));
-    if (bullmq) print(ratioLine("Signalbox : BullMQ", durationsMs.signalbox, durationsMs.bullmq));
-    else print("BullMQ: skipped, no redis-server found");
-    print("Time of one job by part, when all jobs are added before the first is delivered:");
-    for (const line of partLines(jobs, parts)) print(line);
+    if (only !== "engine") {
+      print("\nThe whole system, as npm start runs it");
+      const measured = await measureSystem(rounds, deadLetters);
+      for (const line of tableLines(measured)) print(line);
+      figures.push(...measured);
+    }
+    const machine = `${availableParallelism()} × ${cpus()[0]?.model ?? "unknown"}`;
+    const results = { at: new Date().toISOString(), commit: currentCommit(), machine, jobs, rounds, deadLetters, figures };
+    writeFileSync(resultsPath, `${JSON.stringify(results, null, 2)}\n`);
+    print(`\nWritten to ${join("bench", "results.json")}`);
   } finally {
-    for (const cleanUp of cleanups.toReversed()) await cleanUp();
+    tree?.remove();
   }
 }
 

@@ -2,16 +2,7 @@ import type { PartDurations } from "./partTimer.ts";
 
 export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-const whole = (value: number): string => Math.round(value).toLocaleString("en");
 export const perSecond = (count: number, ms: number): number => (count / ms) * 1000;
-
-/** A line for one candidate: jobs per second of the median and of every round. */
-export const rateLine = (name: string, count: number, rounds: readonly number[]): string =>
-  `${name.padEnd(34)}${whole(perSecond(count, median(rounds))).padStart(8)} /s   rounds ${rounds.map((ms) => whole(perSecond(count, ms))).join(", ")}`;
-
-/** A line with the ratio of two medians: above 1 when the first candidate is faster. */
-export const ratioLine = (name: string, firstMs: readonly number[], secondMs: readonly number[]): string =>
-  `${name.padEnd(34)}${(median(secondMs) / median(firstMs)).toFixed(2).padStart(8)}`;
 
 /** Lines with the time of one job by part, in µs. Each of `rounds` has the durations of `count` jobs, in ms. */
 export function partLines(count: number, rounds: readonly PartDurations[]): string[] {

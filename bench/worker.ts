@@ -1,5 +1,6 @@
 import { byteLength, splitIntoBatches } from "#domain/messages/envelope";
 import { createConsumer } from "#runtime/createConsumer";
+import { meter, type RowCount } from "#runtime/meter";
 import { createQueue } from "#runtime/queue";
 import { PartTimer } from "./partTimer.ts";
 import { Order, orders } from "./payloads.ts";
@@ -13,6 +14,8 @@ const queue = createQueue({ name: "bench-jobs", consumers: [placed] });
 /** Number of handled messages of both queues. */
 let done = 0;
 let timer: PartTimer | null = null;
+/** The rows that have been read and written since the last `/meter`; null when they are not counted. */
+let meters: RowCount[] | null = null;
 /** While true, delivered batches wait, so that adding and consuming are measured one after the other. */
 let isHeld = false;
 
@@ -20,11 +23,23 @@ async function waitUntil(holds: () => boolean): Promise<void> {
   while (!holds()) await scheduler.wait(5);
 }
 
+/** The same bindings; while rows are counted, with a database that counts them. */
+function counting(env: BenchEnv): BenchEnv {
+  if (!meters) return env;
+  const { db, rows } = meter(env.OPS);
+  meters.push(rows);
+  return { ...env, OPS: db };
+}
+const sumOf = (rows: readonly RowCount[]): RowCount => ({
+  read: rows.reduce((sum, { read }) => sum + read, 0),
+  written: rows.reduce((sum, { written }) => sum + written, 0),
+});
+
 const timed = <T>(part: string, work: () => Promise<T>): Promise<T> => (timer ? timer.time(part, work) : work());
 
 async function addJobs(env: BenchEnv, count: number): Promise<void> {
   const jobs = orders(count).map((payload) => ({ consumer: placed, payload }));
-  const bound = timer ? withTimedAdding(env, timer) : env;
+  const bound = timer ? withTimedAdding(env, timer) : counting(env);
   await timed("adding", () => queue.jobs(bound).addBulk(jobs));
 }
 
@@ -49,6 +64,8 @@ const steps: Record<string, (env: BenchEnv, count: number) => unknown> = {
   "/hold": () => ([timer, isHeld] = [new PartTimer(), true]),
   "/release": () => (isHeld = false),
   "/stop-timer": () => (timer = null),
+  "/meter": () => (meters = []),
+  "/stop-meter": () => (meters = null),
   "/done": (_, count) => waitUntil(() => done >= count),
   "/counts": (env) => queue.jobs(env).getCounts(),
 };
@@ -57,12 +74,14 @@ export default {
   async fetch(request, env) {
     const { pathname, searchParams } = new URL(request.url);
     const answer = await steps[pathname]?.(env, Number(searchParams.get("count")));
-    return Response.json({ done, durations: timer?.durations ?? {}, counts: pathname === "/counts" ? answer : null });
+    const rows = meters && sumOf(meters);
+    return Response.json({ done, durations: timer?.durations ?? {}, rows, counts: pathname === "/counts" ? answer : null });
   },
   async queue(batch, env) {
     await waitUntil(() => !isHeld);
     const running = timer;
-    if (batch.queue === queue.name) await timed("consuming", () => queue.consume(batch, running ? withTimedConsuming(env, running) : env));
+    if (batch.queue === queue.name)
+      await timed("consuming", () => queue.consume(batch, running ? withTimedConsuming(env, running) : counting(env)));
     else batch.ackAll();
     done += batch.messages.length;
   },

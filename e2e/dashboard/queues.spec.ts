@@ -28,7 +28,7 @@ test("an operator pauses a queue by key, sees what arrived, limits the queue, pu
   await page.keyboard.press("Enter");
   const panel = page.getByRole("region", { name: `Queue ${queue}` });
   // Other stories may have made jobs fail there in the last five minutes.
-  const idle = panel.getByText(/^(Idle|Failing)$/).first();
+  const idle = panel.getByText(/^(Idle|Failing)\b/).first();
   await expect(idle).toBeVisible();
 
   await page.keyboard.press("p");

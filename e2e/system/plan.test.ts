@@ -3,7 +3,7 @@ import { Plan } from "#domain/plans/plan";
 import { type Client, clientOf } from "../client.ts";
 import { eventually } from "../eventually.ts";
 import type { RunningSystem } from "../running.ts";
-import { addFailedJobs, failedQueue, handledIn } from "./failedJobs.ts";
+import { addFailedJobs, failedQueue, handledIn } from "../../bench/failedJobs.ts";
 import { startCopy } from "./startCopy.ts";
 
 const size = 2_000;
