@@ -104,7 +104,7 @@ function insertionsOf(name: string, topology: string): Insertion[] {
     {
       path: "wrangler.jsonc",
       before: `,\n    ],\n  },\n  "services"`,
-      text: `,\n      { "queue": "${queue}-dlq", "max_batch_size": 10, "max_batch_timeout": 0, "max_retries": 100, "retry_delay": 5 }`,
+      text: `,\n      { "queue": "${queue}-dlq", "max_batch_size": 100, "max_batch_timeout": 0, "max_retries": 100, "retry_delay": 5 }`,
     },
     {
       path: "wrangler.jsonc",
