@@ -1,7 +1,6 @@
 import { planActionFacts, type PlanAction } from "./actions.ts";
+import { fullPace } from "./pace.ts";
 
-/** About how many items a plan without a pace handles in a second. */
-const fullPace = 400;
 /** D1 rows that an item writes, about, and operations of a queue for a message: a write, a read and a delete. */
 const rowsPerItem = 20;
 const queueOperations = 3;

@@ -1,33 +1,51 @@
 import { describe, expect, test } from "vitest";
 import { confirmationOf } from "./confirmation.ts";
 import { estimateOf } from "./estimate.ts";
-import { breakerOf, maxChunk, pauseMs, type PaceFacts, sendable } from "./pace.ts";
+import { breakerOf, fullPace, pauseMs, type PaceFacts, sendable } from "./pace.ts";
 import { deadLetterSkip, jobSkip, skipReasons, skipText } from "./skips.ts";
 
-const facts: PaceFacts = { perSecond: null, canary: null, sent: 0, completed: 0, failed: 0, settledBefore: 0, failedBefore: 0 };
+const facts: PaceFacts = {
+  perSecond: null,
+  runsJobs: true,
+  canary: null,
+  sent: 0,
+  completed: 0,
+  failed: 0,
+  settledBefore: 0,
+  failedBefore: 0,
+};
 const canary = { first: 5, maxFailureRate: 0.2 };
 
 describe("the pace of a plan", () => {
   test.each([
-    [{}, maxChunk],
+    [{}, 50],
+    [{ runsJobs: false }, 200],
     [{ perSecond: 3 }, 3],
     [{ perSecond: 0.5 }, 1],
-    [{ perSecond: 900 }, maxChunk],
+    [{ perSecond: 900 }, 50],
     [{ canary }, 5],
     [{ canary, sent: 5, completed: 4 }, 0],
     [{ canary, sent: 5, completed: 5 }, 5],
     [{ canary, sent: 30, completed: 19, failed: 1 }, 10],
-    [{ canary, sent: 4_000, completed: 3_000 }, maxChunk],
+    [{ canary, sent: 4_000, completed: 3_000 }, 50],
     [{ canary: { first: 0, maxFailureRate: 0.1 } }, 1],
   ])("%j lets %i go next", (given, expected) => {
     expect(sendable({ ...facts, ...given })).toBe(expected);
   });
 
-  test("varies by 20 %, counts the time of sending, and leaves half of the time to others without a pace", () => {
-    expect([0, 0.5, 1].map((random) => pauseMs(2, 2, 0, random))).toEqual([800, 1_000, 1_200]);
-    expect(pauseMs(2, 2, 300, 0.5)).toBe(700);
-    expect(pauseMs(0.1, 1, 0, 0.5)).toBe(10_000);
-    expect([pauseMs(null, 50, 30, 0), pauseMs(null, 50, 9_000, 0)]).toEqual([30, 100]);
+  test("varies by 20 %, and counts the time of sending", () => {
+    const pause = (perSecond: number, count: number, tookMs: number, random: number) =>
+      pauseMs({ perSecond, runsJobs: true }, count, tookMs, random);
+    expect([0, 0.5, 1].map((random) => pause(2, 2, 0, random))).toEqual([800, 1_000, 1_200]);
+    expect(pause(2, 2, 300, 0.5)).toBe(700);
+    expect(pause(0.1, 1, 0, 0.5)).toBe(10_000);
+  });
+
+  test("without a limit is the full pace where jobs run, and always leaves half of the time to others", () => {
+    const pause = (runsJobs: boolean, tookMs: number) => pauseMs({ perSecond: null, runsJobs }, 50, tookMs, 0.5);
+    expect(pause(true, 10)).toBe(50_000 / fullPace - 10);
+    expect([pause(true, 30), pause(true, 9_000)]).toEqual([30, 100]);
+    expect([pause(false, 10), pause(false, 9_000)]).toEqual([10, 100]);
   });
 });
 
@@ -54,7 +72,7 @@ test("the confirmation grows with the size", () => {
 
 test("the estimate follows the pace", () => {
   expect(estimateOf("replay", 180, 10).seconds).toBe(18);
-  expect(estimateOf("replay", 10_000, null).seconds).toBe(25);
+  expect(estimateOf("replay", 10_000, null).seconds).toBe(10_000 / fullPace);
   expect(estimateOf("drop", 1_000, null).costUsd).toBeLessThan(estimateOf("replay", 1_000, null).costUsd);
 });
 

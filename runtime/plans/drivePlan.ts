@@ -67,7 +67,7 @@ async function sendNext(env: PlanEnv, plan: PlanRow, memory: DriverMemory): Prom
     await completePlan(env.ops, plan, new Date().toISOString());
     return { waitMs: 0 };
   }
-  return { waitMs: pauseMs(plan.perSecond, count, Date.now() - startedAtMs, Math.random()) };
+  return { waitMs: pauseMs(facts, count, Date.now() - startedAtMs, Math.random()) };
 }
 
 /** Undoes the next items. */
@@ -76,7 +76,7 @@ async function undoNext(env: PlanEnv, plan: PlanRow, driver: number): Promise<Dr
   const { last, toDispatch } = await undoNextItems(env.ops, plan, new Date().toISOString());
   await dispatchOrHandOver(env, toDispatch);
   if (last === null) await completeUndo(env.ops, plan, driver);
-  return { waitMs: pauseMs(null, 0, Date.now() - startedAtMs, 0) };
+  return { waitMs: pauseMs({ perSecond: null, runsJobs: false }, 0, Date.now() - startedAtMs, 0) };
 }
 
 /** Awaits the outcomes of a plan that sends nothing now, more and more rarely. Ends when all are there, or after a day. */

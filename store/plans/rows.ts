@@ -85,7 +85,11 @@ const canaryOf = ({ canaryFirst: first, maxFailureRate }: PlanRow) =>
   first === null || maxFailureRate === null ? null : { first, maxFailureRate };
 
 /** Returns what decides how a plan goes on. */
-export const paceFactsOf = (row: PlanRow): PaceFacts => ({ ...row, canary: canaryOf(row) });
+export const paceFactsOf = (row: PlanRow): PaceFacts => ({
+  ...row,
+  runsJobs: planActionFacts[row.action].runsJobs,
+  canary: canaryOf(row),
+});
 
 /** Returns the patch of a plan; null without one. */
 export const patchOf = ({ patch }: Pick<PlanRow, "patch">): JsonPatch | null => (patch === null ? null : (JSON.parse(patch) as JsonPatch));
