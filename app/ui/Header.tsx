@@ -31,8 +31,10 @@ export function Header({ title, up, actions, ...rest }: Props) {
             {up}
             <h1 className="truncate text-[15px] leading-6 font-semibold text-kumo-strong">{title}</h1>
           </div>
-          {/* The line is reserved while the state loads. It is 24 px high, as its links must be. */}
-          {"state" in rest && <div className="min-h-6 truncate text-xs leading-6 text-kumo-subtle [&_a]:inline-block">{rest.state}</div>}
+          {/* The line is reserved while the state loads. Its links are 24 px high, most of it below the text, so that the text stays close to the title. */}
+          {"state" in rest && (
+            <div className="min-h-6 truncate text-xs leading-4 text-kumo-subtle [&_a]:inline-block [&_a]:pb-2">{rest.state}</div>
+          )}
         </div>
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2 max-md:order-last max-md:basis-full">{actions}</div>}
