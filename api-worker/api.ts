@@ -4,6 +4,7 @@ import { accountMessages } from "./account/messages.ts";
 import { accountWatch } from "./account/watch.ts";
 import { alerts } from "./alerts/alerts.ts";
 import { audit } from "./audit/audit.ts";
+import { cost } from "./queues/cost.ts";
 import { purge } from "./jobs/purge.ts";
 import type { AppEnv } from "./context.ts";
 import { deadLetterExport } from "./dead-letters/export.ts";
@@ -39,6 +40,7 @@ export const api = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
   .route("/api/me", me)
   .route("/api/overview", overview)
   .route("/api/metrics", metrics)
+  .route("/api/cost", cost)
   .route("/api/queues", queues)
   .route("/api/queues", limits)
   .route("/api/queues", purge)

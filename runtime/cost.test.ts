@@ -1,6 +1,7 @@
 import { createMessageBatch } from "cloudflare:test";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
+import { maxRowsRead, rowsWritten } from "#domain/cost/usage";
 import type { JobOptions } from "#domain/jobs/job";
 import { PermanentError, TransientError } from "#domain/jobs/retry";
 import { createConsumer } from "./createConsumer.ts";
@@ -15,9 +16,9 @@ import { countRoundTrips } from "./testing/roundTrips.ts";
 const maxRows = 6;
 
 /** Rows of a batch besides those of its jobs: the queue's counters twice, and its metrics buckets of a minute, 15 minutes and an hour. */
-const rowsPerBatch = 5;
+const rowsPerBatch = rowsWritten.batch;
 
-const End = z.enum(["well", "result", "reports", "transient", "permanent"]);
+const End = z.enum(["well", "result", "reports", "transient", "once", "permanent"]);
 type End = z.infer<typeof End>;
 const Thing = z.object({ end: End.default("well"), shop: z.string().optional() });
 const doThing = createConsumer({
@@ -25,7 +26,7 @@ const doThing = createConsumer({
   schema: Thing,
   handle: ({ job, log, updateProgress }) => {
     const { end } = job.payload;
-    if (end === "transient") throw new TransientError("The provider hung up");
+    if (end === "transient" || (end === "once" && job.attempt === 1)) throw new TransientError("The provider hung up");
     if (end === "permanent") throw new PermanentError("No such thing");
     if (end === "reports") {
       log("half done");
@@ -51,6 +52,11 @@ async function costOf(work: () => Promise<unknown>): Promise<Cost> {
   const before = { written: rows.written, trips: trips.count };
   await work();
   return { written: rows.written - before.written, trips: trips.count - before.trips };
+}
+async function rowsReadBy(work: () => Promise<unknown>): Promise<number> {
+  const before = rows.read;
+  await work();
+  return rows.read - before;
 }
 
 const payloads = (count: number, payload: Payload): Payload[] => Array.from({ length: count }, () => payload);
@@ -78,14 +84,29 @@ beforeEach(async () => {
 
 describe("100 jobs that complete, from add to completed", () => {
   const shop = "north";
+  const { complete } = rowsWritten;
+  const plain = rowsWritten.addCall + rowsWritten.add * 100;
+  const correlated = plain + rowsWritten.correlationId * 100;
   const cases: { what: string; payload: Payload; options?: JobOptions; added: number; perJob: number; reportRows?: number }[] = [
-    { what: "plain", payload: {}, added: 201, perJob: 2 },
-    { what: "of a tenant", payload: { shop }, added: 201, perJob: 2 },
-    { what: "with a correlation id", payload: {}, options: { correlationId: "c-1" }, added: 301, perJob: 2 },
-    { what: "of a tenant, with a correlation id", payload: { shop }, options: { correlationId: "c-1" }, added: 301, perJob: 2 },
-    { what: "with a result", payload: { end: "result" }, added: 201, perJob: 2 },
+    { what: "plain", payload: {}, added: plain, perJob: complete },
+    { what: "of a tenant", payload: { shop }, added: plain, perJob: complete },
+    { what: "with a correlation id", payload: {}, options: { correlationId: "c-1" }, added: correlated, perJob: complete },
+    {
+      what: "of a tenant, with a correlation id",
+      payload: { shop },
+      options: { correlationId: "c-1" },
+      added: correlated,
+      perJob: complete,
+    },
+    { what: "with a result", payload: { end: "result" }, added: plain, perJob: complete },
     // The log entry and the progress are one row each.
-    { what: "with a result, a log line and progress", payload: { end: "reports" }, added: 201, perJob: 4, reportRows: 2 },
+    {
+      what: "with a result, a log line and progress",
+      payload: { end: "reports" },
+      added: plain,
+      perJob: complete + 2 * rowsWritten.report,
+      reportRows: 2 * rowsWritten.report,
+    },
   ];
   test.each(cases)("$what", async ({ payload, options, added, perJob, reportRows = 0 }) => {
     expect(await costOf(() => add(payloads(100, payload), options))).toEqual({ written: added, trips: 1 });
@@ -97,14 +118,21 @@ describe("100 jobs that complete, from add to completed", () => {
 });
 
 describe.each([1, 10, 100])("a batch of %i takes two round trips", (count) => {
+  const { complete } = rowsWritten;
   const ends: { end: End; perJob: number; counts: (done: number) => object; retried: number; causes?: number }[] = [
-    { end: "well", perJob: 2, counts: (done) => ({ completed: 1 + done }), retried: 0 },
-    { end: "result", perJob: 2, counts: (done) => ({ completed: 1 + done }), retried: 0 },
-    { end: "reports", perJob: 4, counts: (done) => ({ completed: 1 + done }), retried: 0 },
-    { end: "transient", perJob: 4, counts: (delayed) => ({ completed: 1, delayed }), retried: count },
+    { end: "well", perJob: complete, counts: (done) => ({ completed: 1 + done }), retried: 0 },
+    { end: "result", perJob: complete, counts: (done) => ({ completed: 1 + done }), retried: 0 },
+    { end: "reports", perJob: complete + 2 * rowsWritten.report, counts: (done) => ({ completed: 1 + done }), retried: 0 },
+    { end: "transient", perJob: rowsWritten.retry, counts: (delayed) => ({ completed: 1, delayed }), retried: count },
     // A new cause has a row that counts its open dead letters, and a group: five rows with its index entries, four more for the update that
     // each batch makes.
-    { end: "permanent", perJob: 14, counts: (failed) => ({ completed: 1, failed }), retried: 0, causes: 10 },
+    {
+      end: "permanent",
+      perJob: rowsWritten.fail,
+      counts: (failed) => ({ completed: 1, failed }),
+      retried: 0,
+      causes: rowsWritten.newCause,
+    },
   ];
   test.each(ends)("when its jobs end as $end", async ({ end, perJob, counts, retried, causes = 0 }) => {
     await add(payloads(count, { end }));
@@ -113,6 +141,37 @@ describe.each([1, 10, 100])("a batch of %i takes two round trips", (count) => {
       trips: 2,
     });
     expect(await jobs.getCounts()).toMatchObject(counts(count));
+  });
+
+  test("when its jobs complete after a retry, and when more of a known cause fail", async () => {
+    await add(payloads(count, { end: "once" }));
+    const bodies = [...sent];
+    expect((await costOf(consume)).written).toBe(rowsWritten.retry * count + rowsPerBatch);
+    await testEnv.OPS.prepare(`UPDATE jobs SET run_at = created_at WHERE state = 'delayed'`).run();
+    sent = bodies;
+    expect((await costOf(consume)).written).toBe(complete * count + rowsPerBatch);
+    await add(payloads(count, { end: "permanent" }));
+    await consume();
+    await add(payloads(count, { end: "permanent" }));
+    expect((await costOf(consume)).written).toBe(rowsWritten.fail * count + rowsPerBatch + rowsWritten.cause);
+    expect(await jobs.getCounts()).toMatchObject({ completed: 1 + count, failed: 2 * count });
+  });
+
+  const reads = [
+    { end: "well", rows: maxRowsRead.complete },
+    { end: "transient", rows: maxRowsRead.retry },
+    { end: "permanent", rows: maxRowsRead.fail },
+  ] as const;
+  test.each(reads)("and reads at most $rows rows for each of its jobs that end as $end, besides its own", async ({ end, rows: perJob }) => {
+    // Delayed jobs of the queue make each of its batches read more.
+    await add(payloads(count, { end: "transient" }));
+    await consume();
+    const added = await rowsReadBy(() => add(payloads(count, { end })));
+    expect(added).toBe(maxRowsRead.addCall + maxRowsRead.add * count);
+    const consumed = await rowsReadBy(consume);
+    expect(consumed).toBeLessThanOrEqual(perJob * count + maxRowsRead.batch);
+    // The limits are not far above what is read.
+    expect(consumed).toBeGreaterThan(0.8 * perJob * count);
   });
 
   test("when its jobs end in every way", async () => {

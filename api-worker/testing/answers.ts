@@ -73,6 +73,7 @@ const otherPaths = [
   "/api/settings",
   "/api/brands",
   ...all("/api/metrics", ["", "queue=orders", "from=YESTERDAY", "from=FOUR_DAYS"]),
+  "/api/cost",
   ...all("/api/workflows", ["", "status=failed", "tenant=tenant-1", "status=failed&tenant=tenant-1", "unresolved=true", "q=nowhere"]),
   "/api/workflows/RUN",
   "/api/traces/big",

@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { DayCost } from "#domain/cost/cost";
+import { markExternalQueue, markJobLayerQueue } from "#store/queues/consumers";
+import { type AttemptTimes, countAttempts } from "#store/queues/histograms";
+import { callApi, errorCodeOf } from "../testing/callApi.ts";
+import { testEnv } from "../testing/env.ts";
+
+const db = testEnv.OPS;
+const dayMs = 86_400_000;
+/** The day `days` days ago, UTC. */
+const dayAgo = (days: number) => new Date(Date.now() - days * dayMs).toISOString().slice(0, 10);
+const yesterday = dayAgo(1);
+const cost = async (query = "") => (await callApi(`/api/cost${query}`)).body as DayCost;
+
+/** Counts ended attempts of a queue. */
+const end = (queue: string, at: string, count: number, outcome: AttemptTimes["outcome"] = "completed") =>
+  db.batch(
+    countAttempts(
+      db,
+      queue,
+      Array.from({ length: count }, () => ({ outcome, waitMs: 20, runMs: 400 })),
+      at,
+    ),
+  );
+
+beforeEach(async () => {
+  for (const queue of ["orders", "mails"]) await markJobLayerQueue(db, queue).run();
+  await end("orders", `${yesterday}T00:00:00.000Z`, 60);
+  await end("orders", `${yesterday}T23:59:59.999Z`, 40);
+  await end("mails", `${yesterday}T12:00:00.000Z`, 90);
+  await end("mails", `${yesterday}T13:00:00.000Z`, 20, "retried");
+  await end("mails", `${yesterday}T14:00:00.000Z`, 10, "failed");
+  // Other days.
+  await end("orders", `${dayAgo(2)}T23:59:59.999Z`, 7);
+  await end("orders", `${dayAgo(0)}T00:00:00.000Z`, 3);
+});
+
+test("by default, what the jobs of yesterday cost, the most expensive queue first", async () => {
+  expect(await cost()).toEqual({
+    day: yesterday,
+    isOver: true,
+    firstDay: dayAgo(365),
+    isComplete: true,
+    pricesAsOf: expect.stringMatching(/^\d{4}-\d\d$/),
+    items: [
+      {
+        queue: "mails",
+        jobs: 100,
+        retries: 20,
+        failed: 10,
+        // 2 · 100 added, 2 · 90 completed, 4 · 20 retried, 14 · 10 failed; (100 + 5 · 120 + 4 · 10) / 100 of batches
+        rowsWritten: 608,
+        // 3 · 100, 16 · 90, 25 · 20, 45 · 10; (4 · 100 + 36 · 120) / 100
+        rowsRead: 2_738,
+        queueOperations: 320,
+        workerRequests: 120,
+        limiterRequests: 120,
+        // 0.000608 + 0.000002738 + 0.000128 + 0.000036 + 0.000018
+        usd: 0.000792738,
+        maxUsd: 0.00152941,
+      },
+      {
+        queue: "orders",
+        jobs: 100,
+        retries: 0,
+        failed: 0,
+        rowsWritten: 406,
+        rowsRead: 1_940,
+        queueOperations: 300,
+        workerRequests: 100,
+        limiterRequests: 100,
+        usd: 0.00057294,
+        maxUsd: 0.0011709,
+      },
+    ],
+    total: {
+      jobs: 200,
+      retries: 20,
+      failed: 10,
+      rowsWritten: 1_014,
+      rowsRead: 4_678,
+      queueOperations: 620,
+      workerRequests: 220,
+      limiterRequests: 220,
+      usd: 0.001365678,
+      maxUsd: 0.00270031,
+    },
+    perMillionJobs: { usd: 6.82839, maxUsd: 13.50155 },
+  });
+});
+
+test("a named day, also today, which is not over; a day without jobs", async () => {
+  expect(await cost(`?day=${dayAgo(2)}`)).toMatchObject({ day: dayAgo(2), items: [{ queue: "orders", jobs: 7 }], total: { jobs: 7 } });
+  expect(await cost(`?day=${dayAgo(0)}`)).toMatchObject({ isOver: false, total: { jobs: 3 } });
+  expect(await cost(`?day=${dayAgo(365)}`)).toMatchObject({ items: [], total: { jobs: 0, usd: 0 }, perMillionJobs: null });
+});
+
+test("a queue outside the job layer is not counted: of its messages only the failures are known", async () => {
+  await markExternalQueue(db, "elsewhere").run();
+  await end("elsewhere", `${yesterday}T12:00:00.000Z`, 5, "failed");
+  expect((await cost()).items.map(({ queue }) => queue)).toEqual(["mails", "orders"]);
+});
+
+test("500 queues are read, and the answer says that there are more", async () => {
+  const addQueues = (from: number, to: number) =>
+    db
+      .prepare(
+        `WITH RECURSIVE numbers (n) AS (SELECT ?1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?2)
+         INSERT INTO queues (name, consumer) SELECT printf('a-%04d', n), 'job-layer' FROM numbers`,
+      )
+      .bind(from, to)
+      .run();
+  const { known = 0 } =
+    (await db.prepare(`SELECT count(*) AS known FROM queues WHERE consumer = 'job-layer'`).first<{ known: number }>()) ?? {};
+  await addQueues(1, 500 - known);
+  expect(await cost()).toMatchObject({ isComplete: true, total: { jobs: 200 } });
+  // The queues are read by name, and this is the last of them.
+  await markJobLayerQueue(db, "zebras").run();
+  await end("zebras", `${yesterday}T12:00:00.000Z`, 1);
+  expect(await cost()).toMatchObject({ isComplete: false, total: { jobs: 200 } });
+});
+
+describe("refused:", () => {
+  test.each([
+    [`?day=${dayAgo(-1)}`, "must not be in the future"],
+    [`?day=${dayAgo(366)}`, "is no longer kept"],
+    ["?day=2026-02-30", "a day such as 2026-10-01"],
+    ["?day=yesterday", "a day such as 2026-10-01"],
+  ])("%s %s", async (query, message) => {
+    const answer = await callApi(`/api/cost${query}`);
+    expect([answer.status, errorCodeOf(answer)]).toEqual([400, "invalid"]);
+    expect(answer.body).toMatchObject({ error: { issues: [{ path: "query.day", message }] } });
+  });
+
+  test("an unknown parameter", async () => expect((await callApi("/api/cost?queue=orders")).status).toBe(400));
+});
