@@ -21,7 +21,7 @@ import { resultText } from "./result.ts";
 import { RunningJobs } from "./runningJobs.ts";
 import { workerVersionOf } from "./workerVersion.ts";
 import { type FinishedAttempt, AttemptFinisher } from "./attemptFinisher.ts";
-import { timeLimitOf, withTimeLimit } from "./timeLimit.ts";
+import { timeLimitOf, TimeLimits } from "./timeLimit.ts";
 import { type Middleware, composeMiddleware, type AttemptHandler, type HandlerResult } from "./handlers.ts";
 
 /** The variables of the job layer. `LAB` is `on` where fault injection is allowed. `NAME_PREFIX` is what the names of all queues in the account start with. */
@@ -110,7 +110,7 @@ async function runAttempt(
 ): Promise<FinishedAttempt> {
   const startedMs = Date.now();
   const end = await resultOf(incoming, claimed, queue, at, attempt);
-  const waitMs = Date.parse(at) - Date.parse(claimed.readyAt);
+  const waitMs = Date.parse(at) - claimed.readyMs;
   return { ...end, times: { outcome: end.result.outcome, waitMs, runMs: Date.now() - startedMs } };
 }
 
@@ -148,6 +148,7 @@ export function createQueueLoop<Env extends JobLayerVars>(loop: QueueLoopOptions
     const version = workerVersionOf(env, new Date(deliveredMs));
     const finisher = new AttemptFinisher({ ops, bindings: env, queue, limiter, running, counted: admission.counted, version });
     const run = attemptHandlerOf(loop, handlers, env, claims.faults);
+    const limits = new TimeLimits();
     const startJob = async (incoming: IncomingMessage): Promise<void> => {
       const { id } = incoming;
       const claimed = claims.claimed.get(id);
@@ -160,9 +161,7 @@ export function createQueueLoop<Env extends JobLayerVars>(loop: QueueLoopOptions
         return runAsJob(id, () => run(delivery));
       };
       const limitMs = timeLimitOf(timeoutMs ?? handlers.timeoutMsOf?.(incoming.message.type), deliveredMs, Date.now());
-      const finished = await runAttempt(incoming, claimed, queue, at, () =>
-        withTimeLimit(limitMs, work, (error) => running.abort(id, error)),
-      );
+      const finished = await runAttempt(incoming, claimed, queue, at, () => limits.run(limitMs, work, (error) => running.abort(id, error)));
       running.remove(id);
       finisher.add(finished);
     };

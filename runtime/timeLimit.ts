@@ -14,23 +14,54 @@ export const timeLimitOf = (askedMs: number | null | undefined, startedMs: numbe
 const durationText = (ms: number): string =>
   ms % 60_000 === 0 ? `${ms / 60_000} min` : ms >= 1_000 ? `${Number((ms / 1_000).toFixed(1))} s` : `${ms} ms`;
 
-/**
- * Returns the result of `work`. If it takes longer than `ms`, calls `onTimeout`, throws {@link TimeoutError} and ignores the
- * later result. Work that blocks the thread cannot be stopped.
- */
-export async function withTimeLimit<T>(ms: number, work: () => Promise<T>, onTimeout: (error: TimeoutError) => void): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error = new TimeoutError(`The attempt did not finish within ${durationText(ms)}`);
-      // Reject first, so that an error which the work throws because it is aborted does not replace this one.
-      reject(error);
-      onTimeout(error);
-    }, ms);
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
+/** Attempts with the same limit that began at the same time, and the timer that ends them. */
+type Deadline = { timer: ReturnType<typeof setTimeout>; expire: Set<() => void> };
+
+/** The time limits of the attempts of one batch. Attempts that begin together with the same limit share a timer. */
+export class TimeLimits {
+  readonly #deadlines = new Map<number, Deadline>();
+
+  /**
+   * Returns the result of `work`. If it takes longer than `ms`, calls `onTimeout`, throws {@link TimeoutError} and ignores the
+   * later result. Work that blocks the thread cannot be stopped.
+   */
+  async run<T>(ms: number, work: () => Promise<T>, onTimeout: (error: TimeoutError) => void): Promise<T> {
+    const at = Date.now() + ms;
+    const deadline = this.#deadlines.get(at) ?? this.#start(at, ms);
+    let expire = () => {};
+    const late = new Promise<never>((_, reject) => {
+      expire = () => {
+        const error = new TimeoutError(`The attempt did not finish within ${durationText(ms)}`);
+        // Reject first, so that an error which the work throws because it is aborted does not replace this one.
+        reject(error);
+        onTimeout(error);
+      };
+    });
+    deadline.expire.add(expire);
+    try {
+      return await Promise.race([work(), late]);
+    } finally {
+      deadline.expire.delete(expire);
+      if (deadline.expire.size === 0) this.#stop(at, deadline);
+    }
+  }
+
+  #start(at: number, ms: number): Deadline {
+    const expire = new Set<() => void>();
+    const expireAll = () => {
+      for (const each of expire) each();
+    };
+    const deadline: Deadline = { timer: setTimeout(expireAll, ms), expire };
+    this.#deadlines.set(at, deadline);
+    return deadline;
+  }
+
+  #stop(at: number, { timer }: Deadline): void {
     clearTimeout(timer);
+    this.#deadlines.delete(at);
   }
 }
+
+/** {@link TimeLimits.run} for work that shares its timer with nothing. */
+export const withTimeLimit = <T>(ms: number, work: () => Promise<T>, onTimeout: (error: TimeoutError) => void): Promise<T> =>
+  new TimeLimits().run(ms, work, onTimeout);

@@ -17,8 +17,8 @@ export type ClaimedJob = {
   attempt: number;
   attempts: number;
   earlierAttempts: number;
-  /** When the job became ready to run, ISO UTC. */
-  readyAt: string;
+  /** When the job became ready to run, Unix ms. */
+  readyMs: number;
   parentId: string | null;
   /** The message if an operator edited it after it was sent, JSON text; otherwise null. */
   editedBody: string | null;
@@ -102,21 +102,22 @@ const claimFrom = (db: D1Database, state: "waiting" | "delayed", ids: string, qu
 ];
 
 /**
- * Returns when a job became ready. `due_at` is one minute after that, unless the job was postponed. A first attempt cannot have waited
- * longer than the job exists.
+ * Returns when a job became ready, Unix ms. `due_at` is one minute after that, unless the job was postponed. A first attempt cannot have
+ * waited longer than the job exists.
  */
-function readyAtOf({ createdAt, dueAt }: ReadyTimes, at: string): string {
-  const ready = dueAt === null ? createdAt : secondsAfter(dueAt, -undeliveredSeconds);
-  return ready > at || ready < createdAt ? createdAt : ready;
+function readyMsOf({ createdAt, dueAt }: ReadyTimes, atMs: number): number {
+  const createdMs = Date.parse(createdAt);
+  const readyMs = dueAt === null ? createdMs : Date.parse(dueAt) - undeliveredSeconds * 1000;
+  return readyMs > atMs || readyMs < createdMs ? createdMs : readyMs;
 }
 
-function claimedJobOf({ attempt, attempts, earlierAttempts, parentId, edited, options, ...times }: Row, at: string): ClaimedJob {
+function claimedJobOf({ attempt, attempts, earlierAttempts, parentId, edited, options, ...times }: Row, atMs: number): ClaimedJob {
   const storedOptions = (parseJsonOrNull(options) ?? {}) as { backoff?: unknown; timeoutMs?: number; removeOnComplete?: RemovalPolicy };
   return {
     attempt,
     attempts,
     earlierAttempts,
-    readyAt: readyAtOf(times, at),
+    readyMs: readyMsOf(times, atMs),
     parentId,
     editedBody: edited,
     // Options of a later version that this one cannot parse must not block the other jobs of the batch.
@@ -154,8 +155,9 @@ export async function claimJobs(
       .prepare(`SELECT value AS id FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = value)`)
       .bind(JSON.stringify(request.withTicket ?? [])),
   });
+  const atMs = Date.parse(at);
   return {
-    claimed: new Map([...delayed.rows, ...waiting.rows].map((row) => [row.id, claimedJobOf(row, at)])),
+    claimed: new Map([...delayed.rows, ...waiting.rows].map((row) => [row.id, claimedJobOf(row, atMs)])),
     removed: removed.rows.map(({ id }) => id),
     paused: pause.rows.length > 0,
     faults: faults.rows.map(injectedFaultOf),
