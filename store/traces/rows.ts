@@ -4,6 +4,7 @@ import { parseCausationId } from "#domain/messages/causation";
 import type { AuditRow, AttemptRow, JobRow, DeadLetterRow, RunRow } from "./span.ts";
 import { batchByName, type BatchResult } from "../batch.ts";
 import { timeAndIdOf } from "../page.ts";
+import { movedTime } from "../time.ts";
 
 /** SQL: what a field of the payload says, a list of several by their number. */
 const subjectSql = (field: string): string =>
@@ -12,9 +13,14 @@ const subjectSql = (field: string): string =>
 /** SQL: what a job is about: the first present field, those that the pipeline declares first. */
 const jobSubject = (): string => `coalesce(${(pipeline().subjectFields ?? []).map((field) => `${subjectSql(field)}, `).join("")}
   body->>'$.payload.url', body->>'$.payload.urls[0]', body->>'$.payload.title')`;
+/**
+ * SQL: when a job was added. Its creation time is that of its id, which may have been made up to a second before: a workflow derives ids from
+ * its own start. Until the job is sent again, `sent_at` is when its row was written.
+ */
+const addedAt = `iif(attempt <= 1 AND intake_key IS NULL AND sent_at BETWEEN created_at AND ${movedTime("created_at", "'+1 seconds'")}, sent_at, created_at)`;
 const jobColumns =
   (): string => `id, queue, type, event_id AS eventId, tenant, source, state, attempt, parent_id AS parentId, causation_id AS causationId,
-  created_at AS createdAt,
+  ${addedAt} AS createdAt,
   started_at AS startedAt, finished_at AS finishedAt, error_name AS errorName, error_message AS errorMessage, ${jobSubject()} AS about,
   coalesce(body->>'$.payload.urls[0]', body->>'$.payload.url') AS url`;
 const deadLetterColumns = `id, job_id AS jobId, queue, type, status, error_name AS errorName, error_message AS errorMessage, created_at AS createdAt,

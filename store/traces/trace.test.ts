@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { pickRequest } from "#factories/shop";
 import { insertJobsOf } from "#factories/stored/jobs";
-import { createMessage, derivedId, type AnyMessage, newId } from "#domain/messages/envelope";
+import { createMessage, derivedId, type AnyMessage, newId, newIdAt } from "#domain/messages/envelope";
 import { idPrefixAt } from "#domain/lists/sortKeys";
 import { jobIdOf } from "#domain/jobs/job";
 import { claimAll } from "#runtime/testing/claimAll";
@@ -41,6 +41,19 @@ async function pagesOf(correlationId: string, limit: number) {
 }
 
 describe("the attempts of a job", () => {
+  test("wait from when the job was added, not from when its id was made", async () => {
+    const madeAt = new Date(Date.parse(at(1)) - 600).toISOString();
+    const message = pick("c-made-before", newIdAt(madeAt));
+    await add([message], 1);
+    await claim([message], 3);
+    const { spans } = await getTrace(db, "c-made-before", { limit: 100 });
+    expect((await listJobs(db, { correlationId: "c-made-before" }, { limit: 1 })).items[0]?.createdAt).toBe(madeAt);
+    expect(spans.map(({ kind, startedAt, waitMs }) => [kind, startedAt, waitMs])).toEqual([
+      ["job", at(1), 2_000],
+      ["attempt", at(1), 2_000],
+    ]);
+  });
+
   test("each have their own wait: for the queue, for the next attempt, for an operator", async () => {
     const message = pick("c-tries");
     await add([message], 0);
