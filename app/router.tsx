@@ -7,6 +7,7 @@ import { readDeadLetterSearch } from "./features/dead-letters/search.ts";
 import { readNewJobSearch } from "./features/jobs/new/search.ts";
 import { readJobSearch } from "./features/jobs/search.ts";
 import { readAccountQueueFilter } from "./features/queues/account/search.ts";
+import { readCostSearch } from "./features/queues/cost/search.ts";
 import { readQueueFilter } from "./features/queues/filter.ts";
 import { readQueueSearch } from "./features/queues/search.ts";
 import { readScheduleSearch } from "./features/schedules/search.ts";
@@ -54,6 +55,13 @@ const accountQueue = createRoute({
   getParentRoute: () => accountQueues,
   path: "$name",
   component: lazyRouteComponent(() => import("./features/queues/screens.ts"), "AccountQueuePanel"),
+});
+
+const queueCosts = createRoute({
+  getParentRoute: () => root,
+  path: "/queues/in/cost",
+  validateSearch: readCostSearch,
+  component: lazyRouteComponent(() => import("./features/queues/cost/CostPage.tsx"), "CostPage"),
 });
 
 const deadLetters = createRoute({
@@ -190,6 +198,7 @@ const coreRoutes = [
   newJob,
   queues.addChildren([queue]),
   accountQueues.addChildren([accountQueue]),
+  queueCosts,
   deadLetters.addChildren([deadLetter]),
   workflows.addChildren([workflow]),
   instances.addChildren([instance]),

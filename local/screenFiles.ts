@@ -10,7 +10,7 @@ export type BundleGraph = {
 /** The files that declare screens: each module that they import dynamically is one. */
 const declarations = ["app/router.tsx", "brand-engine/app/declare.tsx"];
 /** Code that this many screens share is in one file, which all of them load. */
-const minScreens = 6;
+const minScreens = 8;
 
 /**
  * The page of each list by the first segment of its path, and what it requests when it opens without filters. Its files and data are loaded

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { costByQueue, costDays, dayAfter, DayCost } from "#domain/cost/cost";
+import { costByQueue, DayCost } from "#domain/cost/cost";
+import { costDays, dayAfter } from "#domain/cost/days";
 import { pricesAsOf } from "#domain/cost/prices";
 import { ApiError } from "#domain/errors/apiError";
 import { readJobCounts } from "#store/queues/jobCounts";

@@ -10,6 +10,7 @@ import {
   pluralizeCapped,
   shortActorName,
 } from "./format.ts";
+import { formatUsd } from "./formatUsd.ts";
 
 const second = 1_000;
 const minute = 60 * second;
@@ -86,3 +87,13 @@ test.each([
   [273_600_000, "3 d 4 h"],
   [-5, "0 ms"],
 ])("%d ms is precisely %s", (ms, text) => expect(formatPreciseDuration(ms)).toBe(text));
+
+test.each([
+  [0, "$0"],
+  [0.00000667, "$0.0000067"],
+  [0.0057, "$0.0057"],
+  [0.00999, "$0.01"],
+  [0.01, "$0.01"],
+  [5.7294, "$5.73"],
+  [1_204.5, "$1,204.50"],
+])("%d dollars are %s", (usd, text) => expect(formatUsd(usd)).toBe(text));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { costByQueue, costDays, costOf } from "./cost.ts";
+import { costByQueue, costOf } from "./cost.ts";
+import { costDays } from "./days.ts";
 import { prices, usdOf } from "./prices.ts";
 
 describe("a million jobs", () => {

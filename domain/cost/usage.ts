@@ -28,6 +28,9 @@ export const queueOperations = { message: 3, redelivery: 1 } as const;
 /** What happened in a queue: jobs that completed, attempts that were followed by another, jobs that failed. */
 export type JobCounts = { completed: number; retried: number; failed: number };
 
+/** The most queues whose jobs are counted for a day, the first by name. */
+export const maxCountedQueues = 500;
+
 /** The most messages in a batch of a queue. */
 export const fullBatch = 100;
 

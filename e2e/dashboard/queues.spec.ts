@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { DayCost } from "#domain/cost/cost";
 import type { Client } from "../client.ts";
 import { violationsOf } from "./accessible.ts";
 import { expect, goTo, test } from "./dashboard.ts";
@@ -91,6 +92,38 @@ test("the panel of a queue shows its throughput and times with links, and the ra
   await expect(page).toHaveURL(new RegExp(`/jobs\\?queue=${queue}&state=completed`));
   await goTo(page, "Queues");
   await expect(page.getByRole("row").filter({ hasText: queue })).toContainText(/\d ms · \d/);
+});
+
+test("the Cost tab says what the jobs of a day cost by queue, and how that is computed", async ({ page, api }) => {
+  await requestResearch(api, 2);
+  await expect.poll(async () => (await api.queue(queue)).counts.completed).toBeGreaterThan(1);
+  await page.goto("/queues");
+  await page.getByRole("navigation", { name: "Queues" }).getByRole("link", { name: "Cost" }).click();
+  await expect(page).toHaveURL(/\/queues\/in\/cost$/);
+  await expect(page.getByText("No jobs ended on this day")).toBeVisible();
+
+  const answered = page.waitForResponse(/\/api\/cost\?day=/);
+  await page.getByRole("link", { name: "Next day" }).click();
+  const cost = (await (await answered).json()) as DayCost;
+  await expect(page).toHaveURL(new RegExp(`\\?day=${cost.day}$`));
+  await expect(page.getByText(`${cost.day} UTC`)).toBeVisible();
+  await expect(page.getByRole("link", { name: "Next day" })).toHaveCount(0);
+  const rows = page.getByRole("table", { name: "Cost by queue, highest first" }).getByRole("row");
+  await expect(rows).toHaveCount(1 + cost.items.length);
+  const own = cost.items.find((item) => item.queue === queue);
+  const rowsWritten = (own?.rowsWritten ?? 0).toLocaleString("en");
+  await expect(rows.filter({ hasText: queue })).toContainText(new RegExp(`${own?.jobs}.*${rowsWritten}.*\\$0\\.00\\d`));
+  const perMillion = `~$${cost.perMillionJobs?.usd.toFixed(2)} per million jobs`;
+  await expect(page.getByText(/^~\$0\.\d+ for \d+ jobs so far · /)).toContainText(perMillion);
+
+  await page.getByText("How this is computed").click();
+  await expect(page.getByRole("link", { name: "D1 rows written" })).toHaveAttribute("href", /^https:\/\/developers\.cloudflare\.com\/d1\//);
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole("link", { name: "Yesterday" }).click();
+  await expect(page.getByText("No jobs ended on this day")).toBeVisible();
+  await page.goBack();
+  await rows.filter({ hasText: queue }).getByRole("link").click();
+  await expect(page.getByRole("region", { name: `Queue ${queue}` })).toBeVisible();
 });
 
 test("queues are filtered by text and state, a pause ends at a time in the selected time zone, and the list is exported", async ({

@@ -59,6 +59,7 @@ export const screens = (deadLetter: string): Screen[] => [
   { name: "new-job", path: "/jobs/new" },
   { name: "queues", path: "/queues" },
   { name: "queue", path: "/queues/publish-commands" },
+  { name: "cost", path: "/queues/in/cost" },
   { name: "dead-letters", path: "/dead-letters" },
   { name: "dead-letter-list", path: "/dead-letters?view=list" },
   { name: "dead-letter", path: `/dead-letters/${deadLetter}` },

@@ -1,7 +1,4 @@
-import type { JobCounts } from "#domain/cost/usage";
-
-/** The most queues whose counts are read. */
-export const maxCountedQueues = 500;
+import { type JobCounts, maxCountedQueues } from "#domain/cost/usage";
 
 /** What ended in each queue of the job layer, and whether these are all such queues. */
 export type CountsByQueue = { counts: (JobCounts & { queue: string })[]; isComplete: boolean };

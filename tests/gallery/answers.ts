@@ -16,6 +16,7 @@ import { attemptFactory, jobFactory } from "#factories/jobs";
 import { metricPointFactory } from "#factories/queues";
 import { pipeline } from "#domain/pipeline/pipeline";
 import { runFactory, stepAttemptFactory } from "#factories/workflows";
+import { dayCost } from "./dayCost.ts";
 import { explanation } from "./explanation.ts";
 import { planAnswers } from "./planAnswers.ts";
 import {
@@ -174,6 +175,7 @@ const move = {
 const answers: readonly (readonly [RegExp, () => unknown])[] = [
   [/^\/api\/overview$/, () => overview(true)],
   [/^\/api\/metrics$/, () => metrics(true)],
+  [/^\/api\/cost$/, () => dayCost(true)],
   [/^\/api\/health$/, () => ({ ok: true, problems: [{ part: "alerts", message: "The Worker does not answer", down: false }] })],
   [/^\/api\/settings$/, () => ({ deadLetterDays: 90, secondOperatorAbove: null })],
   [
@@ -241,6 +243,7 @@ export const answerOf = (path: string): unknown => answers.find(([pattern]) => p
 export function emptyAnswerOf(path: string): unknown {
   if (path === "/api/overview") return overview(false);
   if (path === "/api/metrics") return metrics(false);
+  if (path === "/api/cost") return dayCost(false);
   const body = answerOf(path);
   return typeof body === "object" && body !== null && "items" in body ? { ...body, items: [], looked: 0, scanned: 0, total: 0 } : body;
 }

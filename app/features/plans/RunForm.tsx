@@ -8,12 +8,13 @@ import type { Plan } from "#domain/plans/plan";
 import { meQuery, useCan } from "../../core/me.ts";
 import { failureMessage } from "../../core/toasts/failures.ts";
 import { formatCount, formatDuration } from "../../ui/format.ts";
+import { formatUsd } from "../../ui/formatUsd.ts";
 import { ReadOnlyNotice } from "../../ui/ReadOnlyNotice.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { useUnsaved } from "../../ui/unsaved.ts";
 import { runPlan } from "./calls.ts";
 import { type Draft, draftErrors, draftOf, readCanary, readPace } from "./draft.ts";
-import { formatCost, planTitle } from "./words.ts";
+import { planTitle } from "./words.ts";
 
 /** Why nobody, or not this operator, can run the plan now. */
 function useObstacle(plan: Plan): string | null {
@@ -132,7 +133,7 @@ function Settings({ plan, perSecond, field }: { plan: Plan; perSecond: number | 
         )}
       </div>
       <p className="text-kumo-subtle">
-        Takes about {formatDuration(seconds * 1_000)} and costs {formatCost(costUsd)} beyond included usage.
+        Takes about {formatDuration(seconds * 1_000)} and costs {formatUsd(costUsd)} beyond included usage.
         {planActionFacts[plan.action].undo === null && " It can't be undone."}
       </p>
     </>

@@ -25,6 +25,3 @@ export const itemStateNames: Record<PlanItemState, string> = {
   undone: "Undone",
   kept: "Not undone",
 };
-
-/** Formats an amount of money that may be tiny: "under $0.01", "$1.20". */
-export const formatCost = (usd: number): string => (usd < 0.01 ? "under $0.01" : `$${usd.toFixed(2)}`);

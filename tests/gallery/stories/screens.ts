@@ -5,6 +5,7 @@ const coreLists = [
   "/jobs",
   "/queues",
   "/queues/in/account",
+  "/queues/in/cost",
   "/dead-letters",
   "/dead-letters?view=list",
   "/workflows",

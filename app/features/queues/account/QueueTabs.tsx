@@ -3,10 +3,12 @@ import { formatCount } from "../../../ui/format.ts";
 import { tabBarClass, tabClass } from "../../../ui/tabs.ts";
 import { useAccountQueues } from "./calls.ts";
 
-/** The tabs of the Queues screen: the queues that are watched, and those of the Cloudflare account. Hidden if no account is connected. */
-export function QueueTabs({ current }: { current: "watched" | "account" }) {
+/**
+ * The tabs of the Queues screen: the queues that are watched, what their jobs cost, and the queues of the Cloudflare account. That is last,
+ * because it is hidden until an account is known to be connected.
+ */
+export function QueueTabs({ current }: { current: "watched" | "cost" | "account" }) {
   const { isConnected, queues } = useAccountQueues();
-  if (!isConnected) return null;
   const others = queues?.items.filter(({ watched }) => !watched).length;
   const linkProps = (tab: typeof current) => ({
     "aria-current": current === tab ? ("page" as const) : undefined,
@@ -17,9 +19,14 @@ export function QueueTabs({ current }: { current: "watched" | "account" }) {
       <Link to="/queues" {...linkProps("watched")}>
         Watched
       </Link>
-      <Link to="/queues/in/account" {...linkProps("account")}>
-        In your Cloudflare account {others !== undefined && <span className="figure text-kumo-subtle">{formatCount(others)}</span>}
+      <Link to="/queues/in/cost" {...linkProps("cost")}>
+        Cost
       </Link>
+      {isConnected && (
+        <Link to="/queues/in/account" {...linkProps("account")}>
+          In your Cloudflare account {others !== undefined && <span className="figure text-kumo-subtle">{formatCount(others)}</span>}
+        </Link>
+      )}
     </nav>
   );
 }
