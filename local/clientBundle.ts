@@ -1,4 +1,5 @@
 import type { Plugin } from "vite";
+import { noChunkCycles } from "./chunkCycles.ts";
 import { type BundleGraph, earlyScreenFiles, screenFiles } from "./screenFiles.ts";
 
 const stub = "\0capnweb";
@@ -39,6 +40,8 @@ const schemaFiles = (root: string) => ({
   test: (id: string) => domainNameOf(root, id) !== null,
   priority: 2,
 });
+/** Puts a package that a file of schemas uses into a chunk of its own too: in that of a screen, screen and schemas would import each other. */
+const jsonPatch = { name: "json-patch", test: (id: string) => id.includes("/node_modules/rfc6902/"), priority: 3 };
 /** Puts the code that every screen needs into one file: two dozen small files would load slowly over few connections. */
 const initialFile = { name: "dashboard", tags: ["$initial" as const], priority: 4 };
 
@@ -64,7 +67,7 @@ export const clientBundle = (root: string): Plugin[] => [
                 output: {
                   codeSplitting: {
                     includeDependenciesRecursively: false,
-                    groups: [initialFile, zod, schemaFiles(root), screenFiles(root)],
+                    groups: [initialFile, zod, jsonPatch, schemaFiles(root), screenFiles(root)],
                   },
                 },
               },
@@ -76,6 +79,7 @@ export const clientBundle = (root: string): Plugin[] => [
       id === stub ? "export class RpcSession {} export class RpcTarget {} export const newWebSocketRpcSession = undefined;" : undefined,
   },
   earlyScreenFiles(root),
+  noChunkCycles(),
   {
     name: "client-bundle-domain",
     enforce: "post",

@@ -107,3 +107,36 @@ test("selected jobs are removed by one plan, and all dead letters that match are
   await api.call("POST", `/api/plans/${(drop.body as { id: string }).id}/run`, {});
   await expect.poll(async () => (await find("open")).length).toBe(0);
 });
+
+test("the messages of a planned replay are changed by a patch, and go out as previewed", async ({ page, api }) => {
+  const correlationId = "patched-1";
+  const payload = { brand_slug: "niche-fi", keywords: ["best budgetting apps"], priority: "normal" };
+  const options = { correlationId, attempts: 1 };
+  await api.injectFault({ service: "gatherfeed", kind: "permanent", rate: 1 });
+  await api.call("POST", "/api/jobs", { queue: "gatherfeed-commands", type: "research.requested", payload, options });
+  const find = () => api.deadLetters({ correlationId });
+  await eventually("a dead letter", find, ({ length }) => length === 1, 60_000);
+  await api.clearFaults();
+  const plan = (await api.call("POST", "/api/plans", { action: "replay", filter: { correlationId, status: "open" } })).body as {
+    id: string;
+  };
+  await page.goto(`/plans/${plan.id}`);
+  await page.getByRole("button", { name: "Change messages or queue" }).click();
+  const patch = page.getByRole("textbox", { name: /^JSON Patch/ });
+  await patch.fill('[{ "op": "replace", "path": "/keywords", "value": "best budgeting apps" }]');
+  await page.getByRole("button", { name: "Preview changes" }).click();
+  await expect(page.getByText("1 skipped")).toBeVisible();
+  await page.getByRole("button", { name: "Edit change" }).click();
+  await patch.fill('[{ "op": "replace", "path": "/keywords/0", "value": "best budgeting apps" }]');
+  await page.getByRole("button", { name: "Preview changes" }).click();
+  await expect(page.getByText("best budgetting apps").first()).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole("button", { name: "Replay 1 dead letter" }).click();
+  await expect(page.getByText("Completed", { exact: true })).toBeVisible();
+  const [job] = await eventually(
+    "the replayed job has completed",
+    () => api.jobs({ correlationId, state: "completed", type: "research.requested" }),
+    ({ length }) => length === 1,
+  );
+  expect(JSON.stringify((await api.call("GET", `/api/jobs/${job?.id}`)).body)).toContain('"keywords":["best budgeting apps"]');
+});
