@@ -84,7 +84,7 @@ export async function promoteJob(db: D1Database, id: string, context: AuditConte
   const { promoted } = await batchByName<{ promoted: DispatchableJob }>(db, {
     promoted: db
       .prepare(
-        `UPDATE jobs SET state = 'waiting', run_at = NULL, sent_at = ?2, due_at = ?3 WHERE id = ?1 AND state = 'delayed' ${returnJobToDispatch}`,
+        `UPDATE jobs SET state = 'waiting', run_at = NULL, sent_at = ?2, ready_at = ?2, due_at = ?3 WHERE id = ?1 AND state = 'delayed' ${returnJobToDispatch}`,
       )
       .bind(id, context.at, secondsAfter(context.at, undeliveredSeconds)),
     counted: countMoved(db, queue, { from: "delayed", to: "waiting" }),

@@ -13,7 +13,7 @@ export const setFailed = (at: string, errorName: string, errorMessage: string): 
 
 /** SQL assignments that reset a failed or blocked row of `jobs`, so that it runs or waits for its children again. Times are SQL. */
 export const resetJob = (state: "waiting" | "blocked", sentAt: string, dueAt: string): string =>
-  `state = '${state}', sent_at = ${sentAt}, due_at = ${dueAt}, finished_at = NULL, error_name = NULL, error_message = NULL, ${clearRemoval}`;
+  `state = '${state}', sent_at = ${sentAt}, ready_at = ${sentAt}, due_at = ${dueAt}, finished_at = NULL, error_name = NULL, error_message = NULL, ${clearRemoval}`;
 
 /** SQL: how many attempts a row of `jobs` has had since it was added, or since an operator last made it start over. */
 export const ownAttempts = `jobs.attempt - jobs.earlier_attempts`;

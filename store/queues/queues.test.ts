@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { insertJob } from "#factories/stored/jobs";
 import { testEnv } from "#runtime/testing/env";
+import { resetFailedJob } from "../jobs/states.ts";
 import { dueAtWhilePaused } from "./paused.ts";
 import { getQueue } from "./queues.ts";
 
@@ -38,6 +39,18 @@ describe("the oldest waiting job", () => {
     await job(minute("08:30"), dueAtWhilePaused);
     await job(minute("09:10"), minute("09:11"));
     expect(await oldest()).toBe(minute("08:00"));
+  });
+
+  test("waits since it was started over, promoted or released, not since it was added; and that stays when it is sent again", async () => {
+    await job(minute("07:00"), minute("09:58"));
+    await db
+      .prepare(`UPDATE jobs SET ${resetFailedJob("waiting", "?1", "?2")}`)
+      .bind(minute("09:10"), minute("09:11"))
+      .run();
+    await job(minute("09:20"), minute("09:21"));
+    expect(await oldest()).toBe(minute("09:10"));
+    await db.prepare(`UPDATE jobs SET sent_at = ?1, due_at = ?1, sends = 2 WHERE ready_at IS NOT NULL`).bind(minute("09:59")).run();
+    expect(await oldest()).toBe(minute("09:10"));
   });
 
   test("is the oldest of the jobs that a pause postponed, whatever its id, and never a delayed one", async () => {

@@ -35,14 +35,14 @@ export function retryItems(db: D1Database, chunk: Chunk) {
 export function promoteItems(db: D1Database, chunk: Chunk) {
   const statement = statementsOf(db, chunk);
   const delayed = `id IN ${markedIds(chunk)} AND state = 'delayed'`;
-  const before = `(SELECT json_array(run_at, due_at, sent_at) FROM jobs WHERE jobs.id = target_id)`;
+  const before = `(SELECT json_array(run_at, due_at, sent_at, ready_at) FROM jobs WHERE jobs.id = target_id)`;
   return {
     marked: statement(markItems(chunk, isJob("state = 'delayed'"), before)),
     counted: statement(
       `UPDATE queues SET delayed = delayed - x.n, waiting = waiting + x.n FROM ${perQueue("jobs", delayed)} WHERE queues.name = x.queue`,
     ),
     requeued: statement(
-      `UPDATE jobs SET state = 'waiting', run_at = NULL, sent_at = ?4, due_at = ?8 WHERE ${delayed} RETURNING ${dispatchableColumns}`,
+      `UPDATE jobs SET state = 'waiting', run_at = NULL, sent_at = ?4, ready_at = ?4, due_at = ?8 WHERE ${delayed} RETURNING ${dispatchableColumns}`,
     ),
   };
 }

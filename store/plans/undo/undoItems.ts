@@ -43,7 +43,8 @@ const delayAgain: Undo = {
     AND coalesce(j.started_at < (SELECT run_at FROM plans WHERE id = ?1), 1))`,
   statements: [
     `UPDATE queues SET waiting = waiting - x.n, delayed = delayed + x.n FROM ${perQueue("jobs", `id IN (${undone})`)} WHERE queues.name = x.queue`,
-    `UPDATE jobs SET state = 'delayed', run_at = ${before("jobs.id", 0)}, due_at = ${before("jobs.id", 1)}, sent_at = ${before("jobs.id", 2)} WHERE id IN (${undone})`,
+    `UPDATE jobs SET state = 'delayed', run_at = ${before("jobs.id", 0)}, due_at = ${before("jobs.id", 1)}, sent_at = ${before("jobs.id", 2)},
+       ready_at = ${before("jobs.id", 3)} WHERE id IN (${undone})`,
   ],
 };
 
