@@ -110,7 +110,7 @@ test("selected jobs are removed by one plan, and all dead letters that match are
 
 test("the messages of a planned replay are changed by a patch, and go out as previewed", async ({ page, api }) => {
   const correlationId = "patched-1";
-  const payload = { brand_slug: "niche-fi", keywords: ["best budgetting apps"], priority: "normal" };
+  const payload = { brand_slug: "niche-fi", keywords: ["worst budgeting apps"], priority: "normal" };
   const options = { correlationId, attempts: 1 };
   await api.injectFault({ service: "gatherfeed", kind: "permanent", rate: 1 });
   await api.call("POST", "/api/jobs", { queue: "gatherfeed-commands", type: "research.requested", payload, options });
@@ -129,7 +129,7 @@ test("the messages of a planned replay are changed by a patch, and go out as pre
   await page.getByRole("button", { name: "Edit change" }).click();
   await patch.fill('[{ "op": "replace", "path": "/keywords/0", "value": "best budgeting apps" }]');
   await page.getByRole("button", { name: "Preview changes" }).click();
-  await expect(page.getByText("best budgetting apps").first()).toBeVisible();
+  await expect(page.getByText("worst budgeting apps").first()).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
   await page.getByRole("button", { name: "Replay 1 dead letter" }).click();
   await expect(page.getByText("Completed", { exact: true })).toBeVisible();
