@@ -17,33 +17,40 @@ import { listQueues } from "./queues/queues.ts";
 import { countOverdueSchedules } from "./schedules/schedules.ts";
 import { countUnresolvedRuns } from "./workflows/unresolved.ts";
 
-type DeadLetterCause = { queue: string; at: string | null; name: string | null };
+type DeadLetterCause = { at: string | null; main: { name: string; count: number } | null };
 type Marks = Record<string, string | null>;
 
-/** Dead letters of each queue scanned for the most frequent error. */
-const maxScanned = 10;
+/** Counted causes of each queue that are read for its main error. With more of them it is known only if it is among these. */
+const maxCauses = 10;
 
-/** Returns the most frequent of some names, the first of several; null without names. */
-function mostFrequent(names: readonly string[]): string | null {
+/** Returns the error that more than half of `total` open dead letters have; null if there is none, or it is not among the counted causes. */
+function mainErrorOf(causes: readonly (readonly [name: string, open: number])[], total: number): DeadLetterCause["main"] {
   const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? null;
+  for (const [name, open] of causes) counts.set(name, (counts.get(name) ?? 0) + open);
+  const main = [...counts].find(([, count]) => 2 * count > total);
+  return main ? { name: main[0], count: main[1] } : null;
 }
 
-/** Returns the time of the first open dead letter of each failing queue, and the most frequent error among its latest ones. */
+/** Returns the time of the first open dead letter of each queue that has some, and the error that most of them have. */
 async function deadLetterCauses(db: D1Database, queues: readonly QueueView[]): Promise<Map<string, DeadLetterCause>> {
-  const failing = queues.filter((queue) => queue.openDeadLetters > 0);
-  if (failing.length === 0) return new Map();
-  const open = `FROM dead_letters INDEXED BY dead_letters_by_queue WHERE status = 'open' AND queue = q.value`;
+  const totals = new Map(queues.flatMap(({ name, openDeadLetters }) => (openDeadLetters > 0 ? [[name, openDeadLetters] as const] : [])));
+  if (totals.size === 0) return new Map();
   const { results } = await db
     .prepare(
-      `SELECT value AS queue, (SELECT created_at ${open} ORDER BY id LIMIT 1) AS at,
-         (SELECT json_group_array(error_name) FROM (SELECT error_name ${open} ORDER BY id DESC LIMIT ${maxScanned})) AS names
+      `SELECT value AS queue,
+         (SELECT created_at FROM dead_letters INDEXED BY dead_letters_by_queue WHERE status = 'open' AND queue = q.value ORDER BY id LIMIT 1) AS at,
+         (SELECT json_group_array(json_array(error_name, open))
+          FROM (SELECT error_name, open FROM open_dead_letter_counts WHERE queue = q.value LIMIT ${maxCauses})) AS causes
        FROM json_each(?1) AS q`,
     )
-    .bind(JSON.stringify(failing.map(({ name }) => name)))
-    .all<{ queue: string; at: string | null; names: string }>();
-  return new Map(results.map(({ queue, at, names }) => [queue, { queue, at, name: mostFrequent(JSON.parse(names) as string[]) }]));
+    .bind(JSON.stringify([...totals.keys()]))
+    .all<{ queue: string; at: string | null; causes: string }>();
+  return new Map(
+    results.map(({ queue, at, causes }) => [
+      queue,
+      { at, main: mainErrorOf(JSON.parse(causes) as [string, number][], totals.get(queue) ?? 0) },
+    ]),
+  );
 }
 
 /** A count, and since when, ISO UTC. */
@@ -61,7 +68,10 @@ function troublesOf(
     .map((queue): Trouble => {
       const first = oldest.get(queue.name);
       const trouble = { kind: "deadLetters", target: queue.name, count: queue.openDeadLetters, since: first?.at ?? null } as const;
-      return first?.name ? { ...trouble, detail: `Mostly ${first.name}`, errorName: first.name } : { ...trouble, detail: "" };
+      const main = first?.main;
+      return main
+        ? { ...trouble, detail: `Mostly ${main.name}`, errorName: main.name, errorCount: main.count }
+        : { ...trouble, detail: "" };
     })
     .toSorted((a, b) => b.count - a.count);
   const behind = queues
@@ -93,7 +103,7 @@ const withoutFacts: Observe = async (stored) =>
   stored.map((queue) => ({ ...queue, displayName: null, backlog: null, hasProducer: false, hasAccount: false }));
 
 /**
- * Returns what needs attention and since when, and the counters of every queue, to which `observe` adds. Costs two to four round trips and
+ * Returns what needs attention and since when, and the counters of every queue, to which `observe` adds. Costs two to five round trips and
  * reads a few rows for each queue.
  */
 export async function readOverview(db: D1Database, now: Date, observe = withoutFacts): Promise<Overview> {

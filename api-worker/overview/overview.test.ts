@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { messageFactory } from "#factories/messages";
+import { insertDeadLetter, permanentError } from "#factories/stored/deadLetters";
 import { insertJob } from "#factories/stored/jobs";
+import { idPrefixAt } from "#domain/lists/sortKeys";
 import { deadLetterQueueOf } from "#domain/queues/queues";
 import type { Overview, QueueView } from "#domain/queues/health";
 import type { Metrics } from "#domain/queues/metrics";
@@ -29,6 +31,22 @@ const finish = (outcome: "completed" | "failed", count: number, at = ago(0)) =>
       at,
     ),
   );
+
+/** Makes all dead letters that are stored so far of this time. */
+async function moveDeadLetters(at: string): Promise<void> {
+  const prefix = idPrefixAt(Date.parse(at));
+  await OPS.prepare(`UPDATE dead_letters SET id = ?1 || substr(id, ?2), created_at = ?3`)
+    .bind(prefix, prefix.length + 1, at)
+    .run();
+}
+
+/** Makes all stored causes fail in each quarter of an hour of the last 45 minutes, the last time at `lastSeenAt`. */
+const moveGroups = (lastSeenAt: string): Promise<unknown> => {
+  const quarter = Math.floor(Date.now() / 900_000);
+  return OPS.prepare(`UPDATE failure_groups SET quarters = ?1, last_seen_at = ?2`)
+    .bind(JSON.stringify([0, 1, 2, 3].map((before) => [quarter - before, 1])), lastSeenAt)
+    .run();
+};
 
 /** A job whose Worker vanished in its last attempt. */
 async function stall(): Promise<void> {
@@ -69,6 +87,25 @@ test("crashed, malformed and undelivered jobs count as failures, alike on every 
   expect(valueOf("signalbox_dead_letters_open", { queue })).toBe(4);
 });
 
+test("the error of most open dead letters is named, by all of them and not by the latest, and none is named if no error has most", async () => {
+  const fail = async (count: number, name: string) => {
+    for (let n = 0; n < count; n += 1)
+      await insertDeadLetter(OPS, {
+        queue,
+        message: messageFactory.research(),
+        error: { name, message: `number ${n % 2 ? "odd" : "even"}`, stack: "" },
+      });
+  };
+  await fail(11, "UsualError");
+  await fail(10, "LatestError");
+  const troubleOf = async () => (await overview()).troubles.find(({ kind }) => kind === "deadLetters");
+  expect(await troubleOf()).toMatchObject({ count: 21, detail: "Mostly UsualError", errorName: "UsualError", errorCount: 11 });
+  await fail(1, "LatestError");
+  const even = await troubleOf();
+  expect(even).toMatchObject({ count: 22, detail: "" });
+  expect(even).not.toHaveProperty("errorName");
+});
+
 describe("the verdict", () => {
   test("is quiet without failures", async () =>
     expect((await overview()).verdict).toMatchObject({ kind: "ok", rate: null, sinceAt: null, toClear: 0, failing: [] }));
@@ -95,6 +132,32 @@ describe("the verdict", () => {
     expect(Number(answer.headers.get("x-rows-read"))).toBeLessThanOrEqual(3 * queues.length + 50);
   });
 
+  test.each([
+    ["another cause of another queue that failed until just before", { name: "OtherError", message: "elsewhere", stack: "" }, ago(10)],
+    ["the same cause in a queue that does not fail now", permanentError, ago(0)],
+  ])("says since when the failing queue fails, not since %s", async (_, error, lastSeenAt) => {
+    await insertDeadLetter(OPS, { queue: "social-commands", message: messageFactory.build("content.published"), error });
+    await moveDeadLetters(ago(40));
+    await moveGroups(lastSeenAt);
+    const id = await addDeadLetter();
+    await finish("failed", 1);
+    const createdAt = await OPS.prepare(`SELECT created_at FROM dead_letters WHERE id = ?1`).bind(id).first<string>("created_at");
+    const answer = await callApi("/api/overview");
+    const { verdict, queues } = bodyOf<Overview>(answer);
+    expect(verdict).toMatchObject({ kind: "failing", failing: [queue], sinceAt: createdAt });
+    expect(Number(answer.headers.get("x-rows-read"))).toBeLessThanOrEqual(3 * queues.length + 50);
+  });
+
+  test("says since when the causes of now fail, though another cause of the queue failed before", async () => {
+    await insertDeadLetter(OPS, { queue, error: { name: "OtherError", message: "before", stack: "" } });
+    await moveDeadLetters(ago(40));
+    await moveGroups(ago(10));
+    const first = await addDeadLetter();
+    const createdAt = await OPS.prepare(`SELECT created_at FROM dead_letters WHERE id = ?1`).bind(first).first<string>("created_at");
+    await finish("failed", 1);
+    expect((await overview()).verdict).toMatchObject({ kind: "failing", failing: [queue], sinceAt: createdAt });
+  });
+
   test("stays failing when the dead letters are cleared while jobs fail", async () => {
     const id = await addDeadLetter();
     await finish("failed", 2);
@@ -119,13 +182,10 @@ describe("the verdict", () => {
       [6, "stopped-failing"],
       [61, "waiting"],
     ] as const) {
-      const at = Date.now() - minutes * 60_000;
-      const hex = at.toString(16).padStart(12, "0");
-      await OPS.prepare(`UPDATE dead_letters SET id = ?1 || '-' || ?2 || substr(id, 14), created_at = ?3`)
-        .bind(hex.slice(0, 8), hex.slice(8), new Date(at).toISOString())
-        .run();
+      const at = ago(minutes);
+      await moveDeadLetters(at);
       const { verdict, queues } = await overview();
-      expect(verdict).toMatchObject({ kind, rate: null, toClear: 1, failing: [], lastFailedAt: new Date(at).toISOString() });
+      expect(verdict).toMatchObject({ kind, rate: null, toClear: 1, failing: [], lastFailedAt: at });
       expect(queues.map(({ failing }) => failing).every((failing) => failing === null)).toBe(true);
     }
   });

@@ -29,26 +29,34 @@ test("failing now has a rate, the rate before, a time and the deploy before that
   const sinceAt = ago(9);
   const afterDeploy = { version: "v12", at: ago(23) };
   expect(textOf({ before: { failed: 0, finished: 900 }, sinceAt, afterDeploy })).toBe(
-    `Failing now: 12%, up from 0 since ${clockOf(sinceAt)}, 14 min after deploy v12`,
+    `Failing now: 12% in publish-commands, up from 0 since ${clockOf(sinceAt)}, 14 min after deploy v12`,
   );
-  expect(textOf({ before: { failed: 30, finished: 100 } })).toBe("Failing now: 12%, down from 30%");
-  expect(textOf({ before: { failed: 12, finished: 100 } })).toBe("Failing now: 12%");
-  expect(textOf({ before: { failed: 0, finished: 0 } })).toBe("Failing now: 12%");
+  expect(textOf({ before: { failed: 30, finished: 100 } })).toBe("Failing now: 12% in publish-commands, down from 30%");
+  expect(textOf({ before: { failed: 12, finished: 100 } })).toBe("Failing now: 12% in publish-commands");
+  expect(textOf({ before: { failed: 0, finished: 0 } })).toBe("Failing now: 12% in publish-commands");
   expect(textOf({ sinceAt, afterDeploy: { version: ago(9), at: ago(9) } })).toMatch(/ since \d\d:\d\d, just after a restart$/);
   expect(textOf({ sinceAt, afterDeploy: { version: "0f3c5d1e-9a77-4f0c-8a51-a3b1d2c4e5f6", at: ago(10) } })).toMatch(
     /, 1 min after deploy 0f3c5d1e-9a7$/,
   );
 });
 
+test("the queue that fails is named if it is the only one, and a time of yesterday has its day", () => {
+  expect(textOf({ failing: ["a", "b"], before: null })).toBe("Failing now: 12%");
+  const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" }).format(Date.parse(ago(13 * 60)));
+  expect(textOf({ before: null, sinceAt: ago(13 * 60) })).toBe(
+    `Failing now: 12% in publish-commands since ${day} ${clockOf(ago(13 * 60))}`,
+  );
+});
+
 test("with little traffic counts are shown instead of a rate", () => {
-  expect(textOf({ rate: null, now: { failed: 3, finished: 4, muted: 0 } })).toBe("Failing now: 3 of 4 jobs");
+  expect(textOf({ rate: null, now: { failed: 3, finished: 4, muted: 0 } })).toBe("Failing now: 3 of 4 jobs in publish-commands");
   expect(textOf({ rate: null, now: { failed: 2, finished: null, muted: 0 }, before: { failed: 0, finished: null } })).toBe(
-    "Failing now: 2 messages",
+    "Failing now: 2 messages in publish-commands",
   );
 });
 
 test("a queue without a consumer is not hidden behind one that fails", () => {
-  expect(textOf({ stalled: ["sm-commands"] })).toBe("Failing now: 12% · sm-commands without a consumer");
+  expect(textOf({ stalled: ["sm-commands"] })).toBe("Failing now: 12% in publish-commands · sm-commands without a consumer");
   const stalled: Verdict = { ...quiet, kind: "stalled", stalled: ["sm-commands"] };
   expect(headlineOf([trouble("backlog", ago(9))], now, {}, stalled)).toMatchObject({
     text: `No consumer: sm-commands since ${clockOf(ago(9))}`,
@@ -82,7 +90,7 @@ test("overdue schedules rank after failures and before queues that are behind", 
   const early = "2026-11-21T02:51:00.000Z";
   const overdue = trouble("overdue", early);
   expect(headlineOf([trouble("backlog"), trouble("paused"), overdue], now).text).toMatch(/^Schedules overdue since \d\d:51$/);
-  expect(failingNow([trouble("failedRuns"), overdue]).text).toBe("Failing now: 12%");
+  expect(failingNow([trouble("failedRuns"), overdue]).text).toBe("Failing now: 12% in publish-commands");
 });
 
 const alert = (id: string, change: Partial<Alert> = {}): Alert =>
@@ -108,7 +116,7 @@ test("a critical alert without a cause in the pipeline ranks below failures and 
     text: expect.stringMatching(/^1 critical alert since \d\d:51$/),
     tone: "danger",
   });
-  expect(failingNow([trouble("failedRuns")], { alerts }).text).toBe("Failing now: 12%");
+  expect(failingNow([trouble("failedRuns")], { alerts }).text).toBe("Failing now: 12% in publish-commands");
 });
 
 test("a critical alert whose cause has been dealt with is a warning", () => {
@@ -140,7 +148,7 @@ test("a part that does not run comes first, whatever the state of the queues", (
     "danger: 2 parts not running",
   );
   expect(headlineText([], now, { problems: [full] })).toBe("warning: Running with problems");
-  expect(headlineText([], now, { problems: [full] }, failing)).toBe("danger: Failing now: 12%");
+  expect(headlineText([], now, { problems: [full] }, failing)).toBe("danger: Failing now: 12% in publish-commands");
 });
 
 test("only a failure has the tone danger", () => {
@@ -155,14 +163,27 @@ test("the summary lists all troubles in one line", () => {
     summaryOf(overview)
       .map(({ figure, suffix }) => figure + suffix)
       .join("; ");
-  const deadLetters = { ...trouble("deadLetters"), count: 12, detail: "Mostly RateLimitError", errorName: "RateLimitError" };
+  const deadLetters = {
+    ...trouble("deadLetters"),
+    count: 12,
+    detail: "Mostly RateLimitError",
+    errorName: "RateLimitError",
+    errorCount: 11,
+  };
   expect(summary({ troubles: [deadLetters], openDeadLetters: 12 })).toBe("12 open dead letters, mostly RateLimitError");
-  expect(summary({ troubles: [{ ...deadLetters, count: 1 }], openDeadLetters: 1 })).toBe("1 open dead letter, RateLimitError");
+  expect(summary({ troubles: [{ ...deadLetters, count: 1, errorCount: 1 }], openDeadLetters: 1 })).toBe(
+    "1 open dead letter, RateLimitError",
+  );
+  const rare = { ...deadLetters, target: "sm-commands", count: 9, errorName: "PermanentError", errorCount: 9 };
+  expect(summary({ troubles: [deadLetters, rare], openDeadLetters: 21 })).toBe("21 open dead letters in 2 queues, mostly RateLimitError");
+  expect(summary({ troubles: [deadLetters, rare, { ...trouble("deadLetters"), count: 9 }], openDeadLetters: 30 })).toBe(
+    "30 open dead letters in 3 queues",
+  );
   expect(
     summary({
       troubles: [
         deadLetters,
-        { ...deadLetters, count: 2 },
+        { ...deadLetters, count: 2, errorCount: 2 },
         { ...trouble("failedRuns"), count: 4 },
         trouble("paused"),
         trouble("backlog"),
@@ -175,7 +196,7 @@ test("the summary lists all troubles in one line", () => {
     "14 open dead letters in 2 queues, mostly RateLimitError; 4 workflow runs failed; 1 schedule overdue; 1 queue behind; 1 queue paused; 3 runs awaiting approval",
   );
   expect(summary({ troubles: [], openDeadLetters: 0 })).toBe("");
-  const many = [...Array.from({ length: 9 }, () => ({ ...deadLetters, count: 2 })), trouble("paused"), trouble("approval")];
+  const many = [...Array.from({ length: 9 }, () => ({ ...deadLetters, count: 2, errorCount: 2 })), trouble("paused"), trouble("approval")];
   const { listed, others } = splitTroubles({ troubles: many }, 8);
   expect(listed).toHaveLength(8);
   expect(summary(others)).toBe("2 open dead letters, mostly RateLimitError; 1 queue paused; 1 run awaiting approval");

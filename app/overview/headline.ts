@@ -99,12 +99,19 @@ export function splitTroubles({ troubles }: Pick<Overview, "troubles">, max: num
 /** One part of the summary: a figure, which is a link, and the text after it. */
 export type SummaryPart = { key: keyof typeof hrefs; figure: string; suffix: string };
 
+/** Returns the error that more than half of the open dead letters of all queues have, as far as the main error of each queue tells. */
+function mainErrorOf(deadLetters: readonly Trouble[], total: number): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { errorName, errorCount = 0 } of deadLetters)
+    if (errorName !== undefined) counts.set(errorName, (counts.get(errorName) ?? 0) + errorCount);
+  return [...counts].find(([, count]) => 2 * count > total)?.[0];
+}
+
 /** Sums up all troubles: "14 open dead letters in 2 queues, mostly RateLimitError; 1 queue paused". */
 export function summaryOf({ troubles, openDeadLetters }: Pick<Overview, "troubles" | "openDeadLetters">, alerts = noAlerts): SummaryPart[] {
   const of = (kind: Trouble["kind"]) => troubles.filter((trouble) => trouble.kind === kind);
   const deadLetters = of("deadLetters");
-  // The trouble with the most dead letters comes first.
-  const error = deadLetters[0]?.errorName ?? "";
+  const error = mainErrorOf(deadLetters, openDeadLetters) ?? "";
   const where = deadLetters.length > 1 ? ` in ${deadLetters.length} queues` : "";
   const mostly = error && `, ${openDeadLetters > 1 ? "mostly " : ""}${error}`;
   const queues = (key: "backlog" | "paused", suffix: string): SummaryPart[] =>

@@ -31,13 +31,17 @@ const stalledText = ({ stalled }: Verdict): string =>
 /** "457 dead letters to clear" */
 export const toClearText = ({ toClear }: Verdict): string => `${pluralize(toClear, "dead letter")} to clear`;
 
-/** "Failing now: 12%, up from 0 since 22:57, 14 min after deploy v12". With little traffic "3 of 4 jobs". `now` in ms. */
+/**
+ * "Failing now: 12% in orders, up from 0 since 22:57, 14 min after deploy v12". With little traffic "3 of 4 jobs". The queue is
+ * named if it is the only one. `now` in ms.
+ */
 export function failingText(verdict: Verdict, now: number): string {
   const { rate, now: share, sinceAt } = verdict;
   const unit = share?.finished === null ? " messages" : " jobs";
   const figure = share ? `: ${formatShare(share)}${rate === null ? unit : ""}` : "";
+  const where = share && verdict.failing.length === 1 ? ` in ${verdict.failing[0]}` : "";
   const since = sinceAt ? ` since ${formatClock(sinceAt, now)}` : "";
-  return `Failing now${figure}${changeText(verdict)}${since}${deployText(verdict)}${stalledText(verdict)}`;
+  return `Failing now${figure}${where}${changeText(verdict)}${since}${deployText(verdict)}${stalledText(verdict)}`;
 }
 
 /** "Stopped failing 14 min ago; 457 dead letters to clear" */

@@ -73,6 +73,16 @@ test("times are formatted in the shown zone, with its name", () => {
 });
 
 test.each([
+  ["2026-01-15T03:10:00.000Z", "22:57"],
+  ["2026-01-15T08:30:00.000Z", "14 Jan 22:57"],
+  ["2026-01-14T00:05:00.000Z", "14 Jan 22:57"],
+  ["2026-01-14T04:00:00.000Z", "22:57"],
+])("a time of another day has its day after six hours: at %s", (shownAt, text) => {
+  setShownZone("UTC");
+  expect(formatClock("2026-01-14T22:57:00.000Z", Date.parse(shownAt))).toBe(text);
+});
+
+test.each([
   [0, "0 ms"],
   [999, "999 ms"],
   [999.6, "1.0 s"],

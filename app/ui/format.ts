@@ -62,12 +62,17 @@ export function formatRelativeTime(at: string, now: number): string {
   return ms > 0 ? `${formatDuration(ms).replace(/ h .*/, " h")} ago` : `in ${formatDuration(-ms)}`;
 }
 
-/** Formats a time as "02:51", or as "20 Nov 02:51" when it is more than 20 hours from `now`. */
+/** A clock time of another day needs no day for this long: at 03:10 everybody knows which 22:57 is meant. */
+const clockAlone = { otherDay: 6 * hour, sameDay: 20 * hour } as const;
+
+/** Formats a time as "02:51", or as "20 Nov 02:51" when it is on another day and more than 6 hours from `now`, or more than 20 hours. */
 export function formatClock(at: string, now: number): string {
   if (!isTime(at)) return unknown;
   const date = new Date(at);
   const { clock, shortDay } = zoneFormats();
-  return Math.abs(now - date.getTime()) < (20 / 24) * day ? clock.format(date) : `${shortDay.format(date)} ${clock.format(date)}`;
+  const onDay = shortDay.format(date);
+  const limit = onDay === shortDay.format(new Date(now)) ? clockAlone.sameDay : clockAlone.otherDay;
+  return Math.abs(now - date.getTime()) < limit ? clock.format(date) : `${onDay} ${clock.format(date)}`;
 }
 
 export const formatClockWithSeconds = (at: string): string => (isTime(at) ? zoneFormats().seconds.format(new Date(at)) : unknown);

@@ -172,8 +172,9 @@ export const Trouble = z.object({
   count: z.number().int(),
   since: z.string().nullable(),
   detail: z.string(),
-  /** Of `deadLetters`: the most frequent error among those that were scanned. */
+  /** Of `deadLetters`: the error that more than half of them have, if there is one, and how many have it. */
   errorName: z.string().optional(),
+  errorCount: z.number().int().optional(),
 });
 export type Trouble = z.infer<typeof Trouble>;
 

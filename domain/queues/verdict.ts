@@ -113,7 +113,7 @@ export function verdictOf(input: VerdictInput, now: number): Verdict {
 }
 
 /** The length of the counters that an episode is found with, ms. */
-const quarterMs = 900_000;
+export const quarterMs = 900_000;
 
 /**
  * Returns the start of the quarter of an hour in which the latest failures began, Unix ms: the first of the quarters without a gap up to the
