@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { FailureGroup } from "#domain/groups/group";
@@ -39,6 +39,8 @@ function OpenCount({ group: { open, lastSeenAt } }: { group: FailureGroup }) {
   const isNow = useNow() - Date.parse(lastSeenAt) < failingWindowMs;
   return <span className={isNow ? "figure font-semibold text-kumo-danger" : "figure"}>{formatCount(open)}</span>;
 }
+
+const idOf = ({ fingerprint }: FailureGroup): string => fingerprint;
 
 const queuesText = ({ queues: [first, ...others] }: FailureGroup): string =>
   `${first?.value ?? ""}${others.length > 0 ? ` +${others.length}` : ""}`;
@@ -142,13 +144,16 @@ function OtherCauses({ causes, rows, onShow }: { causes: readonly FailureGroup[]
 }
 
 /** The causes of the open dead letters, at most five, those that fail most now first. Each row opens its dead letters, and has a button to plan their replay. */
-export function Causes() {
+export function Causes({ onRows }: { /** Gets the ids of the rows when they change. */ onRows: (ids: readonly string[]) => void }) {
   const { open = 0, data, error, refetch } = useCauses();
   const mayReplay = can(useRole(), "deadLetter.replay");
   const section = useRef<HTMLElement>(null);
   const loaded = useFrozenWhileHovered(section, data);
   const causes = open === 0 ? [] : loaded;
   const { count, showAll } = useRowsWithPlace(causes);
+  const shown = causes?.slice(0, count) ?? [];
+  const ids = JSON.stringify(shown.map(idOf));
+  useEffect(() => onRows(JSON.parse(ids) as string[]), [ids, onRows]);
   return (
     <section ref={section} aria-labelledby="causes" className="@container min-w-0">
       <SectionHeader
@@ -172,8 +177,8 @@ export function Causes() {
           <Table
             label="Causes of failures"
             columns={mayReplay ? columnsWithReplay : columns}
-            items={causes.slice(0, count)}
-            idOf={({ fingerprint }) => fingerprint}
+            items={shown}
+            idOf={idOf}
             link={({ fingerprint }, row) => <Link {...links.deadLetters({ group: fingerprint })} {...row} />}
           />
         )}

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { Link, useSearch } from "@tanstack/react-router";
 import { links } from "../core/links.ts";
 import { useOverview } from "../core/live/overview.ts";
@@ -48,8 +48,9 @@ export function OverviewPage() {
   const open = data?.openDeadLetters ?? 0;
   const queues = useMemo(() => data?.queues ?? [], [data?.queues]);
   const rows = useMemo(() => queueRowsOf(queues, metrics.data, now), [queues, metrics.data, now]);
-  const ids = useMemo(() => queues.map(({ name }) => name), [queues]);
-  useRowKeys({ ids });
+  const [causes, setCauses] = useState<readonly string[]>([]);
+  // In their order on the page: what is wrong, then the queues.
+  useRowKeys({ ids: useMemo(() => [...causes, ...queues.map(({ name }) => name)], [causes, queues]) });
   const running = rows.reduce((sum, { counts }) => sum + counts.active, 0);
   return (
     <Page
@@ -63,7 +64,7 @@ export function OverviewPage() {
           {data ? (
             <>
               <Headline overview={data} problems={problems} metrics={metrics.data} />
-              {isSettled ? <OverviewSections rows={rows} range={range} /> : <SectionsSkeleton />}
+              {isSettled ? <OverviewSections rows={rows} range={range} onCauses={setCauses} /> : <SectionsSkeleton />}
             </>
           ) : error ? (
             <LoadError what="Overview" error={error} retry={() => void refetch()} />

@@ -9,13 +9,13 @@ import { OnSight } from "./OnSight.tsx";
 import { RunsInProgress } from "./RunsInProgress.tsx";
 import { QueueTimes } from "./QueueTimes.tsx";
 
-type Props = { rows: readonly QueueRow[]; range: ChartRange };
+type Props = { rows: readonly QueueRow[]; range: ChartRange; onCauses: (ids: readonly string[]) => void };
 
 /** The sections below the headline: causes, throughput, times, runs in progress, map, and those of the pipeline. */
-export function OverviewSections({ rows, range }: Props) {
+export function OverviewSections({ rows, range, onCauses }: Props) {
   return (
     <>
-      <Causes />
+      <Causes onRows={onCauses} />
       {rows.some(({ countsKnown }) => countsKnown) || rows.length === 0 ? <Throughput range={range} /> : <NoThroughput />}
       {rows.length > 0 && <QueueTimes queues={rows} />}
       {parts().runs && <RunsInProgress />}

@@ -52,7 +52,12 @@ function usePaletteSteps(setText: (text: string) => void, onClose: () => void) {
       if (href) void navigate({ href });
     });
   };
+  const enter = (entity: Entity, filter = "") => {
+    setText(filter);
+    setStep({ at: "entity", entity });
+  };
   const choose = ({ effect }: PaletteItem, newTab = false) => {
+    if ("enter" in effect) return enter(effect.enter, effect.text);
     if ("run" in effect) {
       onClose();
       // Runs after the focus is back where it was, as if the shortcut had been pressed there.
@@ -62,10 +67,6 @@ function usePaletteSteps(setText: (text: string) => void, onClose: () => void) {
     if (href && newTab) return void window.open(href, "_blank", "noopener");
     if (href) return leave(href);
     if ("action" in effect) start(effect.action, effect.entity);
-  };
-  const enter = (entity: Entity) => {
-    setText("");
-    setStep({ at: "entity", entity });
   };
   const back = () => setStep(step.at === "choice" ? { at: "entity", entity: step.entity } : { at: "search" });
   return { step, choose, enter, back, leave };

@@ -42,6 +42,46 @@ test("shortcuts of the screen are items, except navigation", () => {
   expect(titlesOf(groupsOf({ ...nothing, bindings }))).toEqual({ "On this screen": ["label r", "label E"] });
 });
 
+const deadLetter = (id: string) => ({ kind: "deadLetter", id, queue: "orders", errorName: "E", carries: "", status: "open" }) as Entity;
+const replays = (text: string, ids: readonly string[]) =>
+  groupsOf({ ...nothing, text, entities: ids.map(deadLetter), foundFor: text.split(" ")[1] ?? "" })
+    .flatMap(({ items }) => items)
+    .filter(({ title }) => title === "Replay E in orders")
+    .map(({ effect }) => ("action" in effect ? "runs" : "enter" in effect ? `lists ${effect.text}` : "other"));
+
+test("an action that runs at once does so only on the entity that the text names", () => {
+  expect(replays("replay", ["d-1"])).toEqual(["lists replay"]);
+  expect(replays("replay d", ["d-1", "d-2"])).toEqual(["lists replay", "lists replay"]);
+  expect(replays("replay d-1", ["d-1"])).toEqual(["runs"]);
+});
+
+test("what is on the screen comes first, found by the verbs of other tools too", () => {
+  const bindings = [{ keys: "r", label: "Replay all", words: ["replay", "retry"], run: () => undefined }];
+  const [first] = groupsOf({ ...nothing, text: "retry", bindings, screens, entities: [deadLetter("d-1")] });
+  expect(first).toMatchObject({ label: "On this screen", items: [{ title: "Replay all" }] });
+});
+
+test("nothing that changes something comes first before a text is typed", () => {
+  const run = () => undefined;
+  const bindings = [
+    { keys: "u", label: "Undo the last action", isGlobal: true, run },
+    { keys: "r", label: "Replay", run },
+  ];
+  const empty = { ...nothing, bindings, screens };
+  const labelsOf = (groups: readonly PaletteGroup[]) => groups.map(({ label }) => label);
+  expect(Object.entries(titlesOf(groupsOf(empty)))).toEqual([
+    ["Go to", ["Jobs"]],
+    ["On this screen", ["Replay"]],
+    ["Dashboard", ["Undo the last action"]],
+  ]);
+  expect(labelsOf(groupsOf({ ...empty, recent: [{ kind: "job", id: "j-1" }] }))).toEqual([
+    "Recent",
+    "On this screen",
+    "Go to",
+    "Dashboard",
+  ]);
+});
+
 test("an empty text shows recent entities and every screen", () =>
   expect(titlesOf(groupsOf({ ...nothing, screens, recent: [{ kind: "job", id: "j-1" }] }))).toEqual({
     Recent: ["j-1"],

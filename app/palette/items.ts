@@ -8,8 +8,12 @@ import { isMeantBy, parseQuery } from "./query.ts";
 import type { EntityAction } from "./bindActions.tsx";
 import { actionsOnEntity } from "./entityActions.ts";
 
-/** What choosing an item does: it opens a page, starts an action, or runs something else. */
-export type ItemEffect = { href: string } | { action: EntityAction; entity: Entity } | { run: () => void };
+/** What choosing an item does: it opens a page, starts an action, lists the actions of an entity that match a text, or runs something else. */
+export type ItemEffect =
+  | { href: string }
+  | { action: EntityAction; entity: Entity }
+  | { enter: Entity; text: string }
+  | { run: () => void };
 
 /** An item of the palette. `entity` is an entity whose actions can be listed; `keys` is the shortcut with the same effect. */
 export type PaletteItem = {
@@ -74,16 +78,31 @@ const itemOf = (entity: Entity, role: Role): PaletteItem[] => {
 /** Up to this many results are shown with their actions. */
 const maxWithActions = 2;
 
-/** Returns the items of entities: with a leading verb the matching actions, otherwise the entities. */
-function itemsOfEntities(entities: readonly Entity[], verb: string | undefined, role: Role): PaletteGroup[] {
-  if (verb) {
-    const items = entities.flatMap((entity) =>
-      actionsOnEntity(entity, role)
-        .filter((action) => isMeantBy(verb, action))
-        .map((action): PaletteItem => ({ ...itemOfAction(entity, action), icon: kindOf(entity), detail: describeEntity(entity).detail })),
-    );
-    return items.length ? [{ label: "Commands", items }] : [];
-  }
+/** Whether an action changes something as soon as it is chosen: nothing is asked, and no page opens. */
+const runsAtOnce = ({ Dialog, choices, href }: EntityAction): boolean => !Dialog && !choices && href === undefined;
+
+/**
+ * Returns the actions that a verb means. If the text names no entity, or several, one that runs at once first lists the actions of its entity by
+ * name: the first of them is chosen by Enter alone, and may be one that nobody meant.
+ */
+function itemsOfVerb(entities: readonly Entity[], verb: string, name: string, role: Role): PaletteGroup[] {
+  const meant = entities.flatMap((entity) =>
+    actionsOnEntity(entity, role)
+      .filter((action) => isMeantBy(verb, action))
+      .map((action) => ({ entity, action })),
+  );
+  const isNamed = name !== "" && new Set(meant.map(({ entity }) => entity)).size === 1;
+  const items = meant.map(({ entity, action }): PaletteItem => ({
+    ...itemOfAction(entity, action),
+    icon: kindOf(entity),
+    detail: describeEntity(entity).detail,
+    ...(runsAtOnce(action) && !isNamed ? { effect: { enter: entity, text: verb } } : {}),
+  }));
+  return items.length ? [{ label: "Commands", items }] : [];
+}
+
+/** Returns the items of entities, with their actions if they are few. */
+function itemsOfEntities(entities: readonly Entity[], role: Role): PaletteGroup[] {
   const verbs = (entity: Entity) =>
     entities.length <= maxWithActions
       ? actionsOnEntity(entity, role)
@@ -128,61 +147,79 @@ const searchesFor = (text: string): PaletteItem[] =>
     effect: { href: `${list}q=${encodeURIComponent(text)}` },
   }));
 
+const itemOfKey = ({ keys, label, run }: KeyBinding): PaletteItem => ({
+  key: `key ${keys}`,
+  title: label,
+  keys,
+  icon: "command",
+  effect: { run },
+});
+
+const recentItems = (recent: readonly RecentEntity[]): PaletteItem[] =>
+  recent
+    .filter(({ kind }) => hasScreen(kind))
+    .map(({ kind, id, name }) => ({
+      key: `recent ${kind} ${id}`,
+      title: name ?? id,
+      detail: name === undefined ? namesOf(kind).one : `${namesOf(kind).one} · ${id}`,
+      icon: kind,
+      effect: { href: entityPath(kind, id) },
+    }));
+
+/** The groups before anything is typed. Enter chooses the first item, so pages come before the commands of the screen, which may change something. */
+function withoutText(
+  onScreen: PaletteGroup,
+  goTo: PaletteGroup,
+  dashboard: PaletteGroup,
+  recent: PaletteItem[],
+  found: readonly Entity[],
+  role: Role,
+): PaletteGroup[] {
+  const attention = found.filter(({ kind }) => kind === "deadLetter" || kind === "run").flatMap((entity) => itemOf(entity, role));
+  const others = [onScreen, { label: "Needs attention", items: attention }];
+  return recent.length > 0 ? [{ label: "Recent", items: recent }, ...others, goTo, dashboard] : [goTo, ...others, dashboard];
+}
+
 /** Returns all items in groups. Items that are available at once come first, so that they do not move when results arrive. */
 export function groupsOf({ text, entities, foundFor, bindings, screens, commands, recent, role }: PaletteContext): PaletteGroup[] {
   const { verb, rest } = parseQuery(text);
   const trimmed = text.trim();
-  const shortcuts = bindings.filter((binding) => isVerb(binding) && matchesAllWords(trimmed, binding.label));
+  const shortcuts = bindings.filter((binding) => isVerb(binding) && matchesAllWords(trimmed, binding.label, ...(binding.words ?? [])));
   const shown =
     foundFor === rest
       ? entities
       : entities.filter((entity) => matchesAllWords(rest, ...Object.values(describeEntity(entity)), JSON.stringify(entity)));
-  const groups: PaletteGroup[] = [
-    {
-      label: "On this screen",
-      items: shortcuts.map(({ keys, label, run }) => ({ key: `key ${keys}`, title: label, keys, icon: "command", effect: { run } })),
-    },
-    ...(trimmed
-      ? []
-      : [
-          {
-            label: "Needs attention",
-            items: shown.filter(({ kind }) => kind === "deadLetter" || kind === "run").flatMap((entity) => itemOf(entity, role)),
-          },
-          {
-            label: "Recent",
-            items: recent
-              .filter(({ kind }) => hasScreen(kind))
-              .map(({ kind, id, name }): PaletteItem => ({
-                key: `recent ${kind} ${id}`,
-                title: name ?? id,
-                detail: name === undefined ? namesOf(kind).one : `${namesOf(kind).one} · ${id}`,
-                icon: kind,
-                effect: { href: entityPath(kind, id) },
-              })),
-          },
-        ]),
-    {
-      label: "Go to",
-      items: screens
-        .filter(({ name }) => matchesAllWords(trimmed, "go to", name))
-        .map(({ href, name, key }) => ({ key: `screen ${href}`, title: name, keys: `g ${key}`, icon: "link", effect: { href: href } })),
-    },
-    {
-      label: "Dashboard",
-      items: commands
+  const onScreen: PaletteGroup = { label: "On this screen", items: shortcuts.filter(({ isGlobal }) => !isGlobal).map(itemOfKey) };
+  const goTo: PaletteGroup = {
+    label: "Go to",
+    items: screens
+      .filter(({ name }) => matchesAllWords(trimmed, "go to", name))
+      .map(({ href, name, key }) => ({ key: `screen ${href}`, title: name, keys: `g ${key}`, icon: "link", effect: { href: href } })),
+  };
+  const dashboard: PaletteGroup = {
+    label: "Dashboard",
+    items: [
+      ...shortcuts.filter(({ isGlobal }) => isGlobal).map(itemOfKey),
+      ...commands
         .filter(({ title, detail }) => matchesAllWords(trimmed, title, detail))
-        .map(({ title, detail, run }) => ({
+        .map(({ title, detail, run }): PaletteItem => ({
           key: `command ${title}`,
           title,
           ...(detail ? { detail } : {}),
           icon: "command",
           effect: { run },
         })),
-    },
-    ...(trimmed ? itemsOfEntities(shown, verb, role) : []),
-    { label: "Search", items: verb || !rest || foundFor !== rest ? [] : searchesFor(rest) },
-  ];
+    ],
+  };
+  const groups = trimmed
+    ? [
+        onScreen,
+        goTo,
+        dashboard,
+        ...(verb ? itemsOfVerb(shown, verb, rest, role) : itemsOfEntities(shown, role)),
+        { label: "Search", items: verb || !rest || foundFor !== rest ? [] : searchesFor(rest) },
+      ]
+    : withoutText(onScreen, goTo, dashboard, recentItems(recent), shown, role);
   return groups.filter(({ items }) => items.length > 0);
 }
 
@@ -205,5 +242,6 @@ export const actionGroups = (entity: Entity, text: string, role: Role): PaletteG
   const items = actionsOnEntity(entity, role)
     .filter(({ title, verb, synonyms }) => matchesAllWords(text.trim(), title, verb, ...synonyms))
     .map((action) => itemOfAction(entity, action));
-  return items.length ? [{ label: describeEntity(entity).title, items }] : [];
+  const { title, detail } = describeEntity(entity);
+  return items.length ? [{ label: [title, detail].filter(Boolean).join(" · "), items }] : [];
 };

@@ -24,7 +24,7 @@ function useFocusOnScreen(): void {
   }, [screen]);
 }
 
-const undoKey = [{ keys: "u", label: "Undo the last action", run: undoLast }];
+const undoKey = [{ keys: "u", label: "Undo the last action", run: undoLast, isGlobal: true }];
 
 /** The frame of every screen: navigation, shortcuts, live connection, palette and toasts. */
 export function Shell() {

@@ -30,6 +30,14 @@ test("the overview shows what is failing, since when and with which error, and e
   await expect(causes.getByRole("row").filter({ hasText: "PermanentError" })).toContainText("publish-commands");
   await expect(causes.getByRole("img", { name: /^Per hour, last 24 hours: .*1$/ })).toBeVisible();
 
+  // The keys of rows walk the causes, then the queues.
+  const causeRows = causes.locator("[data-row]");
+  await page.locator("#main").focus();
+  for (const row of [...(await causeRows.all()), page.getByRole("region", { name: "Wait and run times" }).locator("[data-row]").first()]) {
+    await page.keyboard.press("j");
+    await expect(row).toBeFocused();
+  }
+
   expect(await violationsOf(page)).toEqual([]);
 
   await publish.getByRole("link", { name: /1 dead letter/ }).click();
@@ -84,7 +92,7 @@ test("from an alert, an operator replays the open dead letters of its cause, loo
   const row = page.getByRole("row").filter({ has: page.locator(`[data-row="${await alertId()}"]`) });
   await row.getByRole("button", { name: /^Replay \d+…$/ }).click();
   await expect(page.getByRole("heading", { name: /^Replay \d+ dead letters?$/ })).toBeVisible();
-  await expect(page.getByText("nothing has changed yet")).toBeVisible();
+  await expect(page.getByText("nothing has changed yet ·")).toBeVisible();
   await page.goBack();
 
   await row.getByRole("link").first().click();

@@ -27,6 +27,11 @@ test("an operator navigates and runs commands from the palette by keyboard alone
   await option(page, "Resume alerts-events").waitFor();
   await page.keyboard.press("Enter");
   await expect(page.getByText("Resumed alerts-events")).toBeVisible();
+  // Enter alone opens a page: it never takes back what was just done.
+  await page.keyboard.press("Control+k");
+  await expect(palette(page).getByRole("option", { name: "Undo the last action" })).toBeVisible();
+  await expect(palette(page).getByRole("option").first()).not.toHaveText(/Undo/);
+  await page.keyboard.press("Escape");
   expect((await api.queue("alerts-events")).state).toBe("running");
 
   // A dead letter is found by a part of its error; its actions are one key further.

@@ -2,9 +2,18 @@ import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } fro
 
 /**
  * A shortcut: a key, two in a row ("g q") or one with ⌘ or Ctrl ("Mod+k"). `label` describes it in the list of shortcuts, and in
- * the footer when `footer` is true. With `isOnce`, a key that is held down runs it once.
+ * the footer when `footer` is true. With `isOnce`, a key that is held down runs it once. `words` find it in the palette too. `isGlobal`: it
+ * belongs to the dashboard, not to what is on the screen.
  */
-export type KeyBinding = { keys: string; label: string; run: () => void; footer?: boolean; isOnce?: boolean };
+export type KeyBinding = {
+  keys: string;
+  label: string;
+  run: () => void;
+  footer?: boolean;
+  isOnce?: boolean;
+  words?: readonly string[];
+  isGlobal?: boolean;
+};
 
 type Scope = { bindings: RefObject<readonly KeyBinding[]>; order: number };
 /** The mounted scopes, from the outermost to the innermost. */

@@ -6,11 +6,13 @@ import { editPath } from "../../core/links.ts";
 import { formatClock, pluralize } from "../../ui/format.ts";
 import { type ActionInput, type ActionList, chosenTime, defineAction, reasonBody } from "../../ui/actions/action.ts";
 import { copyCorrelationIdOf } from "../../ui/actions/copyCorrelationId.ts";
+import { viewTraceOf } from "../../ui/actions/viewTrace.ts";
 import { startNoteByName, startNotesByName } from "../../ui/startNotes.ts";
 import { cacheDeadLetter, deadLetterEndpoint } from "./calls.ts";
 import { editablePart, type FullDeadLetter } from "./message.ts";
 import { ReplayElsewhereDialog } from "./ReplayElsewhereDialog.tsx";
 import { RetentionDays } from "./RetentionDays.tsx";
+import { replayWords } from "../../ui/actions/replayWords.ts";
 import { snoozeChoices } from "../../ui/actions/snoozeChoices.ts";
 
 /** The label of a dead letter: "TypeError in orders". */
@@ -55,7 +57,7 @@ export const replay = defineAction<DeadLetterItem, { queue: string }>({
   isAdvancing: true,
   variant: "primary",
   isAllowed: (item) => allowedActions(item).replay,
-  palette: { verb: "replay", synonyms: ["retry", "rerun", "redrive"], title: (item) => `Replay ${deadLetterLabel(item)}` },
+  palette: { ...replayWords, title: (item) => `Replay ${deadLetterLabel(item)}` },
   // The server asks for a reason too.
   confirm: ({ cameBack = 0, ...item }) =>
     needsReplayReason({ cameBack })
@@ -220,5 +222,5 @@ export const deadLetterActions: ActionList<DeadLetterItem> = {
   noun: "dead letter",
   idOf: ({ id }) => id,
   nameOf: deadLetterLabel,
-  actions: [replay, replayElsewhere, rehearse, edit, restore, snooze, drop, copyCorrelationIdOf()],
+  actions: [replay, replayElsewhere, rehearse, edit, restore, snooze, drop, viewTraceOf(), copyCorrelationIdOf()],
 };

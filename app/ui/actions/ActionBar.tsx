@@ -3,7 +3,7 @@ import { isReadOnly } from "#domain/permissions";
 import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { useRole } from "../../core/me.ts";
 import { ReadOnlyNotice } from "../ReadOnlyNotice.tsx";
-import { type Action, type ActionList, isOffered } from "./action.ts";
+import { type Action, type ActionList, isOffered, keyBindingsOf } from "./action.ts";
 import { hasJustAdvanced, useAdvance } from "../listPosition.ts";
 import { ChoiceMenu } from "./ChoiceMenu.tsx";
 import { MoreActions } from "./MoreActions.tsx";
@@ -65,13 +65,7 @@ export function ActionBar<T>({ list, thing, handlers, onRemoved, onDone }: Props
   const pressKey = (action: Action<T>) => {
     if (!action.isAdvancing || !hasJustAdvanced()) press(action);
   };
-  useKeyBindings(
-    offered.flatMap((action) =>
-      action.key
-        ? [{ keys: action.key, label: action.label(thing), run: () => pressKey(action), footer: true, isOnce: action.isAdvancing ?? false }]
-        : [],
-    ),
-  );
+  useKeyBindings(offered.flatMap((action) => keyBindingsOf(action, thing, () => pressKey(action))));
   if (isReadOnly(role)) return <ReadOnlyNotice />;
   return (
     <>

@@ -2,6 +2,7 @@ import type { ComponentType, ReactNode } from "react";
 import type { AuditAction } from "#domain/audit/audit";
 import { can, type Role } from "#domain/permissions";
 import type { PlanAction } from "#domain/plans/actions";
+import type { KeyBinding } from "../../core/keys/bindings.ts";
 import type { Toast } from "../../core/toasts/toastQueue.ts";
 import type { Confirmation } from "../ReasonDialog.tsx";
 
@@ -122,6 +123,21 @@ export const defineAction = <T, R>(action: Action<T, R>): Action<T> => action;
 /** Whether an action is offered: the state of the thing allows it, and the role may run it. */
 export const isOffered = <T>({ isAllowed, needs }: Action<T>, thing: T, role: Role): boolean =>
   isAllowed(thing) && (needs === undefined || can(role, needs));
+
+/** The shortcut of an action in the footer, the help and the palette, where its verbs find it too; none if it has no key. */
+export const keyBindingsOf = <T>({ key, label, isAdvancing, palette }: Action<T>, thing: T, run: () => void): KeyBinding[] =>
+  key === undefined
+    ? []
+    : [
+        {
+          keys: key,
+          label: label(thing),
+          run,
+          footer: true,
+          isOnce: isAdvancing ?? false,
+          words: palette ? [palette.verb, ...(palette.synonyms ?? [])] : [],
+        },
+      ];
 
 /** Whether an action asks something in a dialog before it runs. */
 export const needsDialog = <T>({ confirm, Dialog }: Action<T>, thing: T): boolean =>

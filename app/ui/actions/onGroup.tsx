@@ -3,6 +3,7 @@ import { hrefOf, links } from "../../core/links.ts";
 import { formatShortCount } from "../format.ts";
 import { type Action, defineAction } from "./action.ts";
 import { MuteDialog } from "./MuteDialog.tsx";
+import { replayWords } from "./replayWords.ts";
 import { planForFilter } from "./runPlan.ts";
 
 /** What the actions on a group need: they are offered where its failures are shown, not only on the group itself. */
@@ -21,9 +22,10 @@ export const replayOpenOf = <T,>({ fingerprintOf, queueOf, openOf }: GroupOf<T>,
   ...defineAction<T, Plan>({
     id: "replayAll",
     needs: "deadLetter.replay",
-    label: () => "Replay all",
+    label: () => "Replay all open dead letters",
     button: (thing) => `Replay ${formatShortCount(openOf(thing))}…`,
     tooltip: () => "Counts them first. Nothing changes until you confirm",
+    palette: { ...replayWords, title: () => "Replay all open dead letters" },
     isAllowed: (thing) => fingerprintOf(thing) !== null && openOf(thing) > 0,
     run: (thing) =>
       planForFilter("replay", {

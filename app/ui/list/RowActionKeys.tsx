@@ -2,7 +2,7 @@ import { can } from "#domain/permissions";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyBinding, useKeyBindings } from "../../core/keys/bindings.ts";
 import { useRole } from "../../core/me.ts";
-import { type Action, type ActionList, isOffered } from "../actions/action.ts";
+import { type Action, type ActionList, isOffered, keyBindingsOf } from "../actions/action.ts";
 import { useActionRunner } from "../actions/useActionRunner.tsx";
 import { hasJustAdvanced, useAdvance } from "../listPosition.ts";
 import { focusedRowId } from "../useRowKeys.ts";
@@ -52,9 +52,7 @@ function FocusedRowKeys<T>({ list, item }: { list: ActionList<T>; item: T }) {
   };
   useKeyBindings(
     list.actions.flatMap((action) =>
-      action.key && worksOnRow(action) && isOffered(action, item, role)
-        ? [{ keys: action.key, label: action.label(item), run: () => press(action), footer: true, isOnce: action.isAdvancing ?? false }]
-        : [],
+      worksOnRow(action) && isOffered(action, item, role) ? keyBindingsOf(action, item, () => press(action)) : [],
     ),
   );
   return runner.dialog;

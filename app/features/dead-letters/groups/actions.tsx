@@ -22,8 +22,7 @@ const resolve = defineAction<GroupRow, FailureGroup>({
   id: "resolve",
   needs: "group.resolve",
   label: () => "Resolve",
-  key: "r",
-  variant: "primary",
+  key: "f",
   isAllowed: ({ status }) => status !== "resolved",
   run: ({ id }) => changeGroup(id, { status: "resolved" }),
   done: () => ({ title: "Resolved", description: "If the error returns, the group is open again and raises an alert." }),
@@ -36,7 +35,8 @@ const ofGroup = {
   openOf: ({ open }: GroupRow) => open,
 };
 
-const replayAll = replayOpenOf(ofGroup);
+// Everywhere this key replays.
+const replayAll = replayOpenOf(ofGroup, { key: "r", variant: "primary" });
 
 const mute = muteGroupOf(ofGroup, {
   label: ({ status }) => (status === "muted" ? "Change mute" : "Mute"),
@@ -81,5 +81,5 @@ export const groupActions: ActionList<GroupRow> = {
   noun: "group",
   idOf: ({ id }) => id,
   nameOf: groupName,
-  actions: [resolve, replayAll, reopen, mute, assign, edit, view],
+  actions: [replayAll, resolve, reopen, mute, assign, edit, view],
 };
