@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { unstable_readConfig as readConfig } from "wrangler";
 import { events } from "#brand-engine/domain/events";
+import type { PipelineQueue } from "#domain/pipeline/pipeline";
 import { deadLetterQueueOf } from "#domain/queues/queues";
 import { databases, mainWorker, queueNames, queues, targetsOf, type WorkerDefinition, workers } from "#brand-engine/domain/topology";
 
@@ -44,6 +45,11 @@ export function configErrors(worker: WorkerDefinition, config: QueueConfig): str
   ].map((error) => `${join(worker.folder, "wrangler.jsonc")}: ${error}`);
 }
 
+const eventsTo = ({ subscribesTo, mayReceive = [] }: Pick<PipelineQueue, "subscribesTo" | "mayReceive">): readonly string[] => [
+  ...subscribesTo,
+  ...mayReceive,
+];
+
 /** How the repository at `root` differs from the topology: configs, TypeScript references, import rules, migrations. */
 export function topologyErrors(root: string): string[] {
   const references = (JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8")) as { references: { path: string }[] }).references;
@@ -62,9 +68,9 @@ export function topologyErrors(root: string): string[] {
       ? []
       : [`.oxlintrc.json: the import rules must name these Workers in this order: ${services.join("|")}`]),
     ...queueNames.flatMap((queue) =>
-      queues[queue].subscribesTo
+      eventsTo(queues[queue])
         .filter((name) => !Object.hasOwn(events, name))
-        .map((name) => `brand-engine/domain/topology.ts: ${queue} subscribes to ${name}, which is no event`),
+        .map((name) => `brand-engine/domain/topology.ts: ${queue} receives ${name}, which is no event`),
     ),
     ...databases.filter((name) => !existsSync(join(root, "migrations", name))).map((name) => `migrations/${name} is missing`),
   ];

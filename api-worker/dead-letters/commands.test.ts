@@ -41,6 +41,27 @@ describe("a dead letter", () => {
     expect((await replay({ brand_slug: "niche-fi", keywords: ["b"], priority: "low" })).status).toBe(200);
   });
 
+  test("is edited if its queue received its type by a route, and whatever its queue subscribes to", async () => {
+    const post = messageFactory.build("social.posted");
+    const ready = messageFactory.build("content.ready");
+    for (const [to, message] of [
+      ["analytics-events", post],
+      ["social-commands", ready],
+    ] as const) {
+      const id = await insertDeadLetter(testEnv.OPS, { message, queue: to });
+      const plan = await callApi("/api/plans", {
+        body: { action: "replay", ids: [id], patch: [{ op: "test", path: "/brand_slug", value: "niche-fi" }] },
+      });
+      expect(plan.body).toMatchObject({ eligible: 1, skipped: [] });
+      const replay = (body: object) => callApi(`/api/dead-letters/${id}/replay`, { body });
+      const other = messageFactory.build("content.performed");
+      expect(await replay({ message: other })).toMatchObject({ status: 400, body: { error: { issues: [{ path: "message.type" }] } } });
+      expect(await replay({ payload: { ...message.payload, brand_slug: "trail-kit" } })).toMatchObject({ status: 200 });
+    }
+    const elsewhere = await insertDeadLetter(testEnv.OPS, { message: messageFactory.build("social.posted"), queue: "brand-events" });
+    expect((await callApi(`/api/dead-letters/${elsewhere}/replay`, { body: { queue: "analytics-events" } })).status).toBe(200);
+  });
+
   test("that came back three times is replayed only with a reason", async () => {
     const id = await addDeadLetter();
     const cameBack = (times: number) => testEnv.OPS.prepare(`UPDATE dead_letters SET came_back = ?1 WHERE id = ?2`).bind(times, id).run();

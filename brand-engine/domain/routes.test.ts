@@ -3,6 +3,8 @@ import { createMessage, type Message } from "./messages.ts";
 import { type EventName, eventNames, events } from "./events.ts";
 import { findInjectedFault, type InjectedFault } from "#domain/faultInjection";
 import { isQueueName } from "#domain/pipeline/queues";
+import { messageTypesOf } from "#domain/jobs/newJob";
+import { unknownFields } from "#domain/messages/unknownFields";
 import { routesOf } from "./routes.ts";
 
 const sample = (name: EventName): Message =>
@@ -35,6 +37,16 @@ describe("routing", () => {
     expect(routes.every(isQueueName)).toBe(true);
     expect(routes).not.toContain("brand-events");
   });
+});
+
+test.each(eventNames)("%s is accepted by every queue that it is routed to", (name) => {
+  const message = sample(name);
+  const urgent = { ...message, payload: { ...message.payload, priority: "high" } } as Message;
+  // Only a type that has a priority can be urgent.
+  const sent = unknownFields(urgent.payload, events[name].payload.parse(urgent.payload), "").length === 0 ? [message, urgent] : [message];
+  for (const event of events[name].kind === "event" ? sent : [])
+    for (const environment of ["production", "local"] as const)
+      for (const to of routesOf(event, environment)) expect(messageTypesOf(to)).toContain(name);
 });
 
 describe("a fire drill", () => {

@@ -46,6 +46,7 @@ export const queues = {
     binding: "ANALYTICS_QUEUE",
     purpose: "Measure how articles perform",
     subscribesTo: ["performance.report"],
+    mayReceive: ["content.published", "social.posted"],
     mapPlace: [3, 1],
   },
   "alerts-events": {
@@ -53,6 +54,7 @@ export const queues = {
     binding: "ALERTS_QUEUE",
     purpose: "Send alerts to people",
     subscribesTo: ["alert.raised"],
+    mayReceive: ["research.completed"],
     mapPlace: [3, 2],
   },
 } as const satisfies Record<string, Omit<PipelineQueue, "sendsTo">>;

@@ -40,11 +40,14 @@ function readAcceptedMessage(queue: string, body: unknown, eventId?: string): Pa
   };
 }
 
-/** Parses a message that an operator wrote. Unlike {@link readMessageFor} it also refuses types that the queue does not accept and fields that the type does not have. */
-export function readEditedMessage(queue: string, body: unknown, eventId?: string): ParsedMessage {
+/**
+ * Parses a message that an operator wrote. Unlike {@link readMessageFor} it also refuses fields that the type does not have, and types that the
+ * queue does not accept, except for `receivedType`: the type of a message that the queue did receive.
+ */
+export function readEditedMessage(queue: string, body: unknown, eventId?: string, receivedType?: string): ParsedMessage {
   const own = readMessageFor(queue, body, eventId);
   if (!own.ok || own.native) return own;
-  const result = readAcceptedMessage(queue, body, eventId);
+  const result = own.message.type === receivedType ? own : readAcceptedMessage(queue, body, eventId);
   if (!result.ok) return result;
   const { type, payload } = result.message;
   const issues = unknownFields((body as AnyMessage).payload, payload, "payload");
@@ -57,6 +60,18 @@ export type DeadMessage = { id: string; queue: string; body: string; contentType
 /** Returns the value of a stored message: parsed JSON, any other body as its text. */
 export const valueOf = ({ body, contentType }: Pick<DeadMessage, "body" | "contentType">): unknown =>
   contentType === "json" ? (JSON.parse(body) as unknown) : body;
+
+/** Returns the type that the stored message gives itself; undefined if it gives none, or is not JSON. */
+function typeOf(deadMessage: DeadMessage): string | undefined {
+  if (deadMessage.contentType !== "json") return undefined;
+  try {
+    const body = valueOf(deadMessage);
+    return typeof body === "object" && body !== null && "type" in body && typeof body.type === "string" ? body.type : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
 
 /** True when the stored message is valid for its queue without an edit. */
 export function isReadable(deadMessage: Omit<DeadMessage, "id">): boolean {
@@ -75,13 +90,14 @@ export const withPayload = (body: unknown, payload: unknown): unknown =>
 const underMessage = ({ path, message }: Issue): Issue => ({ path: path ? `message.${path}` : "message", message });
 
 /** Reads the message of a replay to `queue` with the rule that applies: edited, for another queue, or as it was. */
-function readReplay(queue: string, { queue: ownQueue, eventId }: DeadMessage, body: unknown, isEdited: boolean): ParsedMessage {
+function readReplay(queue: string, deadMessage: DeadMessage, body: unknown, isEdited: boolean): ParsedMessage {
+  const { queue: ownQueue, eventId } = deadMessage;
   const id = eventId ?? undefined;
   if (queue !== ownQueue) {
     const accepted = readAcceptedMessage(queue, body, id);
     return accepted.ok && isEdited ? readEditedMessage(queue, body, id) : accepted;
   }
-  return isEdited ? readEditedMessage(queue, body, id) : readMessageFor(queue, body, id);
+  return isEdited ? readEditedMessage(queue, body, id, typeOf(deadMessage)) : readMessageFor(queue, body, id);
 }
 
 /**

@@ -1,15 +1,22 @@
 import { type AnyMessage, wrapInEnvelope, issuesOf, type MessageOrigin } from "../messages/envelope.ts";
 import { ApiError, type Issue } from "../errors/apiError.ts";
 import { messageTypeNames, messageTypeOf } from "../pipeline/messages.ts";
-import { isQueueName, subscribersOf } from "../pipeline/queues.ts";
+import { isQueueName, pipelineQueueOf, subscribersOf } from "../pipeline/queues.ts";
 import { unknownFields } from "../messages/unknownFields.ts";
 
 /** A request for a new job that has not been validated. */
 export type JobRequest = { queue: string; type: string; payload: unknown };
 
-/** Returns the message types that a queue of the pipeline accepts: its commands, the events it routes, and the events it subscribes to. */
-export const messageTypesOf = (queue: string): string[] =>
-  messageTypeNames().filter((name) => messageTypeOf(name)?.queue === queue || subscribersOf(name).includes(queue));
+/**
+ * Returns the message types that a queue of the pipeline accepts: its commands, the events it routes, and the events that are copied to it,
+ * always or sometimes.
+ */
+export const messageTypesOf = (queue: string): string[] => {
+  const sometimes = pipelineQueueOf(queue)?.mayReceive ?? [];
+  return messageTypeNames().filter(
+    (name) => messageTypeOf(name)?.queue === queue || subscribersOf(name).includes(queue) || sometimes.includes(name),
+  );
+};
 
 /** Returns the message of a job and the fields of its payload that its type does not have. Payloads for queues outside the pipeline are checked by their consumers. */
 function readRequest({ queue, type, payload }: JobRequest, origin: MessageOrigin): { message: AnyMessage; unknown: Issue[] } {

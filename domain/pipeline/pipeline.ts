@@ -7,6 +7,8 @@ export type PipelineQueue = {
   binding: string;
   purpose: string;
   subscribesTo: readonly string[];
+  /** Other events that the routes copy to it, but only some of them: by what they contain, or where the system runs. */
+  mayReceive?: readonly string[];
   /** The queues that its Worker sends to. */
   sendsTo: readonly string[];
   /** Column and row on the pipeline map. */

@@ -17,9 +17,9 @@ type Props = {
 const labels = { body: "Body as JSON", payload: "Payload as JSON", message: "Message as JSON" } as const;
 
 /** Issues of a message before it is sent, as texts; none for a queue without jobs. The server validates the message again. */
-function issuesOf({ queue, replays }: FullDeadLetter, message: unknown): string[] {
+function issuesOf({ queue, replays, type }: FullDeadLetter, message: unknown): string[] {
   if (replays !== "job") return [];
-  const read = readEditedMessage(queue, message);
+  const read = readEditedMessage(queue, message, undefined, type);
   return read.ok ? [] : [`${read.reason}.`, ...read.issues.map(({ path, message: text }) => `${path || "message"}: ${text}`)];
 }
 
