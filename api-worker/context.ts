@@ -3,6 +3,7 @@ import type { Context, Hono } from "hono";
 import type { AuditContext } from "#domain/audit/audit";
 import { commandAudit } from "#runtime/commands/context";
 import type { RunOwner } from "#runtime/commands/workflows/runOwner";
+import type { RowCount } from "#runtime/meter";
 import type { HandlersByQueue } from "#runtime/service";
 import type { Env } from "./env.ts";
 import type { Me } from "./identity.ts";
@@ -27,9 +28,12 @@ export type Extension = {
 
 /**
  * The environment of every handler. `me` is who sent the request, `signedInUntilMs` when the sign-in expires (ms since 1970,
- * null without Access), `ops` the operations database with a row counter.
+ * null without Access), `ops` the operations database with the row counter `rows`.
  */
-export type AppEnv = { Bindings: Env; Variables: { extension: Extension; me: Me; signedInUntilMs: number | null; ops: D1Database } };
+export type AppEnv = {
+  Bindings: Env;
+  Variables: { extension: Extension; me: Me; signedInUntilMs: number | null; ops: D1Database; rows: RowCount };
+};
 
 /** The audit context of a command: who sent the request, when, and why. Secrets in the reason are redacted. */
 export const auditContextOf = (c: Context<AppEnv>, reason?: string): AuditContext => commandAudit(c.var.me.email, reason);

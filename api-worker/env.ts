@@ -6,6 +6,7 @@ import type { PlanBinding } from "#runtime/plans/env";
 import type { DeadLetterEnv } from "#runtime/deadLetterQueue";
 import type { RoleVars } from "./identity.ts";
 import type { OpsAgent, OpsEnv } from "./OpsAgent.ts";
+import type { SearchIndex } from "./search-index/SearchIndex.ts";
 
 export type Env = OpsEnv &
   PlanBinding &
@@ -13,6 +14,7 @@ export type Env = OpsEnv &
     ASSETS: Fetcher;
     OPS_AGENT: DurableObjectNamespace<OpsAgent>;
     COORDINATOR: DurableObjectNamespace<QueueCoordinator>;
+    SEARCH_INDEX: DurableObjectNamespace<SearchIndex>;
     /** Problems that the local process has found. Bound in local starts only. */
     LOCAL_HEALTH?: Fetcher;
     /** Lists the workflow instances of the local engine. Bound in local starts only. */

@@ -1,6 +1,6 @@
 import { createSignalbox } from "./signalbox.ts";
 
-export { Internal, OpsAgent, PlanWorkflow, QueueCoordinator } from "./exports.ts";
+export { Internal, OpsAgent, PlanWorkflow, QueueCoordinator, SearchIndex } from "./exports.ts";
 
 /** The core alone. */
 export default createSignalbox();

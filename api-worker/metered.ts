@@ -7,6 +7,7 @@ import { reportRows } from "./overview/rowTotals.ts";
 export const meterRows: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { db, rows } = meter(c.env.OPS);
   c.set("ops", db);
+  c.set("rows", rows);
   await next();
   c.header("x-rows-read", String(rows.read));
   c.header("x-rows-written", String(rows.written));

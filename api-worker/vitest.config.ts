@@ -39,6 +39,7 @@ export default defineConfig(async () => ({
         durableObjects: {
           OPS_AGENT: { className: "OpsAgent", useSQLite: true },
           COORDINATOR: { className: "QueueCoordinator", useSQLite: true },
+          SEARCH_INDEX: { className: "SearchIndex", useSQLite: true },
           BRAND_AGENT: { className: "BrandAgent", scriptName: "scalable-media", useSQLite: true },
         },
         serviceBindings: {

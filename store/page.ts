@@ -45,7 +45,7 @@ export function timeAndIdOf(cursor: string | undefined, start: readonly [string,
 }
 
 /** The clocks of the machines that write rows differ by less than this, ms. */
-const clockSkewMs = 600_000;
+export const clockSkewMs = 600_000;
 
 /** Sort keys from `from` up to but not including `below`. */
 export type KeyRange = { from: string; below: string };

@@ -28,6 +28,7 @@ export default defineConfig(async () => ({
         durableObjects: {
           OPS_AGENT: { className: "OpsAgent", useSQLite: true },
           COORDINATOR: { className: "QueueCoordinator", useSQLite: true },
+          SEARCH_INDEX: { className: "SearchIndex", useSQLite: true },
         },
         workflows: { PLAN_WORKFLOW: { name: "signalbox-plans", className: "PlanWorkflow" } },
         queueProducers: { ORDERS: "orders" },

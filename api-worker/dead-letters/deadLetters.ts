@@ -10,6 +10,7 @@ import { replayDeadLetter } from "#runtime/commands/dead-letters/replayDeadLette
 import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/dead-letters/commands";
 import { sharedBudgetOf } from "../account/accountApi.ts";
 import { deadLetterFilters, listNameOf } from "./filters.ts";
+import { textIndexOf } from "./textIndexOf.ts";
 import { bodyPusherOf } from "../cloudflare/bodyPusher.ts";
 import { runCommand } from "../background.ts";
 import { type AppEnv, auditContextOf } from "../context.ts";
@@ -50,7 +51,9 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { cursor, limit, ...filter } = c.req.valid("query");
-      const page = await readPage(listNameOf(filter), { cursor, limit }, (request) => listDeadLetters(c.var.ops, filter, request));
+      const page = await readPage(listNameOf(filter), { cursor, limit }, (request) =>
+        listDeadLetters(c.var.ops, filter, request, textIndexOf(c)),
+      );
       return c.json({ ...page, items: await withSubjects(c, "dead_letters", page.items) }, 200);
     },
   )

@@ -8,12 +8,17 @@ const exceptions: { why: string; rows: Record<string, number> }[] = [
     rows: {
       "jobs?q=nowhere": 2_330,
       "jobs?state=failed&q=nowhere": 2_280,
-      "dead-letters?q=nowhere": 2_480,
-      "dead-letters?status=open&q=nowhere": 2_480,
       "workflows?q=nowhere": 4_120,
       "traces?q=nowhere": 2_330,
       "audit?q=nowhere": 4_120,
       "groups?q=nowhere": 220,
+    },
+  },
+  {
+    why: "The search index names the dead letters that may match: each row of that list counts, too.",
+    rows: {
+      "dead-letters?q=customer": 240,
+      "dead-letters?status=open&q=customer": 240,
     },
   },
   {

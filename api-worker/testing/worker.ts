@@ -6,7 +6,7 @@ import type { Env } from "../env.ts";
 import app from "#brand-engine/api/index";
 import { createBatchHandler } from "../queue.ts";
 
-export { OpsAgent, PlanWorkflow, QueueCoordinator } from "#brand-engine/api/index";
+export { OpsAgent, PlanWorkflow, QueueCoordinator, SearchIndex } from "#brand-engine/api/index";
 
 /** Accepts every message of the pipeline and does nothing, so that every dispatched job completes. */
 const noopHandlers = Object.fromEntries(messageTypeNames().map((name) => [name, async () => ({})])) as Handlers<Env>;

@@ -10,7 +10,7 @@ import { brandApi } from "./api.ts";
 import { brandAgent, type BrandEngineEnv, envOf } from "./env.ts";
 import { serviceBindings } from "./services.ts";
 
-export { Internal, OpsAgent, PlanWorkflow, QueueCoordinator } from "#api-worker/exports";
+export { Internal, OpsAgent, PlanWorkflow, QueueCoordinator, SearchIndex } from "#api-worker/exports";
 
 const brandAgentPath = /^\/agents\/brand-agent\/([a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?)$/;
 

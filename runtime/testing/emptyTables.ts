@@ -19,7 +19,7 @@ export async function emptyTables(db: D1Database): Promise<void> {
     createQueueRows(db, queueNames()),
     db.prepare(
       `UPDATE queues SET waiting = 0, delayed = 0, blocked = 0, active = 0, completed = 0, failed = 0,
-         open_dead_letters = 0, snoozed_dead_letters = 0, replayed_dead_letters = 0, dropped_dead_letters = 0,
+         open_dead_letters = 0, snoozed_dead_letters = 0, replayed_dead_letters = 0, dropped_dead_letters = 0, removed_dead_letters = 0,
          paused_at = NULL, paused_by = NULL, pause_reason = NULL, resume_at = NULL,
          rate_limit = NULL, rate_period_ms = NULL, key_rate_limit = NULL, key_rate_period_ms = NULL, concurrency = NULL`,
     ),

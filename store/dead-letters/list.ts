@@ -12,6 +12,7 @@ import { bodiesOf, countFitting } from "../jobs/bodies.ts";
 import { expiresAt } from "./expiry.ts";
 import { maxShownLength } from "./searchText.ts";
 import { cursorOf, type DeadLetterFilter, scanDeadLetters } from "./scan.ts";
+import type { TextIndex } from "./textIndex.ts";
 import { batchByName } from "../batch.ts";
 import type { Page, PageRequest } from "../page.ts";
 
@@ -47,11 +48,16 @@ export function deadLetterOf(row: unknown): DeadLetter {
 }
 
 /** Returns a page of dead letters: see {@link scanDeadLetters}. */
-export async function listDeadLetters(db: D1Database, filter: DeadLetterFilter, page: PageRequest): Promise<Page<ListedDeadLetter>> {
-  if (!filter.include) return scanDeadLetters(db, filter, page, deadLetterColumns, deadLetterOf);
+export async function listDeadLetters(
+  db: D1Database,
+  filter: DeadLetterFilter,
+  page: PageRequest,
+  index?: TextIndex,
+): Promise<Page<ListedDeadLetter>> {
+  if (!filter.include) return scanDeadLetters(db, filter, page, deadLetterColumns, deadLetterOf, index);
   const columns = `${deadLetterColumns}, iif(length(body) <= ${maxInlineLength}, body, NULL) AS body`;
   const parse = (row: unknown): WithBody => ({ ...deadLetterOf(row), body: (row as WithBody).body });
-  return addBodies(db, await scanDeadLetters(db, filter, page, columns, parse), filter);
+  return addBodies(db, await scanDeadLetters(db, filter, page, columns, parse, index), filter);
 }
 
 /** Characters of a body that is read with its row, so that 200 of them fit in one response. Longer ones are read afterwards. */

@@ -3,7 +3,8 @@ import { type Page, pageOfRows, type PageRequest, scanLimit, scanPage, sortKeyRa
 import { scanInChunks } from "../scanInChunks.ts";
 import { textMatch } from "../textMatch.ts";
 import { expiresBefore } from "./expiry.ts";
-import { searchedBody } from "./searchText.ts";
+import { searchedText } from "./searchText.ts";
+import { type Candidates, findCandidates, type TextIndex } from "./textIndex.ts";
 
 export type DeadLetterFilter = {
   status?: DeadLetterStatus | undefined;
@@ -121,9 +122,22 @@ function sourceOf(filter: DeadLetterFilter, cursor: string | undefined): Source 
 /** Rows scanned for a text at first, where a page is full of matches of a common one. For a rare one they are scanned again, in chunks. */
 const firstScanned = 200;
 
+/** SQL of which dead letters `d` match a filter, and a function that prepares a statement with it, whose first four parameters are given. */
+function matchOf(db: D1Database, filter: DeadLetterFilter, page: PageRequest) {
+  const match = textMatch(searchedText, filter.q, 13);
+  const isMatch = `(?5 IS NULL OR status = ?5) AND (?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR type = ?7) AND (?8 IS NULL OR tenant = ?8)
+    AND (?9 IS NULL OR fingerprint = ?9) AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11) AND ${match.sql}`;
+  const { status, queue, type, tenant, fingerprint, from, to } = filter;
+  const values = [status, queue, type, tenant, fingerprint, from, to].map((value) => value ?? null);
+  const prepare = (sql: string, first: readonly (string | null)[]) =>
+    db.prepare(sql).bind(...first, ...values, page.limit + 1, ...match.parameters);
+  return { isMatch, prepare };
+}
+
 /**
  * Returns a page of dead letters `d` in the order of the filter, with these columns. Reads about as many rows as it returns, and scans at most
- * 2,000: a filter that matches few rows returns few items and a `nextCursor` to continue from.
+ * 2,000: a filter that matches few rows returns few items and a `nextCursor` to continue from. With an `index`, only the rows that it names
+ * are scanned for a text. If it names too many, which are not what the rest of the filter asks for, the rows of that filter are scanned, too.
  */
 export async function scanDeadLetters<T extends Placed>(
   db: D1Database,
@@ -131,14 +145,31 @@ export async function scanDeadLetters<T extends Placed>(
   page: PageRequest,
   columns: string,
   parse: (row: unknown) => T,
+  index?: TextIndex,
+): Promise<Page<T>> {
+  const candidates = index ? await findCandidates(index, filter, orderOf(filter), page) : null;
+  if (!candidates) return scanRows(db, filter, page, columns, parse);
+  const { isMatch, prepare } = matchOf(db, filter, page);
+  const { results } = await prepare(verifySql(columns, isMatch), [JSON.stringify(candidates.ids), null, null, null]).all();
+  const found = pageOfCandidates(candidates, results, page, parse);
+  const isFull = (one: Page<T>): boolean => one.nextCursor === null || one.items.length === page.limit;
+  const isNarrow = filter.status !== undefined || indexes.some(([column]) => filter[column] !== undefined);
+  if (isFull(found) || !isNarrow) return found;
+  const scanned = await scanRows(db, filter, page, columns, parse);
+  return isFull(scanned) ? scanned : found;
+}
+
+/** Returns a page as {@link scanDeadLetters} does, without an index. */
+async function scanRows<T extends Placed>(
+  db: D1Database,
+  filter: DeadLetterFilter,
+  page: PageRequest,
+  columns: string,
+  parse: (row: unknown) => T,
 ): Promise<Page<T>> {
   const { select, chunk, bound } = sourceOf(filter, page.cursor);
-  const match = textMatch(`error_name || ' ' || error_message || ' ' || ${searchedBody}`, filter.q, 13);
-  const isMatch = `(?5 IS NULL OR status = ?5) AND (?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR type = ?7) AND (?8 IS NULL OR tenant = ?8)
-    AND (?9 IS NULL OR fingerprint = ?9) AND (?10 IS NULL OR created_at >= ?10) AND (?11 IS NULL OR created_at < ?11) AND ${match.sql}`;
-  const { status, queue, type, tenant, fingerprint, from, to } = filter;
-  const values = [status, queue, type, tenant, fingerprint, from, to].map((value) => value ?? null);
-  const prepare = (sql: string) => db.prepare(sql).bind(...bound, ...values, page.limit + 1, ...match.parameters);
+  const { isMatch, prepare: prepareMatch } = matchOf(db, filter, page);
+  const prepare = (sql: string) => prepareMatch(sql, bound);
   // Without an ORDER BY of its own: rows come in the order of the range, one by one, until the page is full.
   const rowsIn = (limit: number) => prepare(`SELECT ${columns} FROM (${select("x.*")} LIMIT ${limit}) AS d WHERE ${isMatch} LIMIT ?12`);
   if (chunk && filter.q !== undefined) {
@@ -157,6 +188,23 @@ export async function scanDeadLetters<T extends Placed>(
       .bind(...bound)
       .first<Placed>();
   return scanPage(page, rows, async () => edgeOf(await edge()), parse, cursorOf(filter));
+}
+
+/** SQL of the candidates ?1 (JSON) that exist and match, in their order, one by one until the page is full. */
+const verifySql = (columns: string, isMatch: string): string =>
+  `SELECT ${columns} FROM (SELECT x.* FROM json_each(?1) AS c CROSS JOIN dead_letters AS x ON x.id = c.value WHERE ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL) AS d
+   WHERE ${isMatch} LIMIT ?12`;
+
+/** Makes a page of candidates that match. If it is not full, it goes on after the last candidate. */
+function pageOfCandidates<T extends Placed>(
+  { ids, hasMore }: Candidates,
+  rows: unknown[],
+  page: PageRequest,
+  parse: (row: unknown) => T,
+): Page<T> {
+  const found = pageOfRows(rows, page, parse, ({ id }) => id);
+  if (found.nextCursor !== null || !hasMore) return { ...found, scanned: found.items.length };
+  return { ...found, nextCursor: ids.at(-1) ?? null, scanned: ids.length };
 }
 
 /** Reads a page of a scan in chunks. The row with its edge comes after the dead letters, and is read only if the page is not full. */

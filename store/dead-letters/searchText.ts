@@ -5,7 +5,10 @@ import { previewOf } from "#domain/messages/preview";
 export const maxShownLength = 20_000;
 
 /** SQL: the part of the body of a dead letter that a search reads. */
-export const searchedBody = `coalesce(search_text, body)`;
+const searchedBody = `coalesce(search_text, body)`;
+
+/** SQL: the text of a dead letter that a search reads. */
+export const searchedText = `(error_name || ' ' || error_message || ' ' || ${searchedBody})`;
 
 /** Returns the text stored beside a body for searches: the text of its preview. Null for JSON and text, which are searched directly. */
 export const searchTextOf = (body: EncodedBody): string | null =>
