@@ -93,6 +93,35 @@ test("a group that is unknown is not found, and one without successes says so", 
   });
 });
 
+test("messages of the group that succeeded after a replay are not the other side", async () => {
+  await run(shop(200));
+  const before = await explain();
+  const { results } = await OPS.prepare(`SELECT job_id AS id FROM dead_letters ORDER BY id DESC LIMIT 40`).all<{ id: string }>();
+  const [moved, ...replayed] = results.map(({ id }) => id);
+  // Completed in their second attempt, and one as a job of another queue.
+  await OPS.prepare(`UPDATE jobs SET state = 'completed', attempt = 2 WHERE id IN (SELECT value FROM json_each(?1))`)
+    .bind(JSON.stringify(replayed))
+    .run();
+  await OPS.batch([
+    OPS.prepare(`UPDATE jobs SET state = 'completed', attempt = 2, id = id || '.moved' WHERE id = ?1`).bind(moved),
+    OPS.prepare(`UPDATE dead_letters SET replayed_job = job_id || '.moved' WHERE job_id = ?1`).bind(moved),
+  ]);
+  const { sampled, inCommon, rows } = await explain();
+  expect(inCommon.features.filter(({ feature }) => feature.kind === "attempt")).toEqual([]);
+  expect(inCommon.features[0]).toMatchObject({ feature: { path: "carrier", value: '"drone"' }, successes: { count: 0 } });
+  expect([sampled.successes, sampled.failures]).toEqual([before.sampled.successes, 50]);
+  expect(rows).toBeLessThan(900);
+});
+
+test("the attempts of jobs that were replayed for another cause say nothing", async () => {
+  await run(shop(200));
+  await OPS.prepare(
+    `UPDATE jobs SET attempt = 2, earlier_attempts = 1 WHERE id IN (SELECT id FROM jobs WHERE state = 'completed' ORDER BY id LIMIT 60)`,
+  ).run();
+  const { inCommon } = await explain();
+  expect(inCommon.features.filter(({ feature }) => feature.kind === "attempt")).toEqual([]);
+});
+
 test("jobs of a rare type are found among many others, within a bound", async () => {
   await run(
     Array.from({ length: 2_000 }, (_, index) => {

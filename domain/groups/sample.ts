@@ -1,6 +1,6 @@
 /**
  * A sampled message. `payload` is undefined if it was too large to read, or not JSON. `attempt` is null where it only follows from the
- * failure: a job that used up its attempts is always at its last one. `at` is when it ended, ISO UTC.
+ * failure, as a job that used up its attempts is always at its last one, or from an operator's replay. `at` is when it ended, ISO UTC.
  */
 export type Sample = {
   queue: string;

@@ -24,5 +24,5 @@ export async function explainGroup(db: D1Database, fingerprint: string): Promise
     sampleFailures(db, fingerprint, { count, quarters: JSON.parse(quarters) as QuarterCounts }),
     sinceOf(db, { fingerprint, firstSeenAt, queues }),
   ]);
-  return { count, failures, successes: await sampleSuccesses(db, failures), since };
+  return { count, failures, successes: await sampleSuccesses(db, fingerprint, failures), since };
 }

@@ -81,7 +81,7 @@ export async function sampleFailures(
   const points = isSmall ? [] : pointsOf(counted.quarters);
   const { results } = await db
     .prepare(
-      `SELECT d.id, d.queue, d.type, d.tenant, d.source, d.worker_version AS version, d.created_at AS at, iif(d.reason = 'permanent', d.attempts, NULL) AS attempt,
+      `SELECT d.id, d.queue, d.type, d.tenant, d.source, d.worker_version AS version, d.created_at AS at, iif(d.reason = 'permanent' AND d.came_back = 0, d.attempts, NULL) AS attempt,
          ${bytesOf("d")}, iif(d.content_type = 'json', ${bodyOf("d")}, NULL) AS body
        FROM (${idsSql("true", "DESC", "?2")}
          UNION SELECT s.value FROM json_each(?3) AS p CROSS JOIN json_each((SELECT json_group_array(id) FROM (${idsSql("id >= p.value", "ASC", failures.atPoint)}))) AS s) AS l
@@ -95,14 +95,26 @@ export async function sampleFailures(
 type Size = { taken: number; scanned: number };
 type Window = { above: string; below: string; order: "ASC" | "DESC" } & Size;
 
-const completedOf = (db: D1Database, types: string, { above, below, order, taken, scanned }: Window): D1PreparedStatement =>
+/** What is searched among completed jobs: these types, as JSON, without the messages of this group that succeeded after a replay. */
+type Others = { types: string; fingerprint: string };
+
+/** SQL condition: `column` of a dead letter of group ?4 is the job `s`. */
+const isOfGroup = (index: string, column: string): string =>
+  `EXISTS (SELECT 1 FROM dead_letters AS d INDEXED BY ${index} WHERE d.${column} = s.id AND d.fingerprint = ?4)`;
+
+const completedOf = (
+  db: D1Database,
+  { types, fingerprint }: Others,
+  { above, below, order, taken, scanned }: Window,
+): D1PreparedStatement =>
   db
     .prepare(
-      `SELECT id, queue, type, tenant, source, worker_version AS version, coalesce(finished_at, created_at) AS at, attempt, ${bytesOf("s")}, ${bodyOf("s")} AS body
+      `SELECT id, queue, type, tenant, source, worker_version AS version, coalesce(finished_at, created_at) AS at, iif(earlier_attempts = 0, attempt, NULL) AS attempt, ${bytesOf("s")}, ${bodyOf("s")} AS body
        FROM (${orderedJobsSql("j.*", order, "?1", "?2", scanned)}) AS s
-       WHERE ${isAtSortKey} AND state = 'completed' AND type IN (SELECT value FROM json_each(?3)) LIMIT ${taken}`,
+       WHERE ${isAtSortKey} AND state = 'completed' AND type IN (SELECT value FROM json_each(?3))
+         AND NOT ${isOfGroup("dead_letters_by_job", "job_id")} AND NOT ${isOfGroup("dead_letters_by_replayed_job", "replayed_job")} LIMIT ${taken}`,
     )
-    .bind(above, below, types);
+    .bind(above, below, types, fingerprint);
 
 /** Returns up to `count` of some values at equal distances, with the first and the last one. */
 const spread = <T>(values: readonly T[], count: number): T[] =>
@@ -128,16 +140,18 @@ function windowsOf(edges: readonly string[], { within, around }: { within: Size;
 }
 
 /**
- * Samples completed jobs of the types of sampled failures, at most 140, from about the same time. Scans at most 215 jobs, and 1,080 more if
- * less than 40 were found.
+ * Samples completed jobs of the types of sampled failures, at most 140, from about the same time. Jobs of the group that completed after a
+ * replay are not among them: their messages are those of the failures. Scans at most 215 jobs, and 1,080 more if less than 40 were found, and
+ * reads up to two dead letters for each completed one.
  */
-export async function sampleSuccesses(db: D1Database, failed: readonly Sample[]): Promise<Sample[]> {
+export async function sampleSuccesses(db: D1Database, fingerprint: string, failed: readonly Sample[]): Promise<Sample[]> {
   const types = JSON.stringify([...new Set(failed.map(({ type }) => type))].filter((type) => type !== "").slice(0, 20));
   const times = [...new Set(failed.map(({ at }) => idPrefixAt(Date.parse(at))))].toSorted();
   if (types === "[]" || times.length === 0) return [];
   const edges = spread(times, successes.windows + 1);
   const read = async (windows: readonly Window[]): Promise<Row[]> =>
-    (await batchByName<{ completed: Row }>(db, { completed: windows.map((window) => completedOf(db, types, window)) })).completed.rows;
+    (await batchByName<{ completed: Row }>(db, { completed: windows.map((window) => completedOf(db, { types, fingerprint }, window)) }))
+      .completed.rows;
   const rows = await read(windowsOf(edges, successes.narrow));
   const more = rows.length < successes.few ? await read(windowsOf(edges, successes.wide)) : [];
   return [...new Map([...rows, ...more].map((row) => [row.id, row])).values()].map(sampleOf);
