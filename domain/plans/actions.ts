@@ -86,3 +86,7 @@ export const countOf = (target: PlanTarget, count: number): string => {
   const noun = target === "job" ? "job" : "dead letter";
   return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 };
+
+/** What a plan does to how many: "Replay 171 dead letters". */
+export const planTitle = ({ action, eligible }: { action: PlanAction; eligible: number }): string =>
+  `${planActionFacts[action].verb} ${countOf(planActionFacts[action].target, eligible)}`;

@@ -45,6 +45,16 @@ test("the overview shows what is failing, since when and with which error, and e
   await page.goBack();
   await expect(pipeline.getByRole("button", { name: "Pipeline" })).toHaveAttribute("aria-expanded", "true");
 
+  // One is not called several, on a narrow screen and in the name of its link.
+  await page.goto("/queues");
+  const one = page.getByRole("link", { name: "1 open dead letter in publish-commands", exact: true });
+  await expect(one).toBeVisible();
+  const size = page.viewportSize() ?? { width: 1_280, height: 720 };
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expect(one.locator("..")).toHaveText(/^1\s*dead letter$/);
+  await page.setViewportSize(size);
+  await page.goto("/");
+
   // The page is updated without a reload.
   await api.resume("social-commands");
   await expect(paused).toHaveCount(0);

@@ -38,6 +38,7 @@ test("all delayed jobs that match are cancelled by a plan, which is confirmed on
 
   await page.getByRole("link", { name: "View audit log" }).click();
   await expect(page.getByText("Ran a plan").first()).toBeVisible();
+  await expect(page.getByRole("link", { name: `Cancel ${size} jobs`, exact: true })).toBeVisible();
   await page.goBack();
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Undo plan" }).click();

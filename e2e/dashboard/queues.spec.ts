@@ -137,6 +137,14 @@ test("queues are filtered by text and state, a pause ends at a time in the selec
   await expect(page.getByRole("button", { name: `Pause ${queue}` })).toBeVisible();
   await page.keyboard.press("p");
   const dialog = page.getByRole("dialog");
+  // A refusal makes no unsaved text of a choice.
+  await dialog.getByRole("combobox", { name: "Duration" }).click();
+  await page.getByRole("option", { name: "1 hour" }).click();
+  await dialog.getByRole("button", { name: `Pause ${queue}` }).click();
+  await expect(dialog.getByText("Enter a reason.")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("p");
   await dialog.getByLabel("Reason").fill("until the morning in Tokyo");
   await dialog.getByRole("combobox", { name: "Duration" }).click();
   await page.getByRole("option", { name: "Until a set time" }).click();

@@ -18,11 +18,19 @@ type Change = {
   /** Further SQL conditions. */
   if?: string;
   parameters?: readonly (string | number | null)[];
-  entry: { action: AuditAction; outcome: string; after?: unknown };
+  entry: { action: AuditAction; outcome: string; after?: object };
 };
 
+/** What a plan does and to how many, which each of its audit entries says: a reader of the log does not know it by its id. */
+const subjectOf = ({ action, eligible, filter }: PlanRow) => ({
+  action,
+  eligible,
+  filter: filter === null ? null : (JSON.parse(filter) as unknown),
+});
+
 /** Changes a plan and records it, if its state allows. Returns the driver to start, or null if nothing changed. */
-async function changePlan(db: D1Database, id: string, change: Change, context: AuditContext): Promise<DriverToStart | null> {
+async function changePlan(db: D1Database, plan: PlanRow, change: Change, context: AuditContext): Promise<DriverToStart | null> {
+  const { id } = plan;
   const { from, set, parameters = [], entry } = change;
   const states = from.map((state) => `'${state}'`).join(", ");
   const { changed } = await batchByName<{ changed: DriverToStart }>(db, {
@@ -31,7 +39,7 @@ async function changePlan(db: D1Database, id: string, change: Change, context: A
       `UPDATE plans SET ${set} WHERE id = ?1 AND state IN (${states}) AND ${change.if ?? "true"} RETURNING id, driver`,
       [id, context.at, secondsAfter(context.at, driverLeaseSeconds), context.actor, context.id, context.reason, ...parameters],
     ),
-    recorded: insertAuditEntry(db, context, { ...entry, target: `plan:${id}` }, true),
+    recorded: insertAuditEntry(db, context, { ...entry, target: `plan:${id}`, after: { ...subjectOf(plan), ...entry.after } }, true),
   });
   return changed.rows[0] ?? null;
 }
@@ -57,11 +65,11 @@ const changeText = ({ patch, targetQueue, until }: PlanRow): string =>
 
 /** Runs a plan whose set is complete. Its audit entry stands for all that it does; the outcome is added at the end. */
 export const runPlan = (db: D1Database, plan: PlanRow, settings: SendSettings, context: AuditContext): Promise<DriverToStart | null> => {
-  const { id, action, eligible, filter, skips } = plan;
+  const { action, eligible, skips } = plan;
   const { perSecond, canaryFirst, maxFailureRate } = settings;
   return changePlan(
     db,
-    id,
+    plan,
     {
       from: ["planned"],
       if: `freeze_position IS NULL AND expires_at > ?2`,
@@ -72,10 +80,7 @@ export const runPlan = (db: D1Database, plan: PlanRow, settings: SendSettings, c
         action: "plan.run",
         outcome: `Running: ${planActionFacts[action].verb.toLowerCase()} ${countOf(planActionFacts[action].target, eligible)}${changeText(plan)}`,
         after: {
-          action,
-          eligible,
           skipped: JSON.parse(skips),
-          filter: filter === null ? null : JSON.parse(filter),
           ...settings,
           ...changeOf(plan),
         },
@@ -86,14 +91,14 @@ export const runPlan = (db: D1Database, plan: PlanRow, settings: SendSettings, c
 };
 
 /** Pauses a running plan: once this has returned, nothing more of it is sent. */
-export const pausePlan: Command = (db, { id }, context) =>
-  changePlan(db, id, { from: ["running"], set: toState("paused"), entry: { action: "plan.pause", outcome: "Paused" } }, context);
+export const pausePlan: Command = (db, plan, context) =>
+  changePlan(db, plan, { from: ["running"], set: toState("paused"), entry: { action: "plan.pause", outcome: "Paused" } }, context);
 
 /** Resumes a paused plan, or one that stopped by itself. The failure rate counts from here. */
-export const resumePlan: Command = (db, { id }, context) =>
+export const resumePlan: Command = (db, plan, context) =>
   changePlan(
     db,
-    id,
+    plan,
     {
       from: ["paused", "stopped"],
       set: `settled_before = iif(state = 'stopped', completed + failed, settled_before), failed_before = iif(state = 'stopped', failed, failed_before),
@@ -104,10 +109,10 @@ export const resumePlan: Command = (db, { id }, context) =>
   );
 
 /** Ends a plan for good. What was sent stays sent. */
-export const abortPlan: Command = (db, { id }, context) =>
+export const abortPlan: Command = (db, plan, context) =>
   changePlan(
     db,
-    id,
+    plan,
     {
       from: ["planned", "running", "paused", "stopped"],
       set: toState("aborted"),
@@ -117,10 +122,10 @@ export const abortPlan: Command = (db, { id }, context) =>
   );
 
 /** Changes the pace of a plan that has not ended; null: as fast as possible. */
-export const setPlanPace = (db: D1Database, { id }: PlanRow, perSecond: number | null, context: AuditContext) =>
+export const setPlanPace = (db: D1Database, plan: PlanRow, perSecond: number | null, context: AuditContext) =>
   changePlan(
     db,
-    id,
+    plan,
     {
       from: ["planned", "running", "paused", "stopped"],
       set: `per_second = ?7`,
@@ -135,10 +140,10 @@ export const setPlanPace = (db: D1Database, { id }: PlanRow, perSecond: number |
   );
 
 /** Starts to undo what a plan has done. */
-export const undoPlan: Command = (db, { id }, context) =>
+export const undoPlan: Command = (db, plan, context) =>
   changePlan(
     db,
-    id,
+    plan,
     {
       from: ["completed", "aborted", "stopped"],
       if: `undo_state IS NULL AND sent > 0`,

@@ -4,11 +4,20 @@ import { takeToasts, type Toast, usePendingToasts } from "./toastQueue.ts";
 
 const manager = createKumoToastManager();
 
-function addToast({ id, title, description, tone, undo }: Toast): void {
+/** The latest toast about each object. */
+const shown = new Map<string, string>();
+
+function addToast({ id, title, description, tone, undo, about }: Toast): void {
+  if (about !== undefined) {
+    const outdated = shown.get(about);
+    if (outdated !== undefined) manager.close(outdated);
+    shown.set(about, id);
+  }
   manager.add({
     id,
     title,
     description,
+    ...(about === undefined ? {} : { onRemove: () => shown.get(about) === id && shown.delete(about) }),
     variant: tone === "failed" ? "error" : "default",
     // Errors and toasts with an undo button stay longer.
     timeout: undo || tone === "failed" ? 12_000 : 6_000,

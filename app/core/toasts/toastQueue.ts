@@ -8,7 +8,12 @@ export type Toast = {
   tone?: "done" | "failed";
   /** Undoes the action, where that is possible. */
   undo?: () => void;
+  /** The object whose state it tells, such as "queue orders": a later toast about it replaces this one. */
+  about?: string;
 };
+
+/** The object that a toast is about, by its kind and id. */
+export const toastAbout = (noun: string, id: string): string => `${noun} ${id}`;
 
 let pending: readonly Toast[] = [];
 let hasHadToasts = false;
@@ -49,7 +54,7 @@ export function showToast({ title, description, undo, ...more }: Omit<Toast, "id
   const once = undo && onlyOnce(undo);
   if (once) lastUndo = once;
   setPending([
-    ...pending,
+    ...pending.filter(({ about }) => about === undefined || about !== more.about),
     {
       ...more,
       ...(once ? { undo: once } : {}),

@@ -35,7 +35,7 @@ export function EntryPanel({ id, listed, onClose }: Props) {
     >
       <DetailList
         items={[
-          ["Subject", <AuditTarget key="target" target={target} className={linkClass} />],
+          ["Subject", <AuditTarget key="target" entry={data} className={linkClass} />],
           ["Reason", data.reason ?? <span className="text-kumo-subtle">None</span>],
           ["Outcome", data.outcome],
           ["When", <Time key="at" at={data.at} as="both" />],

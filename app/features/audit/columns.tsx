@@ -4,6 +4,7 @@ import type { Column, PhoneRow } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { shortActorName } from "../../ui/format.ts";
 import { AuditTarget } from "./AuditTarget.tsx";
+import { subjectText } from "./subjectText.ts";
 
 /** An audit entry on a phone: what was done and when, on what, then by whom and why. */
 export const auditPhoneRow: PhoneRow<AuditEntry> = {
@@ -13,7 +14,7 @@ export const auditPhoneRow: PhoneRow<AuditEntry> = {
       <Time at={at} />
     </span>
   ),
-  note: ({ target }) => target.slice(target.indexOf(":") + 1),
+  note: subjectText,
   where: ({ actor, reason }) => [shortActorName(actor), reason].filter(Boolean).join(" · "),
 };
 
@@ -29,7 +30,7 @@ export const auditColumns: readonly Column<AuditEntry>[] = [
     className: "w-44 @max-2xl:hidden",
     cell: (entry) => (
       <span title={visibleText(entry.target)}>
-        <AuditTarget target={entry.target} className="relative z-1 rounded-sm hover:underline" />
+        <AuditTarget entry={entry} className="relative z-1 rounded-sm hover:underline" />
       </span>
     ),
   },

@@ -20,7 +20,8 @@ import { PlanProgress } from "./PlanProgress.tsx";
 import { PlanRehearsal } from "./PlanRehearsal.tsx";
 import { PlanSet } from "./PlanSet.tsx";
 import { RunForm } from "./RunForm.tsx";
-import { planStateStyles, planTitle } from "./words.ts";
+import { planTitle } from "#domain/plans/actions";
+import { planStateStyles } from "./words.ts";
 
 const up = <Breadcrumb href="/plans" title="Plans" />;
 

@@ -12,7 +12,8 @@ import type { Column, PhoneRow, RowLink } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { useListView } from "../../ui/useListView.ts";
 import { listPlans, plansKey } from "./calls.ts";
-import { planStateStyles, planTitle } from "./words.ts";
+import { planTitle } from "#domain/plans/actions";
+import { planStateStyles } from "./words.ts";
 
 const PlanSign = ({ plan: { state } }: { plan: Plan }) => (
   <StatusLabel shape={planStateStyles[state].shape} tone={planStateStyles[state].tone}>

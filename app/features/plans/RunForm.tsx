@@ -14,7 +14,7 @@ import { Section } from "../../ui/Section.tsx";
 import { useUnsaved } from "../../ui/unsaved.ts";
 import { runPlan } from "./calls.ts";
 import { type Draft, draftErrors, draftOf, readCanary, readPace } from "./draft.ts";
-import { planTitle } from "./words.ts";
+import { planTitle } from "#domain/plans/actions";
 
 /** Why nobody, or not this operator, can run the plan now. */
 function useObstacle(plan: Plan): string | null {

@@ -1,10 +1,5 @@
-import { countOf, planActionFacts } from "#domain/plans/actions";
-import type { Plan, PlanItemState, PlanState } from "#domain/plans/plan";
+import type { PlanItemState, PlanState } from "#domain/plans/plan";
 import type { StatusStyle } from "../../ui/StatusLabel.tsx";
-
-/** What a plan does to how many: "Replay 171 dead letters". */
-export const planTitle = ({ action, eligible }: Pick<Plan, "action" | "eligible">): string =>
-  `${planActionFacts[action].verb} ${countOf(planActionFacts[action].target, eligible)}`;
 
 export const planStateStyles: Record<PlanState, StatusStyle> = {
   planned: { word: "Planned", shape: "ring", tone: "quiet" },

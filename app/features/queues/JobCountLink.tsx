@@ -4,5 +4,5 @@ import { LinkedCount } from "../../ui/LinkedCount.tsx";
 
 /** The number of jobs of a queue in a state, as a link to these jobs. */
 export const JobCountLink = ({ queue, state, value }: { queue: string; state: JobState; value: number }) => (
-  <LinkedCount {...links.jobs({ queue, state })} value={value} label={`${state} jobs in ${queue}`} />
+  <LinkedCount {...links.jobs({ queue, state })} value={value} label={`${state} ${value === 1 ? "job" : "jobs"} in ${queue}`} />
 );

@@ -3,7 +3,7 @@ import { Select } from "@cloudflare/kumo/components/select";
 import { Input } from "@cloudflare/kumo/components/input";
 import type { QueueView } from "#domain/queues/health";
 import { updateQueue } from "../../core/live/overview.ts";
-import { showToast } from "../../core/toasts/toastQueue.ts";
+import { showToast, toastAbout } from "../../core/toasts/toastQueue.ts";
 import { ReasonDialog } from "../../ui/ReasonDialog.tsx";
 import { formatClock, pluralize } from "../../ui/format.ts";
 import { ApiError } from "../../core/api.ts";
@@ -49,13 +49,15 @@ export function PauseDialog({ queue, onClose }: { queue: QueueView; onClose: () 
       confirmLabel={`Pause ${name}`}
       reason="required"
       hint="Visible to your team"
-      edited={choice !== "never"}
+      // A choice is made again with a key; only what was typed is worth a question.
+      edited={wall !== ""}
       onClose={onClose}
       onConfirm={async (reason) => {
         const paused = await pauseQueue(name, reason, resumeAtOf(choice, wall));
         updateQueue(paused);
         const until = paused.pause?.resumeAt;
         showToast({
+          about: toastAbout("queue", name),
           title: `${name} paused${until ? ` until ${formatClock(until, serverNow())}` : ""}`,
           description: paused.counts.active
             ? `${pluralize(paused.counts.active, "running job")} will finish first.`

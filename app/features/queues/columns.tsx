@@ -82,7 +82,8 @@ export const queuePhoneRow: PhoneRow<QueueRow> = {
   ),
   when: (queue) => (
     <>
-      <DeadLetterCountLink queue={queue.name} value={queue.openDeadLetters} /> dead letters
+      <DeadLetterCountLink queue={queue.name} value={queue.openDeadLetters} />{" "}
+      {queue.openDeadLetters === 1 ? "dead letter" : "dead letters"}
     </>
   ),
 };

@@ -1,7 +1,7 @@
 import { ApiError } from "../../core/api.ts";
 import { queryClient } from "../../core/queryClient.ts";
 import { failureToast } from "../../core/toasts/failures.ts";
-import { forgetUndo, showToast } from "../../core/toasts/toastQueue.ts";
+import { forgetUndo, showToast, toastAbout } from "../../core/toasts/toastQueue.ts";
 import type { Action, ActionInput, ActionList } from "./action.ts";
 
 const noInput: ActionInput = { reason: "" };
@@ -9,9 +9,13 @@ const noInput: ActionInput = { reason: "" };
 /** Marks the cached queries of a thing as outdated, so that those on screen are loaded again. */
 const invalidate = (id: string) => void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey.includes(id) });
 
+/** What the toast of an action is about: its thing, unless the action changes nothing. */
+const aboutOf = <T>({ noun, idOf }: ActionList<T>, { needs }: Action<T>, thing: T): { about?: string } =>
+  needs === undefined ? {} : { about: toastAbout(noun, idOf(thing)) };
+
 /** Shows the failure of an action as a toast. */
 export const showFailure = <T>(list: ActionList<T>, action: Action<T>, thing: T, failure: unknown): void =>
-  showToast(failureToast(action.failure ?? action.id, list.nameOf(thing), failure));
+  showToast({ ...failureToast(action.failure ?? action.id, list.nameOf(thing), failure), ...aboutOf(list, action, thing) });
 
 /** Runs an action and shows its toast, with an undo if it has one. Returns the page to open, if any. Throws an `ApiError` for a form to show. */
 export async function runAction<T>(
@@ -29,6 +33,7 @@ export async function runAction<T>(
   }
   showToast({
     ...(action.done?.(result, thing, input) ?? { title: action.label(thing) }),
+    ...aboutOf(list, action, thing),
     ...(undo ? { undo: () => void runAndReport(list, undo, thing) } : {}),
   });
   return action.hrefAfter?.(result, thing);
