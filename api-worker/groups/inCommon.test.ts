@@ -115,9 +115,7 @@ test("messages of the group that succeeded after a replay are not the other side
 
 test("the attempts of jobs that were replayed for another cause say nothing", async () => {
   await run(shop(200));
-  await OPS.prepare(
-    `UPDATE jobs SET attempt = 2, earlier_attempts = 1 WHERE id IN (SELECT id FROM jobs WHERE state = 'completed' ORDER BY id LIMIT 60)`,
-  ).run();
+  await OPS.prepare(`UPDATE jobs SET attempt = 2, earlier_attempts = 1 WHERE state = 'completed'`).run();
   const { inCommon } = await explain();
   expect(inCommon.features.filter(({ feature }) => feature.kind === "attempt")).toEqual([]);
 });

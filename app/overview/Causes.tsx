@@ -8,6 +8,7 @@ import { visibleText } from "#domain/text/visible";
 import { links } from "../core/links.ts";
 import { resultOf, api } from "../core/api.ts";
 import { useOverviewPart } from "../core/live/overview.ts";
+import { canReplayToAny } from "../core/live/replayTargets.ts";
 import { useRole } from "../core/me.ts";
 import { failureToast } from "../core/toasts/failures.ts";
 import { showToast } from "../core/toasts/toastQueue.ts";
@@ -101,7 +102,11 @@ function ReplayButton({ group: { fingerprint, open } }: { group: FailureGroup })
 
 const columnsWithReplay: readonly Column<FailureGroup>[] = [
   ...columns,
-  { head: "Action", className: "w-36 text-right @max-md:hidden", cell: (group) => <ReplayButton group={group} /> },
+  {
+    head: "Action",
+    className: "w-36 text-right @max-md:hidden",
+    cell: (group) => canReplayToAny(group.queues.map(({ value }) => value)) && <ReplayButton group={group} />,
+  },
 ];
 
 function useCauses() {

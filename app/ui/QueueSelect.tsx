@@ -1,5 +1,5 @@
 import { Select } from "@cloudflare/kumo/components/select";
-import { useQueueNames } from "../core/live/overview.ts";
+import { useReplayTargets } from "../core/live/replayTargets.ts";
 
 type Props = {
   label: string;
@@ -14,9 +14,9 @@ type Props = {
 /** The value of the own queue: no queue can have this name. */
 const ownValue = "*";
 
-/** A select of another queue to send to; `undefined` is the own one. */
+/** A select of another queue to send to, of those that can be sent to; `undefined` is the own one. */
 export function QueueSelect({ label, ownLabel, own, value, onChange }: Props) {
-  const names = useQueueNames().filter((name) => name !== own);
+  const names = useReplayTargets().filter((name) => name !== own);
   return (
     <Select
       size="sm"

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { refusalText } from "../refusals.ts";
-import { capabilitiesOf, type QueueFacts, replayRefusalOf } from "./capabilities.ts";
+import { capabilitiesOf, type QueueFacts, replayRefusalOf, targetRefusalOf } from "./capabilities.ts";
+import { queueNames } from "./queues.ts";
 
 /** The way of each capability, or the code of the refusal. */
 const summaryOf = (queue: QueueFacts) =>
@@ -32,6 +33,16 @@ test("a connected account sends JSON and text where no producer is bound", () =>
     expect(replayRefusalOf({ ...queue, hasProducer: true }, contentType)).toBeNull();
     expect(replayRefusalOf({ ...queue, hasAccount: false }, contentType)).toMatchObject({ code: "cannot_send" });
   }
+});
+
+test("a replay goes to another queue if the job layer consumes it or it can be sent to, and jobs never go over the account", () => {
+  const refusalOf = (queue: QueueFacts) => targetRefusalOf(queue)?.code ?? null;
+  expect(refusalOf({ name: "orders", consumer: "job-layer" })).toBeNull();
+  expect(refusalOf({ name: "orders", consumer: "external" })).toBe("cannot_send");
+  expect(refusalOf({ name: "orders", consumer: "external", hasAccount: true })).toBeNull();
+  const [own = ""] = queueNames();
+  expect(refusalOf({ name: own, consumer: "unknown", hasAccount: true })).toBe("cannot_send");
+  expect(refusalOf({ name: own, consumer: "unknown", hasProducer: true })).toBeNull();
 });
 
 test("every refusal says what would make it possible", () => {

@@ -50,3 +50,12 @@ export function replayRefusalOf(queue: QueueFacts, contentType: ContentType): Re
   if (way === "account" && !isPushable) return { code: "cannot_push", queue: queue.name, contentType };
   return refusal?.code === "cannot_send" && isPushable ? { ...refusal, isPushable } : refusal;
 }
+
+/**
+ * Returns why no replay can be sent to a queue; null if JSON can. The Worker of a job-layer queue dispatches its jobs itself, and no job of
+ * another queue of the pipeline is dispatched over the API of the account.
+ */
+export function targetRefusalOf(queue: QueueFacts): Refusal | null {
+  if (queue.consumer === "job-layer") return null;
+  return isQueueName(queue.name) ? capabilitiesOf({ ...queue, hasAccount: false }).replay.refusal : replayRefusalOf(queue, "json");
+}

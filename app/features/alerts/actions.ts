@@ -6,6 +6,7 @@ import { muteGroupOf, replayOpenOf } from "../../ui/actions/onGroup.tsx";
 const group = {
   fingerprintOf: ({ fingerprint }: Alert) => fingerprint,
   queueOf: ({ queue }: Alert) => queue,
+  queuesOf: ({ queue }: Alert) => (queue === null ? [] : [queue]),
   nameOf: ({ error }: Alert) => error,
   openOf: ({ openDeadLetters }: Alert) => openDeadLetters,
 };

@@ -1,5 +1,6 @@
 import type { Plan } from "#domain/plans/plan";
 import { hrefOf, links } from "../../core/links.ts";
+import { canReplayToAny } from "../../core/live/replayTargets.ts";
 import { formatShortCount } from "../format.ts";
 import { type Action, defineAction } from "./action.ts";
 import { MuteDialog } from "./MuteDialog.tsx";
@@ -12,13 +13,15 @@ type GroupOf<T> = {
   fingerprintOf: (thing: T) => string | null;
   /** The only queue whose dead letters are meant, if not all. */
   queueOf?: (thing: T) => string | null;
+  /** The queues that have these dead letters. */
+  queuesOf: (thing: T) => readonly string[];
   nameOf: (thing: T) => string;
   /** How many of these dead letters are open. */
   openOf: (thing: T) => number;
 };
 
-/** The action that makes a plan for the open dead letters, and opens its page. */
-export const replayOpenOf = <T,>({ fingerprintOf, queueOf, openOf }: GroupOf<T>, more: Partial<Action<T>> = {}): Action<T> => ({
+/** The action that makes a plan for the open dead letters, and opens its page. It is not offered if none of their queues can be sent to. */
+export const replayOpenOf = <T,>({ fingerprintOf, queueOf, queuesOf, openOf }: GroupOf<T>, more: Partial<Action<T>> = {}): Action<T> => ({
   ...defineAction<T, Plan>({
     id: "replayAll",
     needs: "deadLetter.replay",
@@ -26,7 +29,7 @@ export const replayOpenOf = <T,>({ fingerprintOf, queueOf, openOf }: GroupOf<T>,
     button: (thing) => `Replay ${formatShortCount(openOf(thing))}…`,
     tooltip: () => "Counts them first. Nothing changes until you confirm",
     palette: { ...replayWords, title: () => "Replay all open dead letters" },
-    isAllowed: (thing) => fingerprintOf(thing) !== null && openOf(thing) > 0,
+    isAllowed: (thing) => fingerprintOf(thing) !== null && openOf(thing) > 0 && canReplayToAny(queuesOf(thing)),
     run: (thing) =>
       planForFilter("replay", {
         fingerprint: fingerprintOf(thing) ?? undefined,

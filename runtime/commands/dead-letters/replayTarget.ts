@@ -1,7 +1,8 @@
 import { ApiError } from "#domain/errors/apiError";
 import { type RefusedVerb, refused } from "#domain/errors/refused";
+import { targetRefusalOf } from "#domain/queues/capabilities";
 import { readReplayTarget, type StoredTarget } from "#store/queues/replayTarget";
-import { type BodyPusher, findReplayObstacle, obstacleTo } from "../../external.ts";
+import type { BodyPusher } from "../../external.ts";
 import { producerOf } from "../../producers.ts";
 import type { CommandContext } from "../context.ts";
 
@@ -20,9 +21,9 @@ export async function findReplayTarget(
     throw new ApiError("invalid", `There is no queue named ${queue}. A queue appears with its first job or dead letter`, [
       { path, message: "unknown" },
     ]);
-  // The Worker of a queue of the job layer dispatches its jobs itself.
-  if (target.consumer === "job-layer") return target;
-  const obstacle = target.mode === "job" ? obstacleTo(bindings, queue) : await findReplayObstacle({ bindings, pusher }, queue, "json");
-  if (obstacle) throw refused(subject, verb, obstacle);
+  const hasProducer = producerOf(bindings, queue) !== undefined;
+  const refusal = targetRefusalOf({ name: queue, consumer: target.consumer, hasProducer, hasAccount: pusher !== null });
+  if (refusal) throw refused(subject, verb, refusal);
+  if (target.mode === "body" && !hasProducer) await pusher?.check(queue);
   return target;
 }

@@ -31,6 +31,7 @@ const resolve = defineAction<GroupRow, FailureGroup>({
 
 const ofGroup = {
   fingerprintOf: ({ fingerprint }: GroupRow) => fingerprint,
+  queuesOf: ({ queues }: GroupRow) => queues.map(({ value }) => value),
   nameOf: groupName,
   openOf: ({ open }: GroupRow) => open,
 };
