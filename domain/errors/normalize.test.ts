@@ -195,6 +195,12 @@ test("hostile messages take no longer than others", () => {
     "http://",
     "Aa",
     "id:",
+    ")=(",
+    "(12) 1",
+    "order-",
+    "-_",
+    "qX",
+    "user Ab Cd ",
   ]) {
     const started = performance.now();
     normalizeMessage(unit.repeat(1_000_000));

@@ -1,6 +1,7 @@
 // cspell:ignore kmgt mµun
 import { pipeline } from "../pipeline/pipeline.ts";
-import { isRandom, normalizeWord, withoutRandomPart } from "./normalizeWord.ts";
+import { normalizeWord } from "./normalizeWord.ts";
+import { isRandom, withoutRandomPart } from "./randomPart.ts";
 
 /** Characters that are read, and that are kept. */
 const limits = { read: 2_000, kept: 400 };
@@ -9,7 +10,9 @@ const limits = { read: 2_000, kept: 400 };
 const quoted = /"(?:\\.|[^"\\])*"|(?<!\w)'[^'\n]*'(?!\w)|`[^`]*`|“[^”]*”|«[^»]*»/gs;
 /** What stands before a quoted part that says what is wrong: a field of JSON with a text, or the kind of a name that a schema gives. */
 const telling =
-  /"(?:code|type|status|message|error|reason|detail|title)"\s*:\s*$|"path"\s*:\s*\[[^\]]*$|(?:code|constraint|relation|table|column)\W{0,3}$/i;
+  /"(?:code|type|status|message|error|reason|detail|title)"\s*:\s*$|"path"\s*:\s*\[[^\]]*$|(?:code|constraint|relation|table|column)\W{0,3}$|(?:\bquery field|\bargument|\b(?:on|of|expected) type|\bon field|^field) $/i;
+/** A claim of a token that is named in quotes. */
+const claim = /^ (?:\w+ )?claim\b/;
 const isCode = /^(?:E[A-Z]{4,}|[A-Z]\w*_[A-Z_\d]+)$/;
 
 const withoutQuotes = (text: string): string =>
@@ -17,7 +20,8 @@ const withoutQuotes = (text: string): string =>
     const inner = part.slice(1, -1);
     if (isCode.test(inner)) return inner;
     // A text in JSON may quote something too.
-    return telling.test(text.slice(Math.max(0, at - 60), at)) ? withoutQuotes(inner.replaceAll('\\"', '"')) : "…";
+    const isTelling = telling.test(text.slice(Math.max(0, at - 60), at)) || claim.test(text.slice(at + part.length, at + part.length + 20));
+    return isTelling ? withoutQuotes(inner.replaceAll('\\"', '"')) : "…";
   });
 
 /**
@@ -55,7 +59,9 @@ const fields =
 const withoutHashes = (text: string): string =>
   text
     .replace(/\beyJ[\w-]{8,}(?:\.[\w-]+)*/g, "…")
-    .replace(/(?<![\w+/])(?:[A-Za-z\d+/]{20,}={1,2}|[\w-]{24,})(?![\w+/=])/g, (word) => (isRandom(word) ? withoutRandomPart(word) : word))
+    .replace(/(?<![\w+/])(?:[A-Za-z\d+/]{20,}={1,2}|[\w-]{24,})(?![\w+/=])/g, (word) =>
+      !isRandom(word) ? word : /[+/=]/.test(word) ? "…" : withoutRandomPart(word),
+    )
     .replace(/([.-])(?=[\w-]*[A-Z\d])[\w-]{8}(?=\.(?:[cm]?js|css)\b)/g, "$1…");
 
 const nouns = ["tenant", "customer", "user", "site", "account", "project", "bucket", "order", "page", "store", "team"];
@@ -65,6 +71,21 @@ const withoutNames = (text: string): string =>
   text.replace(named, (all, noun: string, sign: string) =>
     [...nouns, ...Object.values(pipeline().aliases ?? {})].includes(noun.toLowerCase()) ? `${noun}${sign}…` : all,
   );
+
+/** The values of a key in an error of Postgres. They may hold brackets and quotes. */
+const keyValues = /\)=\([^\n]*?\)(?= (?:already exists|is not present|is still referenced|conflicts with)|[\s.]*$)/g;
+/** A phone number with brackets. */
+const phone = /(?:\+\d{1,3}[ -]?)?\(\d{2,5}\)[ -]?\d[\d -]{4,12}\d\b/g;
+/** Codes of currencies and locales, behind their noun. */
+const localeCode = /\b(currency|locale|language)([:=]? )(?:[A-Z]{3}|[a-z]{2}[-_][A-Z]{2})\b/gi;
+/** The name of a person, behind a noun in lower case: a title has capitals throughout. */
+const person =
+  /\b(user|customer|author|owner|operator|member|contact|employee|patient)(:? )(?!(?:Already|Cannot|Does|Has|Is|Must|No|Not)\b)\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+\b/gu;
+const withoutPhrases = (text: string): string =>
+  text
+    .replace(phone, "…")
+    .replace(localeCode, (all, noun: string, sign: string) => (/[A-Z]{2,3}$/.test(all) ? `${noun}${sign}…` : all))
+    .replace(person, "$1$2…");
 
 const dateWords =
   /\b(?:sun|mon|tue|wed|thu|fri|sat|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,? (?=…)|(?<=…) ?(?:gmt|utc|[ap]m)\b(?:[+-]?…)?(?: \([^)]*\))?/gi;
@@ -84,7 +105,14 @@ const joined = (text: string): string =>
  * the length of the message.
  */
 export function normalizeMessage(message: string): string {
-  const text = withoutQuotes(message.slice(0, limits.read).replace(/\n\s+at .*/g, ""));
+  const text = withoutPhrases(
+    withoutQuotes(
+      message
+        .slice(0, limits.read)
+        .replace(/\n\s+at .*/g, "")
+        .replace(keyValues, ")=(…)"),
+    ),
+  );
   const short = withoutNames(
     withoutUrls(withoutHashes(text.replace(/<(?:!doctype|html)(?:.*?<title>([^<]*))?.*/is, "<html> $1"))).replace(
       fields,
