@@ -4,7 +4,8 @@ import type { ContentType } from "./messages/bodies.ts";
 import type { DeadLetter } from "./dead-letters/deadLetter.ts";
 import type { Job } from "./jobs/job.ts";
 import type { Refusal } from "./refusals.ts";
-import { isUnresolved, type Run } from "./workflows/run.ts";
+import { isUnresolved } from "./workflows/finished.ts";
+import type { Run } from "./workflows/run.ts";
 import type { Schedule } from "./schedules/schedule.ts";
 
 /**

@@ -1,15 +1,22 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { readPage } from "#domain/lists/cursor";
-import { AuditAction, AuditEntry } from "#domain/audit/audit";
+import { type AuditAction, AuditEntry } from "#domain/audit/audit";
+import { actionOf } from "#domain/operatorActions";
 import { notFound } from "#domain/errors/refused";
 import { getAuditEntry, listAudit } from "#store/audit/audit";
 import type { AppEnv } from "../context.ts";
 import { read } from "../routes.ts";
 import { jsonResponse, ExactText, IdPath, listQuery, Moment, pageOf } from "../schemas.ts";
 
+/** The name of an action. Kept out of the domain: the job layer would carry the table of all actions for it. */
+const Action = z
+  .string()
+  .refine((name) => actionOf(name) !== undefined, "unknown action")
+  .transform((name) => name as AuditAction);
+
 const Query = listQuery({
   actor: ExactText,
-  action: AuditAction.optional(),
+  action: Action.optional(),
   target: ExactText,
   q: ExactText,
   from: Moment.optional(),

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { alertFactory } from "#factories/alerts";
-import { alertAt, alertQuietMs } from "./list.ts";
+import { alertAt } from "./list.ts";
+import { alertQuietMs } from "./quiet.ts";
 
 const alert = alertFactory.build();
 const seen = Date.parse(alert.lastSeenAt);

@@ -1,7 +1,5 @@
+import { alertQuietMs } from "./quiet.ts";
 import { z } from "zod";
-
-/** An alert becomes `past` when it was not raised for this long, ms. It is also the shortest time between two webhook calls about one alert. */
-export const alertQuietMs = 3_600_000;
 
 export const severities = ["critical", "warning"] as const;
 export const alertStates = ["firing", "past"] as const;

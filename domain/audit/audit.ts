@@ -4,10 +4,6 @@ import { type ActionInfo, actionOf, allActions, type AuditAction as AuditActionN
 
 /** Returns the names of all actions of operators. */
 export const auditActions = (): AuditActionName[] => Object.keys(allActions()) as AuditActionName[];
-export const AuditAction = z
-  .string()
-  .refine((name) => actionOf(name) !== undefined, "unknown action")
-  .transform((name) => name as AuditActionName);
 export type AuditAction = AuditActionName;
 
 const infoOf = (action: string): Omit<ActionInfo, "role"> => actionOf(action) ?? { entry: action, name: action };

@@ -1,3 +1,4 @@
+import { finalStatuses } from "./finished.ts";
 import { z } from "zod";
 import { pipeline } from "../pipeline/pipeline.ts";
 
@@ -62,8 +63,6 @@ export const StepReport = z.object({
 });
 export type StepReport = z.infer<typeof StepReport>;
 
-/** The statuses of a finished run. */
-export const finalStatuses: ReadonlySet<RunStatus> = new Set(["complete", "failed", "rejected", "terminated"]);
 export const isFinalRun = (status: RunStatus): boolean => finalStatuses.has(status);
 
 export const newStep = (name: StepName): Step => ({ name, state: "waiting", startedAt: null, endedAt: null });
@@ -122,10 +121,6 @@ export function withReport(run: Run, report: StepReport): Run {
     updatedAt: laterOf(run.updatedAt, report.at),
   };
 }
-
-/** True for a failed run that is not known to be resolved. Right after the failure `unresolved` may be missing. */
-export const isUnresolved = ({ status, unresolved }: Pick<Run, "status" | "unresolved">): boolean =>
-  status === "failed" && unresolved !== false;
 
 export type FinalStatus = "complete" | "failed" | "rejected" | "terminated";
 

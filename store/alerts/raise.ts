@@ -1,5 +1,5 @@
 import type { NewAlert } from "#domain/alerts/alert";
-import { alertQuietMs } from "#domain/alerts/list";
+import { alertQuietMs } from "#domain/alerts/quiet";
 import { daysBefore, retentionDays } from "#domain/retention";
 
 /** Name of the mark with the id of the last dead letter that alerts cover. */

@@ -1,5 +1,5 @@
 import { daysBefore, retentionDays } from "#domain/retention";
-import { finalStatuses } from "#domain/workflows/run";
+import { finalStatuses } from "#domain/workflows/finished";
 
 const chunkSize = 200;
 
