@@ -30,18 +30,46 @@ const domainNameOf = (root: string, id: string): string | null => {
 };
 const zodFolder = "/node_modules/zod/";
 const zod = { name: "zod", test: (id: string) => id.includes(zodFolder), priority: 3 };
+const usesZod = (graph: BundleGraph, id: string): boolean =>
+  graph.getModuleInfo(id)?.importedIds.some((imported) => imported.includes(zodFolder)) ?? false;
 /**
  * Puts each file of domain that contains schemas into a chunk of its own. Otherwise a screen that reads one constant also loads unrelated
  * schemas, and zod with them.
  */
 const schemaFiles = (root: string) => ({
-  name: (id: string, graph: BundleGraph) =>
-    graph.getModuleInfo(id)?.importedIds.some((imported) => imported.includes(zodFolder)) ? domainNameOf(root, id) : null,
+  name: (id: string, graph: BundleGraph) => (usesZod(graph, id) ? domainNameOf(root, id) : null),
   test: (id: string) => domainNameOf(root, id) !== null,
   priority: 2,
 });
-/** Puts a package that a file of schemas uses into a chunk of its own too: in that of a screen, screen and schemas would import each other. */
-const jsonPatch = { name: "json-patch", test: (id: string) => id.includes("/node_modules/rfc6902/"), priority: 3 };
+const packageOf = (id: string): string | null => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1]?.replace("/", "-") ?? null;
+/**
+ * Puts what files of schemas use, directly or not, into chunks of its own too: each package with the files of domain that use it, and the other
+ * files of domain together. In the chunk of a screen, screen and schemas would import each other.
+ */
+const usedBySchemas = (root: string) => {
+  const known = new Map<string, boolean>();
+  const isUsed = (id: string, graph: BundleGraph): boolean => {
+    const found = known.get(id);
+    if (found !== undefined) return found;
+    // Modules that import each other ask for each other: until the answer is known, it is no.
+    known.set(id, false);
+    const importers = graph.getModuleInfo(id)?.importers ?? [];
+    const used = importers.some(
+      (importer) => (domainNameOf(root, importer) !== null && usesZod(graph, importer)) || isUsed(importer, graph),
+    );
+    known.set(id, used);
+    return used;
+  };
+  return {
+    name: (id: string, graph: BundleGraph) => {
+      if (!isUsed(id, graph)) return null;
+      const [ownPackage] = [id, ...(graph.getModuleInfo(id)?.importedIds ?? [])].flatMap((each) => packageOf(each) ?? []);
+      return ownPackage ?? "domain";
+    },
+    test: (id: string) => domainNameOf(root, id) !== null || packageOf(id) !== null,
+    priority: 2,
+  };
+};
 /** Puts the code that every screen needs into one file: two dozen small files would load slowly over few connections. */
 const initialFile = { name: "dashboard", tags: ["$initial" as const], priority: 4 };
 
@@ -67,7 +95,7 @@ export const clientBundle = (root: string): Plugin[] => [
                 output: {
                   codeSplitting: {
                     includeDependenciesRecursively: false,
-                    groups: [initialFile, zod, jsonPatch, schemaFiles(root), screenFiles(root)],
+                    groups: [initialFile, zod, schemaFiles(root), usedBySchemas(root), screenFiles(root)],
                   },
                 },
               },

@@ -4,7 +4,9 @@ import type { Plugin } from "vite";
 
 /** What the bundler knows of the modules. */
 export type BundleGraph = {
-  getModuleInfo(id: string): { importedIds: readonly string[]; dynamicallyImportedIds: readonly string[] } | null;
+  getModuleInfo(
+    id: string,
+  ): { importedIds: readonly string[]; dynamicallyImportedIds: readonly string[]; importers: readonly string[] } | null;
 };
 
 /** The files that declare screens: each module that they import dynamically is one. */
