@@ -23,8 +23,11 @@ export const focusedRowId = (): string | undefined => rowIdOf(document.activeEle
 /** Whether a row is on screen: on a narrow one, the panel covers the list. */
 const isRowShown = (id: string): boolean => rowOf(id)?.checkVisibility() ?? false;
 
+/** Whether a row is in the page. */
+export const hasRow = (id: string): boolean => rowOf(id) !== null;
+
 /** Focuses a row, after it is rendered if it is not in the page yet. */
-function focusRow(id: string): void {
+export function focusRow(id: string): void {
   const row = rowOf(id);
   if (row) row.focus({ preventScroll: true });
   else requestAnimationFrame(() => requestAnimationFrame(() => rowOf(id)?.focus({ preventScroll: true })));

@@ -78,3 +78,11 @@ test("a key opens the trace of a dead letter and of its job", async ({ page, api
     await expect(page).toHaveURL(new RegExp(`/traces/${correlationId}`));
   }
 });
+
+test("a text that no group has is searched in the dead letters with one click", async ({ page }) => {
+  await page.goto("/dead-letters?view=groups&q=only-in-a-payload");
+  await expect(page.getByText("The list of dead letters is searched with its payloads.")).toBeVisible();
+  await page.getByRole("link", { name: "Search dead letters" }).click();
+  await expect(page).toHaveURL(/status=all&q=only-in-a-payload/);
+  await expect(page.getByLabel("Search errors and payloads")).toHaveValue("only-in-a-payload");
+});

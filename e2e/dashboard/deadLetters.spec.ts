@@ -52,6 +52,8 @@ test("two publications fail: an operator sees why, rehearses them, selects their
   await page.getByRole("textbox", { name: /^Reason/ }).fill("withdrawn");
   await page.getByRole("button", { name: "Drop 2 dead letters" }).click();
   await expect(page.getByText("2 dead letters dropped")).toBeVisible();
+  // The bar that had the focus is gone, and the rows too: the list keeps it.
+  await expect(page.locator("[data-row]:focus, #main:focus")).toHaveCount(1);
   expect((await api.deadLetters({ status: "dropped", brand: "hangs" })).map(({ resolvedReason }) => resolvedReason)).toEqual([
     "withdrawn",
     "withdrawn",

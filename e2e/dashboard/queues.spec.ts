@@ -152,6 +152,7 @@ test("queues are filtered by text and state, a pause ends at a time in the selec
   await dialog.getByLabel("Time", { exact: true }).fill(`${tomorrow}T09:00`);
   await dialog.getByRole("button", { name: `Pause ${queue}` }).click();
   await expect(dialog).toHaveCount(0);
+  await expect(page.locator("[data-panel-heading]")).toBeFocused();
   expect((await api.queue(queue)).pause?.resumeAt).toBe(`${tomorrow}T00:00:00.000Z`);
 
   await page.getByRole("link", { name: "1 paused" }).click();

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type Confirmation, ReasonDialog } from "../ReasonDialog.tsx";
 import { ChoiceDialog } from "./ChoiceDialog.tsx";
 import { type Action, type ActionInput, type ActionList, needsDialog } from "./action.ts";
+import { keepFocus } from "../keepFocus.ts";
 import { runAction, runAndReport } from "./runAction.ts";
 
 type DialogProps<T> = {
@@ -58,7 +59,10 @@ export function useActionRunner<T>(list: ActionList<T>, thing: T, { onRemoved, o
   const finish = (action: Action<T>, href: string | undefined) => {
     if (href) void navigate({ href });
     else if (action.isRemoval) onRemoved?.();
-    else onDone?.(action);
+    else {
+      onDone?.(action);
+      keepFocus();
+    }
   };
   const run = async (action: Action<T>, input: ActionInput) => {
     if (isPending.current) return;
@@ -80,7 +84,10 @@ export function useActionRunner<T>(list: ActionList<T>, thing: T, { onRemoved, o
       action={asking.action}
       thing={{ ...thing, ...asking.change }}
       question={asking.question}
-      onClose={() => setAsking(undefined)}
+      onClose={() => {
+        setAsking(undefined);
+        keepFocus();
+      }}
       onDone={(href) => finish(asking.action, href)}
       onChoose={(until) => void run(asking.action, { reason: "", until })}
     />

@@ -3,6 +3,7 @@ import { useCanMakeChanges } from "../../core/me.ts";
 import type { ActionList } from "../actions/action.ts";
 import type { ListFilter } from "../actions/runPlan.ts";
 import { BreadcrumbButton } from "../Breadcrumb.tsx";
+import { keepFocus } from "../keepFocus.ts";
 import { ListEnd, type PagedList } from "../ListEnd.tsx";
 import { ListPositionProvider } from "../listPosition.ts";
 import { ListWithPanel } from "../ListWithPanel.tsx";
@@ -91,7 +92,7 @@ export function ListPage<A, T extends A>(props: Props<T, A>) {
     show: props.isLong ? (id) => table.current?.scrollToRow(ids.indexOf(id)) : undefined,
     toggle: isSelectable ? (id) => selection.toggle(id, false) : undefined,
   });
-  const { advance, focusedItem, openWithKey } = useListKeys(list.items, idOf, view, position.goTo);
+  const { advance, focusedItem, openWithKey } = useListKeys({ items: list.items, ids, idOf }, view, position.goTo);
   const openItemName = useOpenItemName();
   const itemName = props.panel ? openItemName : "";
   const showNew = () => {
@@ -133,7 +134,8 @@ export function ListPage<A, T extends A>(props: Props<T, A>) {
 type SelectedProps<T, A> = Props<T, A> & { focusedItem: T | undefined };
 
 /** The bar of the selected rows, if rows are selected; otherwise the keys of the row that has the focus, if no panel has these keys. */
-function Selected<T extends A, A>({ focusedItem, list, view: { selection, openId }, bulkActions, planFilter }: SelectedProps<T, A>) {
+function Selected<T extends A, A>({ focusedItem, list, view, rows: { idOf }, bulkActions, planFilter }: SelectedProps<T, A>) {
+  const { selection, openId } = view;
   if (!bulkActions) return null;
   if (selection.selectedIds.size === 0) return openId === undefined && <RowActionKeys list={bulkActions} item={focusedItem} />;
   return (
@@ -141,7 +143,11 @@ function Selected<T extends A, A>({ focusedItem, list, view: { selection, openId
       list={bulkActions}
       items={list.items ?? []}
       selectedIds={selection.selectedIds}
-      onClear={selection.clear}
+      onClear={() => {
+        selection.clear();
+        // What is selected first; on a list whose selected rows are gone, its first row.
+        keepFocus([...selection.selectedIds, ...(list.items ?? []).map(idOf)]);
+      }}
       filter={list.hasNextPage ? planFilter : undefined}
       isPanelOpen={openId !== undefined}
     />

@@ -1,12 +1,16 @@
 import type { KeyboardEvent } from "react";
 import { type Advance, type ListPosition, markAdvanced } from "../listPosition.ts";
+import { useKeepRowFocus } from "../keepFocus.ts";
 import { focusNextPanel, focusPanel } from "../panelFocus.ts";
 import { useFocusedRow } from "../useFocusedRow.ts";
 import type { ListView } from "../useListView.ts";
 
+type Rows<T> = { items: readonly T[] | undefined; ids: readonly string[]; idOf: (item: T) => string };
+
 /** What keys need of the rows: which has the focus, how Enter opens it, and which one follows after an action. */
-export function useListKeys<T>(items: readonly T[] | undefined, idOf: (item: T) => string, view: ListView, goTo: ListPosition["goTo"]) {
+export function useListKeys<T>({ items, ids, idOf }: Rows<T>, view: ListView, goTo: ListPosition["goTo"]) {
   const focusedId = useFocusedRow(view.scroll);
+  useKeepRowFocus(ids, focusedId);
   const advance: Advance = (fromId, isAllowed) => {
     const from = items?.findIndex((item) => idOf(item) === fromId) ?? -1;
     const next = from < 0 ? undefined : items?.slice(from + 1).find((item) => (isAllowed as (item: T) => boolean)(item));

@@ -1,9 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
-import { NoMatches } from "../../../ui/NoMatches.tsx";
+import { emptyLink, NoMatches } from "../../../ui/NoMatches.tsx";
+import { RouterLink } from "../../../ui/RouterLink.tsx";
 import { hrefOf, links } from "../../../core/links.ts";
 import { StartFireDrillButton } from "../fault-injection/FireDrills.tsx";
-import { type DeadLetterSearch, readGroupSearch } from "../search.ts";
+import { type DeadLetterSearch, readGroupSearch, readListSearch } from "../search.ts";
 
 const texts = {
   resolved: "Resolve a group when its cause is gone. If the error returns, the group is open again and raises an alert.",
@@ -11,10 +12,28 @@ const texts = {
   all: "Dead letters with the same error are one group.",
 } as const;
 
+/** The list of dead letters with the text and the queue of the groups, of every status: a text may be in one that was replayed. */
+const listSearchOf = ({ q, queue }: DeadLetterSearch): DeadLetterSearch => readListSearch({ q, queue, status: "all" });
+
 /** Explains why no group is shown: there are none, or none match the filter. */
 export function EmptyGroups({ search }: { search: DeadLetterSearch }) {
   const { groups } = search;
-  if (search.queue || search.q) return <NoMatches noun="groups" clearHref={hrefOf(links.deadLetters(readGroupSearch({ groups })))} />;
+  if (search.queue || search.q)
+    return (
+      <NoMatches
+        noun="groups"
+        clearHref={hrefOf(links.deadLetters(readGroupSearch({ groups })))}
+        actions={
+          search.q && (
+            <RouterLink href={hrefOf(links.deadLetters(listSearchOf(search)))} className={emptyLink}>
+              Search dead letters
+            </RouterLink>
+          )
+        }
+      >
+        {search.q && "Groups are found by their error. The list of dead letters is searched with its payloads."}
+      </NoMatches>
+    );
   if (groups) return <EmptyState title={groups === "all" ? "No dead letters yet" : `No ${groups} groups`}>{texts[groups]}</EmptyState>;
   return (
     <EmptyState

@@ -15,7 +15,7 @@ import { groupColumns, groupPhoneRow } from "./columns.tsx";
 import { EmptyGroups } from "./EmptyGroups.tsx";
 import { GroupFilters } from "./GroupFilters.tsx";
 import { GroupPanel } from "./GroupPanel.tsx";
-import { groupName } from "./labels.ts";
+import { groupName, withClearedLast } from "./labels.ts";
 
 const exportFields = [
   "errorName",
@@ -43,6 +43,10 @@ const sortValueOf =
 
 const headings = { count: "most in all first", rate: "most at present first" } as const;
 
+/** The rows with cleared groups last. Only of a list that is complete: the next page would come between them. */
+const useClearedLast = (items: readonly GroupRow[] | undefined, hasNextPage: boolean): readonly GroupRow[] | undefined =>
+  useMemo(() => (items && !hasNextPage ? withClearedLast(items) : items), [items, hasNextPage]);
+
 /** The groups of dead letters with their filters, and the panel of the open one. */
 export function GroupList() {
   const { group: openId, ...search } = useSearch({ from: "/dead-letters" });
@@ -58,6 +62,7 @@ export function GroupList() {
     minReloadGapMs: 2_000,
     isInUse: view.isInUse,
   });
+  const items = useClearedLast(list.items, list.hasNextPage);
   const link = ({ id }: GroupRow, row: RowLink) => <Link to="/dead-letters" search={{ ...search, group: id }} {...row} />;
   const close = () => void navigate({ to: "/dead-letters", search });
   return (
@@ -75,7 +80,7 @@ export function GroupList() {
         ))
       }
       nouns={["group", "groups"]}
-      list={list}
+      list={{ ...list, items }}
       view={view}
       rows={{
         label: `Dead letters by cause, ${sort ? headings[sort] : "last seen first"}`,

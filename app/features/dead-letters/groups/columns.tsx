@@ -5,7 +5,7 @@ import { StatusLabel } from "../../../ui/StatusLabel.tsx";
 import type { Column, PhoneRow } from "../../../ui/TableRow.tsx";
 import { Time } from "../../../ui/Time.tsx";
 import type { GroupRow } from "../../../core/groups.ts";
-import { countText, groupSign, rateText } from "./labels.ts";
+import { countText, groupSign, isCleared, rateText } from "./labels.ts";
 
 export const GroupSign = ({ group }: { group: GroupRow }) => {
   const { word, ...style } = groupSign(group);
@@ -40,7 +40,7 @@ export const groupColumns: readonly Column<GroupRow>[] = [
     className: "w-auto",
     cell: (group) => (
       <span title={visibleText(group.message)}>
-        {group.state !== "ongoing" && (
+        {(group.state !== "ongoing" || isCleared(group)) && (
           <span className="mr-2 @md:hidden">
             <GroupSign group={group} />
           </span>

@@ -15,9 +15,23 @@ const statusSigns: Record<Exclude<GroupStatus, "open">, StatusStyle> = {
   muted: { word: "Muted", shape: "dash", tone: "quiet" },
 };
 
+/** An open group without an open dead letter: it stays open until somebody resolves it, because its cause may still be there. */
+const clearedSign: StatusStyle = { word: "Cleared", shape: "check", tone: "quiet" };
+
+type Shown = Pick<FailureGroup, "status" | "state" | "open">;
+
+/** Whether a group is open and nothing of it is left to do. */
+export const isCleared = ({ status, open }: Pick<Shown, "status" | "open">): boolean => status === "open" && open === 0;
+
 /** How a group is shown: by its status, or by its state while it is open. */
-export const groupSign = ({ status, state }: Pick<FailureGroup, "status" | "state">): StatusStyle =>
-  statusStyleOf({ ...stateSigns, ...statusSigns }, status === "open" ? state : status);
+export const groupSign = (group: Shown): StatusStyle =>
+  isCleared(group) ? clearedSign : statusStyleOf({ ...stateSigns, ...statusSigns }, group.status === "open" ? group.state : group.status);
+
+/** The groups in their order, those that are cleared last. */
+export const withClearedLast = <T extends Shown>(groups: readonly T[]): T[] => [
+  ...groups.filter((group) => !isCleared(group)),
+  ...groups.filter(isCleared),
+];
 
 /** The name of a group: its error and message. */
 export const groupName = ({ errorName, message }: Pick<FailureGroup, "errorName" | "message">): string =>
