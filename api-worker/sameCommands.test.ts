@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ApiError, type ApiErrorBody } from "#domain/errors/apiError";
 import { PermanentError } from "#domain/jobs/retry";
 import type { PurgeRequest } from "#domain/jobs/purge";
@@ -207,6 +207,9 @@ async function play({ job, commands }: Scenario, side: Side): Promise<{ outcome:
   currentHandler.handle = async () => undefined;
   await markJobLayerQueue(OPS, "parts").run();
   const id = await prepare[job]();
+  // A purge takes what ended before now, so now must be later.
+  const preparedMs = Date.now();
+  await vi.waitUntil(() => Date.now() > preparedMs, { interval: 1 });
   outgoing.length = 0;
   let outcome: Outcome = "ok";
   for (const command of commands) outcome = await side(command, id);
