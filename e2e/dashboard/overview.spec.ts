@@ -28,7 +28,8 @@ test("the overview shows what is failing, since when and with which error, and e
 
   const causes = page.getByRole("region", { name: "Causes" });
   await expect(causes.getByRole("row").filter({ hasText: "PermanentError" })).toContainText("publish-commands");
-  await expect(causes.getByRole("img", { name: /^Per hour, last 24 hours: .*1$/ })).toBeVisible();
+  // Other stories may have failed by the same cause.
+  await expect(causes.getByRole("img", { name: /^Per hour, last 24 hours: .*[1-9]\d*$/ })).toBeVisible();
 
   // The keys of rows walk the causes, then the queues.
   const causeRows = causes.locator("[data-row]");
