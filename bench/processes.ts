@@ -21,12 +21,12 @@ export function descendantsOf(pid: number): number[] {
   return pids.filter(isDescendant);
 }
 
-/** Milliseconds of a clock tick of /proc: 100 ticks a second on every Linux that Node runs on. */
-const tickMs = 10;
+/** The unit of times in /proc, ms: a hundredth of a second on every Linux that Node runs on. */
+const unitMs = 10;
 
 /** Returns the processor time that processes have used, ms. Those that have ended count nothing. */
 export const cpuMsOf = (pids: readonly number[]): number =>
   pids.reduce((sum, pid) => {
     const stat = statOf(pid);
-    return sum + (stat ? (Number(stat[11]) + Number(stat[12])) * tickMs : 0);
+    return sum + (stat ? (Number(stat[11]) + Number(stat[12])) * unitMs : 0);
   }, 0);

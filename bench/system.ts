@@ -129,8 +129,8 @@ export async function measureSystem(rounds: number, deadLetters: number): Promis
     const set = deadLetters.toLocaleString("en");
     return [
       figure(`a cycle of ${articles} articles, until the last is live`, "ms", ...cycles),
-      figure("a failure, until a dashboard is told; median", "ms", percentile(frames, 0.5)),
-      figure("a failure, until a dashboard is told; p95", "ms", percentile(frames, 0.95)),
+      figure("a failure, until a dashboard has it; median", "ms", percentile(frames, 0.5)),
+      figure("a failure, until a dashboard has it; p95", "ms", percentile(frames, 0.95)),
       figure(`a plan of ${set} replays: made`, "ms", replay.making),
       figure(`a plan of ${set} replays: run until all completed`, "ms", replay.running),
       figure("  processor time of a replay, lists included", "µs", (cpuMs / deadLetters) * 1000),

@@ -2,7 +2,7 @@ import { median } from "./report.ts";
 
 /**
  * One measured figure. `samples` are those of this commit; `others` those of what it is compared with, by name, from the same rounds. Null:
- * could not be measured, and `note` says why. `target` is the ratio that is aimed for, as text.
+ * could not be measured, and `note` says why.
  */
 export type Figure = {
   name: string;

@@ -48,12 +48,12 @@ const openDeadLetters = async () => (await listDeadLetters(OPS, {}, { limit: 50 
 const injectFault = (fault: Partial<InjectedFault>) =>
   setInjectedFault(OPS, { service: "warehouse", kind: "permanent", rate: 1, ...fault }, newAuditContext("tester"));
 
-test("the limiter is told of jobs that fail for good, after they are written, and of no others", async () => {
-  const told: number[] = [];
+test("the limiter hears of jobs that fail for good, after they are written, and of no others", async () => {
+  const heard: number[] = [];
   const limiter = {
     admit: async (candidates: { id: string }[]) => ({ granted: candidates.map(({ id }) => id), counted: false }),
     release: async () => undefined,
-    noteFailures: async () => void told.push((await openDeadLetters()).length),
+    noteFailures: async () => void heard.push((await openDeadLetters()).length),
   };
   const coordinator = { getByName: () => limiter } as unknown as typeof testEnv.COORDINATOR;
   const send = async (message: AnyMessage) => {
@@ -61,10 +61,10 @@ test("the limiter is told of jobs that fail for good, after they are written, an
     await worker.queue(batch, { ...testEnv, COORDINATOR: coordinator }, createExecutionContext());
   };
   await send(pick());
-  expect(told).toEqual([]);
+  expect(heard).toEqual([]);
   await injectFault({ kind: "permanent" });
   await send(pick());
-  expect(told).toEqual([1]);
+  expect(heard).toEqual([1]);
 });
 
 describe("a message", () => {

@@ -27,7 +27,7 @@ test("an operator navigates and runs commands from the palette by keyboard alone
   await option(page, "Resume alerts-events").waitFor();
   await page.keyboard.press("Enter");
   await expect(page.getByText("Resumed alerts-events")).toBeVisible();
-  // What is no longer so is not told beside it.
+  // What is no longer so does not stay beside it.
   await expect(page.getByRole("heading", { name: "alerts-events paused" })).toHaveCount(0, { timeout: 2_000 });
   // Enter alone opens a page: it never takes back what was just done.
   await page.keyboard.press("Control+k");

@@ -89,7 +89,7 @@ export function limiterOf(bindings: object, queue: string): Limiter {
     try {
       if (namespace) await withTimeout(namespace.getByName(queue).noteFailures());
     } catch (error) {
-      log("warn", "dashboards not told of failures", { queue, error: errorText(error) });
+      log("warn", "dashboards not informed of failures", { queue, error: errorText(error) });
     }
   }
   return {
