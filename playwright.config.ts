@@ -21,6 +21,8 @@ export default defineConfig({
   reporter: process.env["PLAYWRIGHT_JSON_OUTPUT_NAME"] ? [["line"], ["json"]] : [["list"]],
   outputDir: "test-results",
   use: {
+    // An action waits at most this long for its element: a story that waits for what never comes ends sooner.
+    actionTimeout: 120_000,
     viewport: { width: 1440, height: 900 },
     // Recording traces costs a sixth of the time. `--trace on` enables it.
     trace: "off",

@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { defineConfig } from "vite";
 import { dashboardEntry } from "./local/dashboardEntry.ts";
 import { clientBundle } from "./local/clientBundle.ts";
+import { firstView } from "./local/firstView.ts";
 import { runtimeOptionsPlugin } from "./local/runtimeOptions.ts";
 import { sourceLines } from "./local/sourceLines.ts";
 import { buildOf, oldWorkersPlugin } from "./local/builds.ts";
@@ -28,6 +29,7 @@ export default defineConfig(({ command }) => {
       agents(),
       tailwindcss(),
       clientBundle(import.meta.dirname),
+      firstView(import.meta.dirname, build.firstView),
       sourceLines(import.meta.dirname),
       oldWorkersPlugin(import.meta.dirname, build),
       runtimeOptionsPlugin(import.meta.dirname, build),
@@ -40,7 +42,8 @@ export default defineConfig(({ command }) => {
       }),
     ],
     // Assets are not inlined: the content security policy of the dashboard allows no data: scripts, and the browser caches files.
-    build: { assetsInlineLimit: 0, outDir: build.folder },
+    // Browsers know modulepreload since 2023; in an older one, files only load later.
+    build: { assetsInlineLimit: 0, modulePreload: { polyfill: false }, outDir: build.folder },
     server: { host: "127.0.0.1", port: Number(process.env["PORT"] ?? 8787), strictPort: true },
   };
 });

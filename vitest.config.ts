@@ -56,6 +56,7 @@ export default defineConfig({
       { test: { name: "local", testTimeout, setupFiles, include: ["local/**/*.test.ts"] } },
       { test: { name: "package", testTimeout, include: ["package/**/*.test.ts"], globalSetup: "package/testing/pack.ts" } },
       "{runtime,agent,api-worker}/vitest.config.ts",
+      "api-worker/vitest.sharded.config.ts",
       "api-worker/core/vitest.config.ts",
       "tests/model-based/vitest.config.ts",
       "services/*/vitest.config.ts",

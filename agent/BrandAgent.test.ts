@@ -118,7 +118,7 @@ describe("an article", () => {
     expect((await runs())[0]).toMatchObject({ error: expect.stringContaining("r-missing") });
     await eventually(async () => (await sent()).some(({ type }) => type === "alert.raised"));
     // The alert names the run, so that a reader of both sees that they are one problem.
-    const alertKey = `SELECT body->>'$.payload.key' AS key FROM jobs WHERE type = 'alert.raised' AND tenant = ?1`;
+    const alertKey = `SELECT full_body->>'$.payload.key' AS key FROM jobs WHERE type = 'alert.raised' AND tenant = ?1`;
     expect(await env.OPS.prepare(alertKey).bind(slug).first("key")).toBe(`workflow:${(await runs())[0]?.id}`);
     expect((await getBrand(env.OPS, slug))?.summary.failedKeywords).toBe(1);
   });

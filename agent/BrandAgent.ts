@@ -5,7 +5,7 @@ import { derivedIdAt } from "#domain/messages/envelope";
 import { type Message } from "#brand-engine/domain/messages";
 import { brandSummaryOf } from "#brand-engine/domain/memory";
 import { runFrameOf, type Run, StepReport, withReport, withUrl } from "#domain/workflows/run";
-import { answerPings } from "#runtime/socketPings";
+import { answerPings, broadcastText } from "#runtime/sockets";
 import { log, warningLogger } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
 import { SocketExpiry } from "#runtime/socketExpiry";
@@ -192,7 +192,7 @@ export class BrandAgent extends Agent<BrandEnv, BrandSummary> {
     if (latest?.isPending && run) {
       const { run: changed, change } = changes.changeForControl(this.#store.memory(this.name), run, latest.request);
       this.#store.commit(change);
-      if (changed !== run) this.broadcast(frameTextOf(runFrameOf(run, changed)));
+      if (changed !== run) broadcastText(this.ctx, frameTextOf(runFrameOf(run, changed)));
       await recordRun(this.env.OPS, changed);
       if (isStillInEffect(changed, latest.request)) await applyControl(this.env, changed, latest.request, () => this.#runWorkflow(changed));
       await recordAppliedControl(this.env.OPS, this.#store.getRun(runId) ?? changed, latest.request);
@@ -220,7 +220,7 @@ export class BrandAgent extends Agent<BrandEnv, BrandSummary> {
   async #recordRun(before: Run, run: Run): Promise<void> {
     if (run !== before) {
       this.#store.commit({ run });
-      this.broadcast(frameTextOf(runFrameOf(before, run)));
+      broadcastText(this.ctx, frameTextOf(runFrameOf(before, run)));
     }
     await recordRun(this.env.OPS, run);
   }
@@ -230,7 +230,7 @@ export class BrandAgent extends Agent<BrandEnv, BrandSummary> {
     if (!run) return log("warn", "unknown run ended", { brand: this.name, run: id });
     const { change, run: ended } = changes.changeForRunEnd(this.#store.memory(this.name), run, runEnd, new Date().toISOString());
     this.#store.commit(change);
-    this.broadcast(frameTextOf(runFrameOf(run, ended)));
+    broadcastText(this.ctx, frameTextOf(runFrameOf(run, ended)));
     await recordRun(this.env.OPS, ended);
     await this.#sendAndUpdate();
   }

@@ -12,12 +12,15 @@ import type { Research } from "#brand-engine/domain/strategy";
 import type { StrategyMove } from "#brand-engine/domain/reads";
 import { findBrand } from "#brand-engine/store/brands";
 import { findIdleJobs } from "#store/jobs/idle";
+import { opsOf } from "#runtime/bindings";
 import type { OutgoingMessage } from "#runtime/handlers";
 import { contentIdOfRun, publishEventIdOf, runIdOfContent } from "./contents.ts";
 import type { BrandEnv } from "./brandEnv.ts";
 import type { BrandChange } from "./brandStore.ts";
 
 export const source = "scalable-media";
+/** The queue of the commands that publish articles. */
+const publishQueue = "publish-commands";
 /** The most research items that one decision reads, and how many the read API returns at once. */
 const researchLimit = 2_000;
 const researchChunk = 200;
@@ -37,7 +40,7 @@ async function readResearch(env: Pick<BrandEnv, "GATHERFEED">, ids: readonly str
 async function idlePublications(ops: D1Database, memory: BrandMemory, unsent: ReadonlySet<string>): Promise<Set<string>> {
   const pending = Object.values(memory.keywords).flatMap((keyword) => publicationOf(keyword) ?? []);
   const jobOf = (publication: string) =>
-    jobIdOf(publication.startsWith(contentIdOfRun("")) ? publishEventIdOf(runIdOfContent(publication)) : publication, "publish-commands");
+    jobIdOf(publication.startsWith(contentIdOfRun("")) ? publishEventIdOf(runIdOfContent(publication)) : publication, publishQueue);
   const idle = await findIdleJobs(ops, pending.map(jobOf));
   return new Set(pending.filter((publication) => idle.has(jobOf(publication)) && !unsent.has(publication)));
 }
@@ -59,7 +62,7 @@ export async function readKnowledge(
     strategy,
     now,
     research: choosesKeywords ? await readResearch(env, ids) : [],
-    republishable: message.type === "cycle.requested" ? await idlePublications(env.OPS, memory, unsent) : new Set(),
+    republishable: message.type === "cycle.requested" ? await idlePublications(opsOf(env, publishQueue), memory, unsent) : new Set(),
   };
 }
 

@@ -14,10 +14,11 @@ import { readOverview } from "#store/overview";
 import { waitOptions } from "#runtime/testing/unitTimeout";
 import { callApi, localOrigin } from "./testing/callApi.ts";
 import { restReads } from "./overviewReads.ts";
-import { testEnv } from "./testing/env.ts";
+import { shardsOf } from "#runtime/shards";
+import { opsFor, testEnv } from "./testing/env.ts";
 import { queue, researchMessage } from "./testing/deadLetters.ts";
 
-const { OPS } = testEnv;
+const OPS = opsFor(queue);
 const agent = () => getAgentByName(testEnv.OPS_AGENT, "live");
 const open: WebSocket[] = [];
 afterEach(() => open.splice(0).forEach((socket) => socket.close()));
@@ -45,9 +46,10 @@ async function openDashboard(): Promise<Dashboard> {
   return dashboard;
 }
 const count = (dashboard: Dashboard) => dashboard.overview()?.queues.find(({ name }) => name === "social-commands")?.counts.completed;
-const setCount = (n: number) => OPS.prepare(`UPDATE queues SET completed = ?1 WHERE name = 'social-commands'`).bind(n).run();
+const setCount = (n: number) =>
+  opsFor("social-commands").prepare(`UPDATE queues SET completed = ?1 WHERE name = 'social-commands'`).bind(n).run();
 const isUpToDate = async (dashboard: Dashboard) => {
-  const { at: _, ...now } = await readOverview(OPS, new Date(), (queues) => observeQueues(testEnv, queues));
+  const { at: _, ...now } = await readOverview(shardsOf(testEnv), new Date(), (queues) => observeQueues(testEnv, queues));
   const { at: __, ...shown } = dashboard.overview() ?? {};
   return JSON.stringify(shown) === JSON.stringify(now);
 };

@@ -5,8 +5,7 @@ import { ReadTurns } from "./readTurns.ts";
 import { errorText } from "#domain/errors/errorInfo";
 import { overviewChange, type OpsFrame, type Overview } from "#domain/queues/health";
 import type { SettingsVars } from "#domain/settings/workerSettings";
-import { resendExternalReplays } from "#runtime/external";
-import { answerPings } from "#runtime/socketPings";
+import { answerPings, broadcastText } from "#runtime/sockets";
 import { log } from "#runtime/log";
 import type { RowCount } from "#runtime/meter";
 import { lookAheadMs, Scheduler } from "#runtime/schedules";
@@ -14,17 +13,15 @@ import type { BaseEnv } from "#runtime/service";
 import { SocketExpiry } from "#runtime/socketExpiry";
 import { observeQueues } from "#runtime/observeQueues";
 import { registerSettings } from "#runtime/registerSettings";
-import { reconcile } from "#runtime/reconcile";
+import { shardsOf } from "#runtime/shards";
 import { findOpenWork } from "#store/openWork";
 import { readOverview } from "#store/overview";
 import { recordDeploy } from "#store/queues/histograms";
 import { bodyPusherOf } from "./cloudflare/bodyPusher.ts";
 import { BacklogSampler } from "./backlogSampler.ts";
 import { isAtRest, nextReadMs, restReads } from "./overviewReads.ts";
+import { allOrThrow, reconcileShard } from "./reconcileShard.ts";
 import { TickAlarm } from "./tickAlarm.ts";
-import { raiseDeadLetterAlerts } from "#runtime/alerts/deadLetterAlerts";
-import { postDueAlerts } from "#runtime/alerts/post";
-import { restartLostPlans } from "#runtime/plans/runDriver";
 import type { AlertEnv } from "#runtime/alerts/raise";
 
 /** The bindings that {@link OpsAgent} uses. */
@@ -72,9 +69,10 @@ export class OpsAgent extends Agent<OpsEnv> {
     endRead: async (name) => this.endAccountRead(name),
   });
   private readonly tickAlarm = new TickAlarm(this);
-  private readonly backlogs = new BacklogSampler(this.env.OPS);
+  private readonly shards = shardsOf(this.env);
+  private readonly backlogs = this.shards.map((ops) => new BacklogSampler(ops));
   private readonly expiry = new SocketExpiry(() => this.getConnections(), idleTickMs);
-  private readonly jobScheduler = new Scheduler({ ops: this.env.OPS, bindings: this.env }, () => this.sendAfter(0));
+  private readonly jobSchedulers = this.shards.map((ops) => new Scheduler({ ops, bindings: this.env }, () => this.sendAfter(0)));
 
   override async onStart(): Promise<void> {
     answerPings(this.ctx);
@@ -83,8 +81,8 @@ export class OpsAgent extends Agent<OpsEnv> {
 
   /** Records a new version, or locally a new process, which charts mark. */
   private async recordDeploy(): Promise<void> {
-    const version = this.env.BOOTED_AT ?? this.env.VERSION?.id;
-    if (version !== undefined) await recordDeploy(this.env.OPS, new Date().toISOString(), version).run();
+    const [version, at] = [this.env.BOOTED_AT ?? this.env.VERSION?.id, new Date().toISOString()];
+    if (version !== undefined) await Promise.all(this.shards.map((ops) => recordDeploy(ops, at, version).run()));
   }
 
   /** Clients can't change the state over a socket. */
@@ -148,7 +146,7 @@ export class OpsAgent extends Agent<OpsEnv> {
   /** Fires due schedules now: a new or changed schedule may be due before the next tick. */
   async fireDueSchedules(): Promise<void> {
     await this.tickAlarm.setBy(Date.now() + tickMs);
-    await this.jobScheduler.check();
+    await this.checkSchedules();
   }
 
   /** Looks for open work, reconciles and fires schedules if there is any, and sets the alarm. Returns whether there was open work lately. */
@@ -171,19 +169,19 @@ export class OpsAgent extends Agent<OpsEnv> {
     // A tick that fails is repeated.
     let nextMs: number | null = nowMs + tickMs;
     try {
-      const { isOpen, isExpired, hasBacklog, nextRunAt } = await findOpenWork(
-        this.env.OPS,
-        new Date(nowMs).toISOString(),
-        Boolean(this.env.ALERT_WEBHOOK_URL),
-      );
+      const [at, posts] = [new Date(nowMs).toISOString(), Boolean(this.env.ALERT_WEBHOOK_URL)];
+      const work = await Promise.all(this.shards.map((ops) => findOpenWork(ops, at, posts)));
+      const isOpen = work.some((part) => part.isOpen);
+      const isExpired = work.some((part) => part.isExpired);
+      const nextRunAt = work.flatMap((part) => part.nextRunAt ?? []).toSorted()[0] ?? null;
       const nextRunMs = nextRunAt === null ? null : Date.parse(nextRunAt);
       const reconciles = isOpen || !this.isReconciledSinceBoot;
       const fires = reconciles || (nextRunMs !== null && nextRunMs - nowMs <= lookAheadMs);
       // A failure of one does not stop the others.
       await Promise.all([
         reconciles && this.reconcileOnce(),
-        fires && this.jobScheduler.check(),
-        this.backlogs.sample(nowMs, isOpen, hasBacklog),
+        fires && this.checkSchedules(),
+        ...this.backlogs.map((sampler, index) => sampler.sample(nowMs, isOpen, work[index]?.hasBacklog ?? false)),
       ]);
       this.idleTicks = reconciles ? this.idleTicks + 1 : 0;
       if (!fires || this.idleTicks > maxIdleTicks) nextMs = nextRunMs && Math.max(nextRunMs, nextMs);
@@ -194,19 +192,20 @@ export class OpsAgent extends Agent<OpsEnv> {
     }
   }
 
+  /** Fires the schedules of all databases that are due. */
+  private checkSchedules(): Promise<unknown> {
+    return allOrThrow(this.jobSchedulers.map((scheduler) => scheduler.check()));
+  }
+
+  /** Reconciles all databases. */
   private async reconcileOnce(): Promise<void> {
-    await raiseDeadLetterAlerts(this.env, new Date());
-    await postDueAlerts(this.env);
-    const reconciled = await reconcile({ ops: this.env.OPS, bindings: this.env }, new Date(), this.env.BOOTED_AT);
-    const resent = await resendExternalReplays(this.env.OPS, { bindings: this.env, pusher: this.pusher }, new Date());
-    const plans = await restartLostPlans({ ops: this.env.OPS, bindings: this.env }, new Date(), this.env.BOOTED_AT);
-    if (resent + plans + Object.values(reconciled).reduce((sum, count) => sum + count, 0) === 0) {
-      this.isReconciledSinceBoot = true;
-      return;
-    }
-    this.idleTicks = 0;
-    log("info", "reconciled", { ...reconciled, resent, plans });
-    this.sendAfter(0);
+    const done = await allOrThrow(
+      this.shards.map((ops, index) => reconcileShard({ env: this.env, ops, shard: index + 1, pusher: this.pusher })),
+    );
+    if (done.some(Boolean)) {
+      this.idleTicks = 0;
+      this.sendAfter(0);
+    } else this.isReconciledSinceBoot = true;
   }
 
   /** Sends changes after `ms`, and repeats that while a dashboard is connected and something may happen. */
@@ -237,13 +236,13 @@ export class OpsAgent extends Agent<OpsEnv> {
   }
 
   private async sendChangesOnce(): Promise<void> {
-    await registerSettings(this.env.OPS, this.env);
-    const overview = await readOverview(this.env.OPS, new Date(), (queues) => observeQueues(this.env, queues));
+    await registerSettings(this.shards, this.env);
+    const overview = await readOverview(this.shards, new Date(), (queues) => observeQueues(this.env, queues));
     const previous = this.sentOverview;
     this.sentOverview = overview;
     const frame: OpsFrame | null = previous ? overviewChange(previous, overview) : { type: "overview", overview };
     this.unchangedReads = frame && previous ? 0 : this.unchangedReads + 1;
-    if (frame) this.broadcast(frameText(frame));
+    if (frame) broadcastText(this.ctx, frameText(frame));
   }
 }
 

@@ -1,6 +1,8 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
-import type { DriverToStart } from "#store/plans/driver";
+import type { DriverParams } from "#runtime/plans/env";
 import { continueDriver, type DriverRun, runDriver } from "#runtime/plans/runDriver";
+import { shardBinding } from "#runtime/bindings";
+import { shardsOf } from "#runtime/shards";
 import type { Env } from "./env.ts";
 
 /** How long one step drives a plan, ms. A plan that waits for longer sleeps between two steps. */
@@ -12,9 +14,12 @@ const maxSteps = 400;
  * Drives a plan: each step freezes, sends or undoes for up to 20 s. The rows of the plan in D1 are the truth and this only drives, so a step
  * that is repeated, or an instance that is lost, sends nothing twice and loses nothing: OpsAgent starts the next instance.
  */
-export class PlanWorkflow extends WorkflowEntrypoint<Env, DriverToStart> {
-  override async run({ payload }: Readonly<WorkflowEvent<DriverToStart>>, step: WorkflowStep): Promise<void> {
-    const env = { ops: this.env.OPS, bindings: this.env };
+export class PlanWorkflow extends WorkflowEntrypoint<Env, DriverParams> {
+  override async run({ payload }: Readonly<WorkflowEvent<DriverParams>>, step: WorkflowStep): Promise<void> {
+    const { shard = 1 } = payload;
+    const ops = shardsOf(this.env)[shard - 1];
+    if (!ops) throw new Error(`There is no database ${shardBinding(shard)} for the plan ${payload.id}`);
+    const env = { ops, bindings: this.env, shard };
     let memory: DriverRun["memory"] | undefined;
     for (let count = 1; count <= maxSteps; count += 1) {
       const before = memory;

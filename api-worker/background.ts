@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { getAgentByName } from "agents";
 import { errorText } from "#domain/errors/errorInfo";
+import { opsOf } from "#runtime/bindings";
 import { log } from "#runtime/log";
 import { type CommandContext, dispatchOrHandOver } from "#runtime/commands/context";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
@@ -29,19 +30,22 @@ export const refreshDashboards = (c: Context<AppEnv>): void =>
 
 /**
  * Runs a command as the signed-in user, and returns its result. What follows the command continues after the response; then the open
- * dashboards are updated. Throws what the command throws.
+ * dashboards are updated. `ops` is the database that the command acts on. Throws what the command throws.
  */
 export async function runCommand<T>(
   c: Context<AppEnv>,
   reason: string | undefined,
   command: (context: CommandContext) => Promise<T>,
+  ops: D1Database = c.var.ops,
 ): Promise<T> {
   const after = async (work: Promise<unknown>) => inBackground(c, work);
-  const result = await command({ ops: c.var.ops, bindings: c.env, audit: auditContextOf(c, reason), queue: null, after });
+  const result = await command({ ops, bindings: c.env, audit: auditContextOf(c, reason), queue: null, after });
   refreshDashboards(c);
   return result;
 }
 
 /** Dispatches committed jobs after the response. The Worker of a queue dispatches those that cannot be sent from here. */
-export const dispatchInBackground = (c: Context<AppEnv>, jobs: readonly DispatchableJob[]): void =>
-  inBackground(c, dispatchOrHandOver({ ops: c.env.OPS, bindings: c.env }, jobs));
+export function dispatchInBackground(c: Context<AppEnv>, jobs: readonly DispatchableJob[]): void {
+  for (const [ops, own] of Map.groupBy(jobs, ({ queue }) => opsOf(c.env, queue)))
+    inBackground(c, dispatchOrHandOver({ ops, bindings: c.env }, own));
+}

@@ -5,6 +5,7 @@ import { commandAudit } from "#runtime/commands/context";
 import type { RunOwner } from "#runtime/commands/workflows/runOwner";
 import type { RowCount } from "#runtime/meter";
 import type { HandlersByQueue } from "#runtime/service";
+import type { Shards } from "#store/shards";
 import type { Env } from "./env.ts";
 import type { Me } from "./identity.ts";
 
@@ -28,11 +29,20 @@ export type Extension = {
 
 /**
  * The environment of every handler. `me` is who sent the request, `signedInUntilMs` when the sign-in expires (ms since 1970,
- * null without Access), `ops` the operations database with the row counter `rows`.
+ * null without Access), `ops` the first operations database, `shards` all of them, whose rows `rows` counts, `scriptSources` the scripts in a
+ * page that its policy allows.
  */
 export type AppEnv = {
   Bindings: Env;
-  Variables: { extension: Extension; me: Me; signedInUntilMs: number | null; ops: D1Database; rows: RowCount };
+  Variables: {
+    extension: Extension;
+    me: Me;
+    signedInUntilMs: number | null;
+    ops: D1Database;
+    shards: Shards;
+    rows: RowCount;
+    scriptSources?: string;
+  };
 };
 
 /** The audit context of a command: who sent the request, when, and why. Secrets in the reason are redacted. */

@@ -53,7 +53,8 @@ export const faultInjection = guardedRoutes
     ),
     async (c) => {
       const fault = c.req.valid("json");
-      await setInjectedFault(c.var.ops, fault, auditContextOf(c));
+      const context = auditContextOf(c);
+      for (const ops of c.var.shards.toReversed()) await setInjectedFault(ops, fault, context);
       return c.json(fault, 200);
     },
   )
@@ -67,7 +68,8 @@ export const faultInjection = guardedRoutes
       { 200: jsonResponse("The remaining faults", pageOf(InjectedFault)) },
     ),
     async (c) => {
-      await clearInjectedFaults(c.var.ops, c.req.valid("query").service ?? null, auditContextOf(c));
+      const context = auditContextOf(c);
+      for (const ops of c.var.shards.toReversed()) await clearInjectedFaults(ops, c.req.valid("query").service ?? null, context);
       return c.json({ items: await listInjectedFaults(c.var.ops), nextCursor: null }, 200);
     },
   )

@@ -1,12 +1,16 @@
 import type { MiddlewareHandler } from "hono";
-import { meter } from "#runtime/meter";
+import { meter, type RowCount } from "#runtime/meter";
+import { shardsOf } from "#runtime/shards";
 import type { AppEnv } from "./context.ts";
 import { reportRows } from "./overview/rowTotals.ts";
 
-/** Provides the operations database to handlers, and reports the rows read and written in the response headers. */
+/** Provides the operations databases to handlers, and reports the rows read and written in the response headers. */
 export const meterRows: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const { db, rows } = meter(c.env.OPS);
-  c.set("ops", db);
+  const rows: RowCount = { read: 0, written: 0 };
+  const [first, ...others] = shardsOf(c.env);
+  const ops = meter(first, rows).db;
+  c.set("ops", ops);
+  c.set("shards", [ops, ...others.map((database) => meter(database, rows).db)]);
   c.set("rows", rows);
   await next();
   c.header("x-rows-read", String(rows.read));

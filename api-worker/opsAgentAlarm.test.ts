@@ -11,12 +11,13 @@ import { listAlerts } from "#store/alerts/list";
 import { setMark } from "#store/marks";
 import { getJob } from "#store/jobs/read";
 import { secondsAfter } from "#store/time";
-import { testEnv } from "./testing/env.ts";
+import { shardsOf } from "#runtime/shards";
+import { opsFor, testEnv } from "./testing/env.ts";
 import { researchMessage } from "./testing/deadLetters.ts";
 import { jobRequest } from "./testing/jobs.ts";
 import worker from "./testing/worker.ts";
 
-const { OPS } = testEnv;
+const OPS = opsFor("gatherfeed-commands");
 const agent = () => getAgentByName(testEnv.OPS_AGENT, "live");
 /** When the alarm of the agent rings next, Unix ms; null if it has none. */
 const alarmOf = async () => runInDurableObject(await agent(), (_, state) => state.storage.getAlarm());
@@ -28,7 +29,7 @@ const untilIdle = () =>
   }, waitOptions);
 
 beforeEach(async () => {
-  await setMark(OPS, deadLetterAlertsMark, "").run();
+  for (const ops of shardsOf(testEnv)) await setMark(ops, deadLetterAlertsMark, "").run();
   await untilIdle();
 });
 
@@ -86,7 +87,7 @@ test("a queue at work, and a message from a dead-letter queue, wake the agent: t
   await untilIdle();
   await deliver(worker, testEnv, "orders-dlq", ["two lamps"]);
   expect(((await alarmOf()) ?? 0) - Date.now()).toBeLessThanOrEqual(5_000);
-  const alerts = async () => (await listAlerts(OPS, {}, { limit: 5 }, new Date().toISOString())).items;
+  const alerts = async () => (await listAlerts(opsFor("orders"), {}, { limit: 5 }, new Date().toISOString())).items;
   await vi.waitUntil(async () => (await alerts()).length > 0, waitOptions);
   expect(await alerts()).toMatchObject([{ queue: "orders", count: 1 }]);
 });

@@ -1,3 +1,4 @@
+import { shardsOf } from "#runtime/shards";
 import { describe, expect, test } from "vitest";
 import { readOverview } from "#store/overview";
 import type { Overview } from "#domain/queues/health";
@@ -5,7 +6,7 @@ import { observeQueues } from "#runtime/observeQueues";
 import { isAtRest, nextReadMs, restReads } from "./overviewReads.ts";
 import { testEnv } from "./testing/env.ts";
 
-const atRest = await readOverview(testEnv.OPS, new Date(), (queues) => observeQueues(testEnv, queues));
+const atRest = await readOverview(shardsOf(testEnv), new Date(), (queues) => observeQueues(testEnv, queues));
 const [first, ...others] = atRest.queues;
 if (!first) throw new Error("The overview has no queues");
 const withQueue = (changes: Partial<Overview["queues"][number]>): Overview => ({

@@ -1,5 +1,6 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import type { AppEnv } from "./context.ts";
+import { type Ask, pageWithData } from "./pageWithData.ts";
 
 const immutableCaching = "public, max-age=31536000, immutable";
 
@@ -17,16 +18,33 @@ const decoded = (path: string): string => {
   }
 };
 
-/** Serves the files of the dashboard. */
-export const pages = new Hono<AppEnv>().get("*", async (c) => {
-  const path = decoded(c.req.path);
-  if (programPaths.test(path)) return c.notFound();
-  const response = await c.env.ASSETS.fetch(c.req.raw);
-  const isAsset = path.startsWith("/assets/");
-  // Assets fall back to the page. For a missing file that would be wrong: the browser would take the page for a script or an icon.
-  if ((isAsset || isRootFile.test(path)) && response.headers.get("content-type")?.startsWith("text/html")) return c.notFound();
-  if (!isAsset) return response;
-  const cached = new Response(response.body, response);
-  if (response.ok) cached.headers.set("cache-control", immutableCaching);
-  return cached;
-});
+const isPage = (response: Response): boolean => response.headers.get("content-type")?.startsWith("text/html") ?? false;
+
+/** The request for a file. The page changes with its data, so it is never "not modified". */
+function withoutConditions({ url, method, headers }: Request): Request {
+  const unconditional = new Headers(headers);
+  for (const name of ["if-none-match", "if-modified-since", "range", "if-range"]) unconditional.delete(name);
+  return new Request(url, { method, headers: unconditional });
+}
+
+/** Serves the files of the dashboard. `askOf` returns a function that answers a read of the API as the requester of the page. */
+export const pagesOf = (askOf: (c: Context<AppEnv>) => Ask): Hono<AppEnv> =>
+  new Hono<AppEnv>().get("*", async (c) => {
+    const path = decoded(c.req.path);
+    if (programPaths.test(path)) return c.notFound();
+    const isAsset = path.startsWith("/assets/");
+    const isFile = isAsset || isRootFile.test(path);
+    const response = await c.env.ASSETS.fetch(isFile ? c.req.raw : withoutConditions(c.req.raw));
+    if (isPage(response)) {
+      // Assets fall back to the page. For a missing file that would be wrong: the browser would take the page for a script or an icon.
+      if (isFile) return c.notFound();
+      if (!response.ok || c.req.method !== "GET") return response;
+      const page = await pageWithData(response, new URL(c.req.url), askOf(c));
+      c.set("scriptSources", page.scriptSources);
+      return page.response;
+    }
+    if (!isAsset) return response;
+    const cached = new Response(response.body, response);
+    if (response.ok) cached.headers.set("cache-control", immutableCaching);
+    return cached;
+  });

@@ -4,6 +4,6 @@ import type { AppEnv } from "./context.ts";
 
 /** Middleware before routes that depend on the settings of the Worker: the queues that they name exist from then on. */
 export const withRegisteredSettings = createMiddleware<AppEnv>(async (c, next) => {
-  await registerSettings(c.var.ops, c.env);
+  await registerSettings(c.var.shards, c.env);
   await next();
 });

@@ -4,12 +4,12 @@ import { messageFactory } from "#factories/messages";
 import type { SearchResults } from "#domain/searchResults";
 import { recordRun } from "#store/workflows/runs";
 import { callApi } from "./testing/callApi.ts";
-import { testEnv } from "./testing/env.ts";
+import { opsFor } from "./testing/env.ts";
 import { addJob, bodyOf, hourDelay } from "./testing/jobs.ts";
 import { addDeadLetter, queue } from "./testing/deadLetters.ts";
 
 const find = async (q: string): Promise<SearchResults> => bodyOf<SearchResults>(await callApi(`/api/search?q=${encodeURIComponent(q)}`));
-const { OPS } = testEnv;
+const OPS = opsFor(queue);
 
 test("finds a job and its trace by the beginning of an id", async () => {
   const id = await addJob({ ...hourDelay, correlationId: "cycle-niche-fi-1" });

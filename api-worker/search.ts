@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { SearchResults } from "#domain/searchResults";
-import { search } from "#store/search";
+import { searchShards } from "#store/shards/search";
 import type { AppEnv } from "./context.ts";
 import { withSubjects } from "./subjects.ts";
 import { read } from "./routes.ts";
@@ -17,7 +17,7 @@ export const searchRoutes = new OpenAPIHono<AppEnv>().openapi(
     jsonResponse("The results", SearchResults),
   ),
   async (c) => {
-    const found = await search(c.var.ops, c.req.valid("query").q);
+    const found = await searchShards(c.var.shards, c.req.valid("query").q);
     const [jobs, deadLetters] = await Promise.all([
       withSubjects(c, "jobs", found.jobs),
       withSubjects(c, "dead_letters", found.deadLetters),

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { Settings, SettingsChange } from "#domain/settings/settings";
-import { getSettings, updateSettings } from "#store/settings";
+import { getSettings } from "#store/settings";
+import { updateSettingsInShards } from "#store/shards/settings";
 import { refreshDashboards } from "./background.ts";
 import { auditContextOf, type AppEnv } from "./context.ts";
 import { command, read } from "./routes.ts";
@@ -34,7 +35,7 @@ export const settingsRoutes = new OpenAPIHono<AppEnv>()
         ...(deadLetterDays === undefined ? {} : { deadLetterDays }),
         ...(secondOperatorAbove === undefined ? {} : { secondOperatorAbove }),
       };
-      const changed = await updateSettings(c.var.ops, change, auditContextOf(c, reason));
+      const changed = await updateSettingsInShards(c.var.shards, change, auditContextOf(c, reason));
       refreshDashboards(c);
       return c.json(changed, 200);
     },

@@ -9,15 +9,23 @@ import { requireGuard } from "./guard/guarded.ts";
 import { setHeaders } from "./guard/headers.ts";
 import { registerSettings } from "#runtime/registerSettings";
 import { archiveOf, deleteByArchive } from "#runtime/archive";
-import { applyDueRetention } from "#runtime/retention";
+import { applyDueRetention } from "#runtime/dashboardRetention";
+import { shardsOf } from "#runtime/shards";
 import { meterRows } from "./metered.ts";
 import { openapiOf } from "./openapi.ts";
-import { pages } from "./pages.ts";
+import { pagesOf } from "./pages.ts";
 import { withRegisteredSettings } from "./registerSettings.ts";
 import { refuseUnexpectedQuery } from "./queries.ts";
 import { createBatchHandler } from "./queue.ts";
 import { scrape } from "./overview/scrape.ts";
 import { sockets } from "./sockets.ts";
+
+/** The request for a read of the API that a page would make. It carries the credentials of the request for the page. */
+function readFor({ url, headers }: Request, path: string): Request {
+  const own = new Headers(headers);
+  for (const name of ["if-none-match", "if-modified-since", "range", "if-range"]) own.delete(name);
+  return new Request(new URL(path, url), { headers: own });
+}
 
 /** The HTTP application: the core with what a pipeline adds. */
 function createApp(extension: Extension): OpenAPIHono<AppEnv> {
@@ -38,7 +46,10 @@ function createApp(extension: Extension): OpenAPIHono<AppEnv> {
   for (const root of ["/api", "/metrics", "/mcp"]) app.all(`${root}/*`, answerNotFound);
   app.all("/agents/*", sockets);
   if (extension.pages) app.route("/", extension.pages);
-  app.route("/", pages);
+  app.route(
+    "/",
+    pagesOf((c) => async (path) => app.fetch(readFor(c.req.raw, path), c.env, c.executionCtx)),
+  );
   app.notFound(answerNotFound);
   app.onError(onError);
   return app;
@@ -52,8 +63,9 @@ export const createSignalbox = (extension: Extension = {}) =>
     /** Every minute: the OpsAgent looks for open work, and sets its alarm if there is any. Then what has passed its retention is deleted. */
     async scheduled({ scheduledTime }: ScheduledController, env: Env): Promise<void> {
       const isBusy = await (await opsAgent(env)).tick();
-      await registerSettings(env.OPS, env);
+      const shards = shardsOf(env);
+      await registerSettings(shards, env);
       const archive = archiveOf(env);
-      await applyDueRetention(env.OPS, new Date(scheduledTime), isBusy, archive && deleteByArchive(archive));
+      for (const ops of shards) await applyDueRetention(ops, new Date(scheduledTime), isBusy, archive && deleteByArchive(archive));
     },
   }) satisfies ExportedHandler<Env>;

@@ -7,10 +7,10 @@ import { deadLetterUnreadableMessages } from "#store/dead-letters/createFromUnre
 import { markExternalQueue, markJobLayerQueue } from "#store/queues/consumers";
 import type { Job } from "#domain/jobs/job";
 import { callApi } from "./testing/callApi.ts";
-import { testEnv } from "./testing/env.ts";
+import { opsFor } from "./testing/env.ts";
 import { type AddedJob, bodyOf } from "./testing/jobs.ts";
 
-const db = testEnv.OPS;
+const db = opsFor("orders");
 const env = {
   SIGNALBOX_SETTINGS: JSON.stringify({
     queues: [

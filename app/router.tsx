@@ -1,6 +1,7 @@
 import { type AnyRoute, createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { formatSearch, parseSearch } from "./core/links.ts";
 import { parts } from "./core/pipelineParts.ts";
+import { withMessages } from "./core/withMessages.ts";
 import { readAlertSearch } from "./features/alerts/search.ts";
 import { readAuditSearch } from "./features/audit/search.ts";
 import { readDeadLetterSearch } from "./features/dead-letters/search.ts";
@@ -17,11 +18,6 @@ import { readTraceSearch, readTraceListSearch } from "./features/traces/search.t
 import { readInstanceSearch } from "./features/workflows/instances/search.ts";
 import { readWorkflowSearch } from "./features/workflows/search.ts";
 
-/** Loads the code of a screen with the message types of the pipeline, which its forms and filters offer. */
-function withMessages<T>(load: () => Promise<T>): () => Promise<T> {
-  return async () => (await Promise.all([load(), parts().loadMessages()]))[0];
-}
-
 const root = createRootRoute({ component: Shell });
 
 const overview = createRoute({
@@ -35,13 +31,13 @@ const queues = createRoute({
   getParentRoute: () => root,
   path: "/queues",
   validateSearch: readQueueFilter,
-  component: lazyRouteComponent(() => import("./features/queues/screens.ts"), "QueuesPage"),
+  component: lazyRouteComponent(() => import("./features/queues/QueuesPage.tsx"), "QueuesPage"),
 });
 const queue = createRoute({
   getParentRoute: () => queues,
   path: "$name",
   validateSearch: readQueueSearch,
-  component: lazyRouteComponent(() => import("./features/queues/screens.ts"), "QueuePanel"),
+  component: lazyRouteComponent(() => import("./features/queues/QueuePanel.tsx"), "QueuePanel"),
 });
 
 // Two steps below the list: a queue may have any one-step name.
@@ -49,12 +45,12 @@ const accountQueues = createRoute({
   getParentRoute: () => root,
   path: "/queues/in/account",
   validateSearch: readAccountQueueFilter,
-  component: lazyRouteComponent(() => import("./features/queues/screens.ts"), "AccountQueuesPage"),
+  component: lazyRouteComponent(() => import("./features/queues/account/AccountQueuesPage.tsx"), "AccountQueuesPage"),
 });
 const accountQueue = createRoute({
   getParentRoute: () => accountQueues,
   path: "$name",
-  component: lazyRouteComponent(() => import("./features/queues/screens.ts"), "AccountQueuePanel"),
+  component: lazyRouteComponent(() => import("./features/queues/account/AccountQueuePanel.tsx"), "AccountQueuePanel"),
 });
 
 const queueCosts = createRoute({
@@ -68,18 +64,12 @@ const deadLetters = createRoute({
   getParentRoute: () => root,
   path: "/dead-letters",
   validateSearch: readDeadLetterSearch,
-  component: lazyRouteComponent(
-    withMessages(() => import("./features/dead-letters/DeadLettersPage.tsx")),
-    "DeadLettersPage",
-  ),
+  component: lazyRouteComponent(() => import("./features/dead-letters/DeadLettersPage.tsx"), "DeadLettersPage"),
 });
 const deadLetter = createRoute({
   getParentRoute: () => deadLetters,
   path: "$id",
-  component: lazyRouteComponent(
-    withMessages(() => import("./features/dead-letters/DeadLetterPanel.tsx")),
-    "DeadLetterPanel",
-  ),
+  component: lazyRouteComponent(() => import("./features/dead-letters/DeadLetterPanel.tsx"), "DeadLetterPanel"),
 });
 
 const alerts = createRoute({
@@ -131,10 +121,7 @@ const newJob = createRoute({
 const job = createRoute({
   getParentRoute: () => jobs,
   path: "$id",
-  component: lazyRouteComponent(
-    withMessages(() => import("./features/jobs/JobPanel.tsx")),
-    "JobPanel",
-  ),
+  component: lazyRouteComponent(() => import("./features/jobs/JobPanel.tsx"), "JobPanel"),
 });
 
 const traces = createRoute({
@@ -178,18 +165,12 @@ const schedules = createRoute({
   getParentRoute: () => root,
   path: "/schedules",
   validateSearch: readScheduleSearch,
-  component: lazyRouteComponent(
-    withMessages(() => import("./features/schedules/SchedulesPage.tsx")),
-    "SchedulesPage",
-  ),
+  component: lazyRouteComponent(() => import("./features/schedules/SchedulesPage.tsx"), "SchedulesPage"),
 });
 const schedule = createRoute({
   getParentRoute: () => schedules,
   path: "$id",
-  component: lazyRouteComponent(
-    withMessages(() => import("./features/schedules/SchedulePanel.tsx")),
-    "SchedulePanel",
-  ),
+  component: lazyRouteComponent(() => import("./features/schedules/SchedulePanel.tsx"), "SchedulePanel"),
 });
 
 const coreRoutes = [

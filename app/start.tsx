@@ -5,6 +5,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { CSPProvider } from "@cloudflare/kumo/primitives/csp-provider";
 import { LinkProvider } from "@cloudflare/kumo/utils";
 import { queryClient } from "./core/queryClient.ts";
+import { replaceFirstView } from "./firstView/replaceFirstView.ts";
 import { createDashboardRouter } from "./router.tsx";
 import { RouterLink } from "./ui/RouterLink.tsx";
 
@@ -23,4 +24,5 @@ export function startDashboard(): void {
       </CSPProvider>
     </StrictMode>,
   );
+  replaceFirstView();
 }

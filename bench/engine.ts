@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import type { BaseTree } from "./baseTree.ts";
 import { startBullmq } from "./bullmq.ts";
 import type { PartDurations } from "./partTimer.ts";
+import { startPgBoss } from "./pgBoss.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 import { cpuMsOf, descendantsOf } from "./processes.ts";
 import { perSecond } from "./report.ts";
@@ -36,8 +37,8 @@ async function sampleOf<C>({ pipeline, cpuMs }: Running<C>, count: number, work:
 }
 
 /**
- * Measures the job layer with the settings that are shipped, in turns with the queue alone, BullMQ if there is a Redis, and another commit
- * with the settings of its own benchmark. Returns the figures, and the durations of its parts in each round.
+ * Measures the job layer with the settings that are shipped, in turns with the queue alone, BullMQ if there is a Redis, pg-boss if there
+ * is a Postgres, and another commit with the settings of its own benchmark. Returns the figures, and the durations of its parts in each round.
  */
 export async function measureEngine(jobs: number, rounds: number, base: BaseTree | null): Promise<[Figure[], PartDurations[]]> {
   const running: { dispose: () => Promise<void> }[] = [];
@@ -47,17 +48,20 @@ export async function measureEngine(jobs: number, rounds: number, base: BaseTree
     const theirs = base && (await startWatched(async () => keep(await startBase(base))));
     const bullmq = await startBullmq(jobs);
     if (bullmq) keep(bullmq);
+    const pgBoss = await startPgBoss(jobs);
+    if (pgBoss) keep(pgBoss);
     await ours.pipeline.jobs(jobs);
     await ours.pipeline.messages(jobs);
     await theirs?.pipeline.jobs(jobs);
 
-    const samples = { ours: [] as Sample[], acks: [] as Sample[], base: [] as Sample[], bullmq: [] as number[] };
+    const samples = { ours: [] as Sample[], acks: [] as Sample[], base: [] as Sample[], bullmq: [] as number[], pgBoss: [] as number[] };
     const parts: PartDurations[] = [];
     for (let round = 0; round < rounds; round += 1) {
       samples.ours.push(await sampleOf(ours, jobs, (pipeline) => pipeline.jobs(jobs)));
       samples.acks.push(await sampleOf(ours, jobs, (pipeline) => pipeline.messages(jobs)));
       if (theirs) samples.base.push(await sampleOf(theirs, jobs, (pipeline) => pipeline.jobs(jobs)));
       if (bullmq) samples.bullmq.push(perSecond(jobs, await bullmq.jobs(jobs)));
+      if (pgBoss) samples.pgBoss.push(perSecond(jobs, await pgBoss.jobs(jobs)));
       parts.push(await ours.pipeline.parts(jobs));
     }
     const { completed } = await ours.pipeline.counts();
@@ -78,7 +82,12 @@ export async function measureEngine(jobs: number, rounds: number, base: BaseTree
         unit: "/s",
         isMoreBetter: true,
         samples: rates(samples.ours),
-        others: { ...baseName, "only acknowledging": rates(samples.acks), BullMQ: bullmq && samples.bullmq },
+        others: {
+          ...baseName,
+          "only acknowledging": rates(samples.acks),
+          "BullMQ (Redis keeps nothing on disk)": bullmq && samples.bullmq,
+          "pg-boss (Postgres never waits for the disk)": pgBoss && samples.pgBoss,
+        },
       },
       {
         name: "processor time of a job",

@@ -1,6 +1,7 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { openOps } from "./openOps.ts";
 import { idPrefixAt } from "#domain/lists/sortKeys";
 
 /** The queue of the jobs that {@link addFailedJobs} adds. Its consumer counts each message once and sends none. */
@@ -19,7 +20,7 @@ export function openDatabase(stateDir: string, ...tables: readonly string[]): Da
 
 /** Adds failed jobs with open dead letters to the state of a stopped system, as if their messages had failed in the last hour. */
 export function addFailedJobs(stateDir: string, count: number): void {
-  const db = openDatabase(stateDir, "jobs", "queues", "dead_letters");
+  const db = openOps(stateDir).of(failedQueue);
   const start = Date.now() - 3_600_000;
   db.exec("BEGIN");
   db.prepare(
@@ -34,7 +35,7 @@ export function addFailedJobs(stateDir: string, count: number): void {
   db.prepare(
     `INSERT INTO dead_letters (id, job_id, queue, type, event_id, tenant, correlation_id, source, reason, error_name, error_message, error_stack,
        fingerprint, attempts, body, created_at)
-     SELECT event_id, id, queue, type, event_id, tenant, body->>'correlation_id', source, 'permanent', error_name, error_message, '', 'f-analytics', 1, body, created_at
+     SELECT event_id, id, queue, type, event_id, tenant, full_body->>'correlation_id', source, 'permanent', error_name, error_message, '', 'f-analytics', 1, body, created_at
      FROM jobs WHERE queue = '${failedQueue}' AND state = 'failed'`,
   ).run();
   db.prepare(
@@ -50,7 +51,7 @@ export function handledIn(stateDir: string): { counted: number; states: Record<s
   const analytics = openDatabase(stateDir, "counted", "daily_counts");
   const counted = Number(analytics.prepare(`SELECT sum(count) AS n FROM daily_counts WHERE type = 'social.posted'`).get()?.["n"]);
   analytics.close();
-  const ops = openDatabase(stateDir, "jobs", "queues", "dead_letters");
+  const ops = openOps(stateDir).of(failedQueue);
   const rows = ops
     .prepare(`SELECT state || ' ' || attempt AS name, count(*) AS n FROM jobs WHERE queue = '${failedQueue}' GROUP BY 1`)
     .all();

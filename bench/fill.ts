@@ -1,7 +1,8 @@
-import { existsSync, globSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { resolve } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
 import { parseArgs } from "node:util";
+import { shortBodyOf } from "#store/jobs/shortRow";
+import { openOps } from "./openOps.ts";
 import { bucketCounter, attemptWriter, writeAudit, writeRuns } from "./fillTables.ts";
 import { createRandom } from "./fillRandom.ts";
 import { type FilledJob, pausedQueue, createJobMaker, externalQueues } from "./fillJobs.ts";
@@ -28,28 +29,18 @@ function readOptions() {
   };
 }
 
-/** Opens the operations database of a state folder. Throws while a system runs on it, and when it has no database yet. */
-function openOps(stateDir: string): DatabaseSync {
-  if (existsSync(join(stateDir, "pid.json"))) throw new Error(`A system runs on ${stateDir}. Stop it first.`);
-  for (const path of globSync("v3/**/*.sqlite", { cwd: stateDir })) {
-    const db = new DatabaseSync(join(stateDir, path));
-    if (db.prepare(`SELECT count(*) AS n FROM sqlite_master WHERE name IN ('jobs', 'queues', 'queue_spans')`).get()?.["n"] === 3) return db;
-    db.close();
-  }
-  throw new Error(`${stateDir} has no operations database yet. Run npm start on it once, then stop it.`);
-}
-
 const columns = `id, queue, type, event_id, tenant, correlation_id, source, state, attempt, attempts, body, created_at, sent_at, due_at, run_at, started_at,
   finished_at, error_name, error_message, intake_key`;
 
 function jobWriter(db: DatabaseSync) {
-  const insert = db.prepare(`INSERT INTO jobs (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 4, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const insert = db.prepare(`INSERT INTO jobs (${columns}) VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, 4, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   return (job: FilledJob): void => {
     const error = job.state === "failed" ? job.error : null;
-    const { id, queue, type, eventId, tenant, correlationId, source, state, attempt, body } = job;
+    const { id, queue, type, tenant, correlationId, source, state, attempt } = job;
+    const body = shortBodyOf({ ...job, causationId: null });
     const times = [job.createdAt, job.sentAt, job.dueAt, job.runAt, job.startedAt, job.finishedAt];
     const values = [tenant, correlationId, source, state, attempt, body, ...times, error?.name ?? null, error?.message ?? null, job.key];
-    insert.run(id, queue, type, eventId, ...values);
+    insert.run(id, queue, type, ...values);
   };
 }
 
@@ -64,41 +55,51 @@ function addToCounters(db: DatabaseSync, counted: Map<string, number>): void {
   }
 }
 
-function fill(): void {
-  const { jobs, deadLetters, runs, auditEntries, days } = readOptions();
-  const db = openOps(resolve(process.env["STATE_DIR"] || ".state"));
-  const startedAt = performance.now();
-  const to = Date.now();
-  const timeRange: [number, number] = [to - days * 86_400_000, to];
-  const random = createRandom(20_261_001);
-  const [createJob, writeJob, writeAttempts, buckets] = [
-    createJobMaker(random, to, deadLetters / jobs),
-    jobWriter(db),
-    attemptWriter(db, random),
-    bucketCounter(db),
-  ];
+/** What writes into one operations database, and what it has counted. */
+function writerOf(db: DatabaseSync, random: ReturnType<typeof createRandom>) {
+  db.exec(`PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN`);
   const counted = new Map<string, number>();
   const count = (key: string) => counted.set(key, (counted.get(key) ?? 0) + 1);
-  db.exec(`PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN`);
-  for (let n = 0; n < jobs; n += 1) {
-    const job = createJob(timeRange[0] + Math.floor(((timeRange[1] - timeRange[0]) * n) / jobs), n / jobs);
+  const [writeJob, writeAttempts, buckets] = [jobWriter(db), attemptWriter(db, random), bucketCounter(db)];
+  const add = (job: FilledJob): void => {
     writeJob(job);
     count(`${job.queue} ${job.state}`);
     if (writeAttempts(job)) count(`${job.queue} open_dead_letters`);
     buckets.count(job);
+  };
+  /** Writes the counters. Jobs of every queue have run, so the job layer consumes every queue. Returns how many metrics buckets there are. */
+  const finish = (at: string): number => {
+    addToCounters(db, counted);
+    db.prepare(`UPDATE queues SET last_finished_at = ?1, consumer = 'job-layer'`).run(at);
+    db.prepare(`UPDATE queues SET paused_at = ?1, paused_by = 'ada@example.com', pause_reason = 'Filled in' WHERE name = ?2`).run(
+      at,
+      pausedQueue,
+    );
+    return buckets.write();
+  };
+  return { db, add, finish };
+}
+
+function fill(): void {
+  const { jobs, deadLetters, runs, auditEntries, days } = readOptions();
+  const databases = openOps(resolve(process.env["STATE_DIR"] || ".state"));
+  const startedAt = performance.now();
+  const to = Date.now();
+  const timeRange: [number, number] = [to - days * 86_400_000, to];
+  const random = createRandom(20_261_001);
+  const createJob = createJobMaker(random, to, deadLetters / jobs);
+  const writers = new Map(databases.all.map((db) => [db, writerOf(db, random)]));
+  const writerOfQueue = new Map<string, ReturnType<typeof writerOf> | undefined>();
+  for (let n = 0; n < jobs; n += 1) {
+    const job = createJob(timeRange[0] + Math.floor(((timeRange[1] - timeRange[0]) * n) / jobs), n / jobs);
+    if (!writerOfQueue.has(job.queue)) writerOfQueue.set(job.queue, writers.get(databases.of(job.queue)));
+    writerOfQueue.get(job.queue)?.add(job);
   }
-  addToCounters(db, counted);
   const at = new Date(to).toISOString();
-  // Jobs of every queue have run, so the job layer consumes every queue.
-  db.prepare(`UPDATE queues SET last_finished_at = ?1, consumer = 'job-layer'`).run(at);
-  db.prepare(`UPDATE queues SET paused_at = ?1, paused_by = 'ada@example.com', pause_reason = 'Filled in' WHERE name = ?2`).run(
-    at,
-    pausedQueue,
-  );
-  const bucketCount = buckets.write();
-  writeRuns(db, random, runs, timeRange);
-  writeAudit(db, random, auditEntries, timeRange);
-  db.exec(`COMMIT; PRAGMA wal_checkpoint(TRUNCATE)`);
+  const bucketCount = [...writers.values()].reduce((sum, writer) => sum + writer.finish(at), 0);
+  writeRuns(databases.first, random, runs, timeRange);
+  writeAudit(databases.first, random, auditEntries, timeRange);
+  for (const db of databases.all) db.exec(`COMMIT; PRAGMA wal_checkpoint(TRUNCATE)`);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(
     `Added ${jobs} jobs, about ${deadLetters} dead letters, ${runs} workflow runs, ${auditEntries} audit entries and ${bucketCount} metrics buckets in ${seconds} s.`,

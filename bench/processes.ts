@@ -30,3 +30,12 @@ export const cpuMsOf = (pids: readonly number[]): number =>
     const stat = statOf(pid);
     return sum + (stat ? (Number(stat[11]) + Number(stat[12])) * unitMs : 0);
   }, 0);
+
+/** Returns the resident memory of those of the processes that run a program of this name, MB. */
+export function memoryMbOf(program: string, pids: readonly number[]): number {
+  const kilobytes = pids.flatMap((pid) => {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return /^Name:\t(.*)$/m.exec(status)?.[1] === program ? Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) : [];
+  });
+  return kilobytes.reduce((sum, kb) => sum + kb, 0) / 1024;
+}

@@ -1,18 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
-
-const host = "127.0.0.1";
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, host);
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") throw new Error("No port is free");
-  return address.port;
-}
+import { freePort, host } from "./freePort.ts";
 
 /** Starts a Redis that writes nothing to disk; `stop` ends it. Null when `redis-server` is not on the path. */
 export async function startRedis() {

@@ -2,6 +2,10 @@ import type { PartDurations } from "./partTimer.ts";
 
 export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
+/** The value that a share (0 to 1) of the values is below. */
+export const percentile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
+
 export const perSecond = (count: number, ms: number): number => (count / ms) * 1000;
 
 /** Lines with the time of one job by part, in µs. Each of `rounds` has the durations of `count` jobs, in ms. */

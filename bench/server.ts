@@ -1,16 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
-import { cpuMsOf, descendantsOf } from "./processes.ts";
+import { cpuMsOf, descendantsOf, memoryMbOf } from "./processes.ts";
 
 /** The longest start, with a build, ms. */
 const startMs = 300_000;
 
-/** A running system. `cpuMs` is the processor time of all its processes since they started. */
+/** A running system. `cpuMs` is the processor time of all its processes since they started, `memoryMb` what the local runtime has in memory. */
 export type Server = {
   address: string;
   ask: <T>(method: string, path: string, body?: unknown) => Promise<T>;
   cpuMs: () => number;
+  memoryMb: () => number;
   stop: () => Promise<void>;
 };
 
@@ -44,6 +45,7 @@ export async function startServer(root: string, stateDir: string): Promise<Serve
       return (response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text) as T;
     },
     cpuMs: () => cpuMsOf(processes),
+    memoryMb: () => memoryMbOf("workerd", processes),
     stop: async () => {
       child.stdin.end();
       await ended;

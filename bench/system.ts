@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { addFailedJobs, failedQueue } from "./failedJobs.ts";
+import { percentile } from "./report.ts";
 import { type Server, startServer, until } from "./server.ts";
 import type { Figure } from "./table.ts";
 
@@ -13,9 +14,6 @@ const keywords = 12;
 /** Time between two requests for a list, and how long lists are asked for while nothing else happens, ms. */
 const listEveryMs = 50;
 const idleMs = 5_000;
-
-const percentile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
 
 async function durationOf(work: () => Promise<unknown>): Promise<number> {
   const from = performance.now();

@@ -13,7 +13,8 @@ export type Figure = {
   note?: string;
 };
 
-const digits = (value: number): string =>
+/** A value as the tables print it, with three digits. */
+export const digits = (value: number): string =>
   value >= 100 ? Math.round(value).toLocaleString("en") : value.toLocaleString("en", { maximumSignificantDigits: 3 });
 
 /** How many times better the first samples are than the second: above 1 is better, whichever direction that is. */
@@ -30,6 +31,6 @@ export function tableLines(figures: readonly Figure[]): string[] {
         ? `    ${betterBy(samples, theirs, isMoreBetter).toFixed(2)} × as good as ${other}: ${digits(median(theirs))} ${unit}`
         : `    ${other}: not measured`,
     );
-    return [`${name.padEnd(46)}${value}${range}${note ? `  ${note}` : ""}`, ...compared];
+    return [`${name.padEnd(56)}${value}${range}${note ? `  ${note}` : ""}`, ...compared];
   });
 }

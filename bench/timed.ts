@@ -20,8 +20,13 @@ export function withTimedConsuming(env: BenchEnv, timer: PartTimer): BenchEnv {
   const coordinator = withMethods(COORDINATOR, {
     getByName: (name) => {
       const stub = COORDINATOR.getByName(name);
-      const admit = (...args: Parameters<typeof stub.admit>) => timer.time("coordinator", async () => await stub.admit(...args));
-      return withMethods(stub, { admit: admit as unknown as typeof stub.admit });
+      const timed =
+        <Args extends unknown[]>(call: (...args: Args) => PromiseLike<unknown>) =>
+        (...args: Args) =>
+          timer.time("coordinator", async () => await call(...args));
+      const admit = timed((...args: Parameters<typeof stub.admit>) => stub.admit(...args));
+      const endHold = timed((...args: Parameters<typeof stub.endHold>) => stub.endHold(...args));
+      return withMethods(stub, { admit: admit as unknown as typeof stub.admit, endHold: endHold as unknown as typeof stub.endHold });
     },
   });
   return { ...env, OPS: ops, COORDINATOR: coordinator };

@@ -6,7 +6,12 @@
 # The other way round, 10 rows that a secondary index finds count 11, in an ordinary table and in one WITHOUT ROWID: the look-up of the row
 # behind the index entry is free.
 #
-# Why it matters: the usual way to pass many ids (`WHERE id IN (SELECT value FROM json_each(?1))`) triples the rows that are billed, and
+# The rows of VALUES cost nothing where they come first in a FROM clause: `(VALUES (?1 ->> 0), (?1 ->> 1), …) CROSS JOIN table` reads a bound
+# list for free. A range that is empty counts one if an entry
+# follows at its place, which is also the 11th row above.
+#
+# Why it matters: the usual way to pass many ids (`WHERE id IN (SELECT value FROM json_each(?1))`) triples the rows that are billed, VALUES does
+# not, and
 # `ORDER BY` without an index costs as much again as what it sorts, while an index that does not cover its query costs nothing more.
 set -euo pipefail
 version=5.20261117.0-beta
@@ -27,9 +32,12 @@ const script = `export default { async fetch(request, { DB }) {
     await DB.prepare("INSERT INTO " + name + " SELECT 'id-' || value, value % 10, 'v' FROM json_each(?1)").bind(JSON.stringify([...Array(100).keys()])).run();
   }
   const ids = JSON.stringify([...Array(20).keys()].map((n) => "id-" + n));
+  const values = "(VALUES " + [...Array(20).keys()].map((n) => "(?1 ->> " + n + ")").join(", ") + ")";
   return Response.json({
     "20 elements of json_each, no table": await rowsRead("SELECT value FROM json_each(?1)", ids),
     "20 rows by primary key, through json_each": await rowsRead("SELECT v FROM keyed WHERE id IN (SELECT value FROM json_each(?1))", ids),
+    "20 rows by primary key, through VALUES": await rowsRead("SELECT v FROM " + values + " CROSS JOIN keyed ON id = column1", ids),
+    "an empty range before another row": await rowsRead("SELECT v FROM keyed WHERE id > 'id-10a' AND id < 'id-10b'"),
     "100 rows, unsorted": await rowsRead("SELECT v FROM keyed"),
     "100 rows, sorted without an index": await rowsRead("SELECT v FROM keyed ORDER BY v, id DESC"),
     "10 rows by a secondary index, ordinary table": await rowsRead("SELECT v FROM plain WHERE k = 3"),
@@ -45,7 +53,7 @@ process.exit(JSON.stringify(Object.values(counts)) === process.argv[2] ? 0 : 1);
 EOF2
 
 echo "miniflare $version, node $(node_modules/.bin/node --version)"
-node_modules/.bin/node rows.mjs "[20,60,100,200,11,11]" && echo "As found: elements of json_each and sorted rows count, look-ups do not." || {
+node_modules/.bin/node rows.mjs "[20,60,20,1,100,200,11,11]" && echo "As found: elements of json_each and sorted rows count, look-ups and a leading VALUES do not." || {
   echo "The behaviour has changed."
   exit 1
 }

@@ -15,6 +15,7 @@ test("without a pipeline one Worker and the dashboard of the core are built, bes
   expect(buildOf({ PIPELINE: "none" })).toEqual({
     folder: "dist/core",
     dashboard: "/app/main.tsx",
+    firstView: "app/firstView/main.ts",
     configs: ["api-worker"],
     workers: ["signalbox"],
   }));

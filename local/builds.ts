@@ -4,18 +4,25 @@ import type { Plugin } from "vite";
 import { mainWorker, workers } from "#brand-engine/domain/topology";
 
 /** What a build contains. `folder` is where it goes, from the root; `configs` are the folders of the Workers' configurations, the main one first. */
-export type Build = { folder: string; dashboard: string; configs: readonly string[]; workers: readonly string[] };
+export type Build = { folder: string; dashboard: string; firstView: string; configs: readonly string[]; workers: readonly string[] };
 
 /** The dashboard and the Workers of the Brand Engine: what `npm start` runs. */
 const brandEngine: Build = {
   folder: "dist",
   dashboard: "/brand-engine/app/main.tsx",
+  firstView: "brand-engine/app/firstView.ts",
   configs: [mainWorker, ...workers.filter((worker) => worker !== mainWorker)].map(({ folder }) => folder),
   workers: workers.map(({ name }) => name),
 };
 
 /** The core alone: what a team installs. */
-const core: Build = { folder: "dist/core", dashboard: "/app/main.tsx", configs: ["api-worker"], workers: [mainWorker.name] };
+const core: Build = {
+  folder: "dist/core",
+  dashboard: "/app/main.tsx",
+  firstView: "app/firstView/main.ts",
+  configs: ["api-worker"],
+  workers: [mainWorker.name],
+};
 
 /** The build that the environment asks for: `PIPELINE=none` for the core alone. Throws for any other value. */
 export function buildOf(env: NodeJS.ProcessEnv): Build {

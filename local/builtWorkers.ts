@@ -1,6 +1,7 @@
 import type { V4WorkerOptions } from "miniflare";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { localShards, type QueueShards, shardDatabase } from "#cli/config/shards";
 import { reasonOf } from "#cli/system/problems";
 import { createStandIn } from "#cli/system/standIn";
 import { builtFolder, readRuntimeOptions } from "./runtimeOptions.ts";
@@ -22,10 +23,11 @@ export const builtCrons = (root: string): { worker: string; cron: string }[] =>
 
 const moduleOf = (name: string, file: string, contents: string) => ({ type: "ESModule" as const, path: `/${name}/${file}`, contents });
 
-function builtWorker(root: string, name: string, vars: Record<string, string>): V4WorkerOptions {
+function builtWorker(root: string, name: string, vars: Record<string, string>, shards: QueueShards): V4WorkerOptions {
   const folder = builtFolder(root, name);
   const { main } = configOf(root, name);
-  const { bindings, ...options } = readRuntimeOptions(root, name);
+  const { bindings, d1Databases, ...options } = readRuntimeOptions(root, name);
+  const ops = d1Databases && "OPS" in d1Databases ? localShards(shards, shardDatabase) : undefined;
   // Lists all files, the entry first: the runtime only follows imports that it can see without running the code.
   const files = [main, ...globSync("**/*.js", { cwd: folder }).filter((file) => file !== main)];
   // Modules are named by Worker and file, not by their path on this machine: stacks in dead letters contain the names.
@@ -34,7 +36,8 @@ function builtWorker(root: string, name: string, vars: Record<string, string>): 
     name,
     modulesRoot: `/${name}`,
     modules: files.map((file) => moduleOf(name, file, readFileSync(join(folder, file), "utf8"))),
-    bindings: { ...bindings, ...vars },
+    ...(d1Databases ? { d1Databases: { ...d1Databases, ...ops?.d1Databases } } : {}),
+    bindings: { ...bindings, ...vars, ...ops?.bindings },
   };
 }
 
@@ -48,10 +51,15 @@ const entrypoints = ["Internal", "ReadApi"];
  * The options of the local runtime for every Worker; the first Worker answers over HTTP. A stand-in replaces each Worker in
  * `broken` (name → reason) and each Worker without a readable build, which is added to `broken`.
  */
-export const builtWorkers = (root: string, vars: Record<string, string>, broken: Map<string, string>): V4WorkerOptions[] =>
+export const builtWorkers = (
+  root: string,
+  vars: Record<string, string>,
+  broken: Map<string, string>,
+  shards: QueueShards = {},
+): V4WorkerOptions[] =>
   workers.map(({ name }) => {
     try {
-      if (!broken.has(name)) return builtWorker(root, name, vars);
+      if (!broken.has(name)) return builtWorker(root, name, vars, shards);
     } catch (error) {
       broken.set(name, `Its build can't be read (${reasonOf(error)}): npm run build`);
     }

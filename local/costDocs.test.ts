@@ -69,11 +69,13 @@ test("docs/operations.md and docs/jobs.md say how many rows a job writes", () =>
   const perBatch = rowsWritten.batch / fullBatch;
   const added = rowsWritten.add + rowsWritten.addCall / fullBatch;
   const completed = rowsWritten.complete + perBatch;
+  const atOnce = rowsWritten.completeAtOnce + (rowsWritten.batch - 1) / fullBatch;
   const text = (rows: number) => rows.toFixed(2);
   const correlated = rowsWritten.correlationId;
   const ofOperations = tableOf(operations, "what", "rows written");
   expect(Object.fromEntries(ofOperations)).toMatchObject({
     "a job from add to completed": [text(added + completed)],
+    "… within 0.1 s of the start of its first attempt": [text(added + atOnce)],
     "… with a correlation id": [text(added + completed + correlated)],
     "each further attempt": [text(rowsWritten.retry + perBatch)],
     "each log line, each written progress": [String(rowsWritten.report)],
@@ -85,7 +87,9 @@ test("docs/operations.md and docs/jobs.md say how many rows a job writes", () =>
     add: [text(added)],
     "… with a correlation id": [text(added + correlated)],
     "claim and complete, with or without a result": [text(completed)],
+    "… within 0.1 s of the start of the first attempt": [text(atOnce)],
     "**from add to completed**": [`**${text(added + completed)} or ${text(added + correlated + completed)}**`],
+    "**… within 0.1 s of the start of the first attempt**": [`**${text(added + atOnce)} or ${text(added + correlated + atOnce)}**`],
     "each log line, each written progress": [String(rowsWritten.report)],
     "an attempt that is followed by another": [text(rowsWritten.retry + perBatch)],
     "an attempt that fails, with history and dead letter": [text(rowsWritten.fail + perBatch)],

@@ -70,9 +70,11 @@ it.each(documents)("%s names only scripts of package.json", (document) => {
 });
 
 it("runs every Vitest project of a Worker by test:workers", () => {
-  const configs = globSync("{*,*/*}/vitest.config.ts", { cwd: root, exclude: (path) => path.startsWith("node_modules") });
+  const configs = globSync("{*,*/*}/vitest.{config,sharded.config}.ts", { cwd: root, exclude: (path) => path.startsWith("node_modules") });
   // e2e/system is not a project of the unit tests: `npm test` runs it as a separate stage.
-  const projects = configs.map((path) => basename(dirname(path))).filter((name) => name !== "system");
+  const projects = configs
+    .map((path) => `${basename(dirname(path))}${path.includes("sharded") ? "-4-shards" : ""}`)
+    .filter((name) => name !== "system");
   expect(projects.length).toBeGreaterThan(9);
   expect(matchesOf(scripts["test:workers"] ?? "", /--project=(\S+)/g).toSorted()).toEqual(projects.toSorted());
 });

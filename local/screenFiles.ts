@@ -1,35 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, parse } from "node:path";
 import type { Plugin } from "vite";
-
-/** What the bundler knows of the modules. */
-export type BundleGraph = {
-  getModuleInfo(
-    id: string,
-  ): { importedIds: readonly string[]; dynamicallyImportedIds: readonly string[]; importers: readonly string[] } | null;
-};
+import type { BundleGraph } from "./bundleGraph.ts";
+import { commonData, earlyLists, earlyScreens } from "./earlyScreens.ts";
+import { createKumoCheck } from "./kumoCode.ts";
 
 /** The files that declare screens: each module that they import dynamically is one. */
 const declarations = ["app/router.tsx", "brand-engine/app/declare.tsx"];
-/** Code that this many screens share is in one file, which all of them load. */
-const minScreens = 8;
-
-/**
- * The page of each list by the first segment of its path, and what it requests when it opens without filters. Its files and data are loaded
- * while the browser still evaluates the code of the dashboard. A screen that is not here only starts later.
- */
-const pages: Readonly<Record<string, { file: string; data?: string }>> = {
-  "": { file: "app/overview/OverviewPage.tsx" },
-  jobs: { file: "app/features/jobs/JobsPage.tsx", data: "/api/jobs?limit=100" },
-  "dead-letters": { file: "app/features/dead-letters/DeadLettersPage.tsx", data: "/api/groups?status=open&limit=50" },
-  queues: { file: "app/features/queues/screens.ts" },
-  workflows: { file: "app/features/workflows/WorkflowsPage.tsx" },
-  schedules: { file: "app/features/schedules/SchedulesPage.tsx" },
-  traces: { file: "app/features/traces/TracesPage.tsx" },
-  audit: { file: "app/features/audit/AuditPage.tsx" },
-  alerts: { file: "app/features/alerts/AlertsPage.tsx" },
-  plans: { file: "app/features/plans/PlansPage.tsx" },
-};
 
 /** Returns the screens that import a module, not counting dynamic imports, by the id of the module. */
 function findScreens(root: string, graph: BundleGraph): Map<string, Set<string>> {
@@ -46,21 +23,43 @@ function findScreens(root: string, graph: BundleGraph): Map<string, Set<string>>
 }
 
 const folderOf = (screen: string): string => screen.split("/").at(-2) ?? "";
+/** Code of a list that screens about this many nouns share is in the file of what lists share. */
+const minNouns = 5;
+/** What the pipeline declares. The panels of others show it too. */
+const declared = "declared";
+/** What a screen or another file is about: its folder below `features`, or what the pipeline declares. */
+const nounOf = (id: string): string => /\/features\/([^/]+)\//.exec(id)?.[1] ?? declared;
 
 /**
- * A group of chunks for the code of screens: what the overview shares with others is one file; what at least {@link minScreens} screens share is a second, if
- * forms need it too, or a third; what fewer screens share is a file for each set of folders that they are in. With one small file for each
- * shared module, a list needed over fifty requests.
+ * A group of chunks for the code of screens: what the overview shares with lists is one file, and what it shares with other screens only, such
+ * as charts, another. What lists share, with each other or with screens about at least {@link minNouns} nouns, is a third. What one list shares
+ * with its panels and forms is in the file of that list, and what it shares with others is in a file beside it. Of the other code, what several
+ * screens about one noun share is a file, what panels share with any other screen is another, unless it belongs to a noun itself, and the rest
+ * is for forms, with Kumo's code. The code of one screen is in its own file, so that what it loads later makes no files of its own. So a list needs four files,
+ * and a panel two more; with one small file for each shared module a list needed over fifty.
  */
 export function screenFiles(root: string) {
   let screens: Map<string, Set<string>> | undefined;
+  const isOfKumo = createKumoCheck(root);
+  const listPages = new Map(Object.entries(earlyLists).map(([path, { file }]) => [join(root, file), path || "overview"]));
+  const folders = new Set([...listPages.keys()].map(folderOf));
+  const isOfList = (screen: string): boolean => folders.has(folderOf(screen));
   return {
     name: (id: string, graph: BundleGraph): string | null => {
+      if (isOfKumo(id, graph)) return "forms";
       screens ??= findScreens(root, graph);
       const users = [...(screens.get(id) ?? [])];
-      if (users.length > 1 && users.some((screen) => screen.endsWith("/OverviewPage.tsx"))) return "overview";
-      if (users.length >= minScreens) return users.some((screen) => screen.endsWith("/NewJobPage.tsx")) ? "controls" : "lists";
-      return users.length < 2 ? null : [...new Set(users.map(folderOf))].toSorted().join("-");
+      const lists = users.flatMap((screen) => listPages.get(screen) ?? []);
+      if (lists.includes("overview")) return lists.length > 1 ? "overview" : users.length > 1 ? "overview-shared" : null;
+      const [list, another] = lists;
+      if (another !== undefined || new Set(users.map(nounOf)).size >= minNouns) return "controls";
+      if (list !== undefined) return users.every((screen) => folderOf(screen) === list) ? list : `${list}-shared`;
+      const [screen, anotherScreen] = users;
+      if (screen === undefined) return null;
+      if (anotherScreen === undefined) return parse(screen).name;
+      if (new Set(users.map(nounOf)).size === 1 && nounOf(screen) !== declared) return `${nounOf(screen)}-panels`;
+      if (folders.has(nounOf(id))) return `${nounOf(id)}-shared`;
+      return users.some(isOfList) ? "panels" : "forms";
     },
     priority: 1,
   };
@@ -78,40 +77,37 @@ function withImports(bundle: Bundle, file: string, found = new Set<string>()): S
   return found;
 }
 
-/** Returns the files of each page and its data, by the first segment of its path. The files of the entry are left out. */
-function filesByPage(root: string, bundle: Bundle): Record<string, { files: string[]; data?: string }> {
+/** The screens that pages know of. One of the Brand Engine is part of its own build only. */
+const declaredScreens = () =>
+  [earlyLists, earlyScreens].flatMap((screens) =>
+    Object.entries(screens).map(([pattern, screen]) => ({ ...screen, pattern, isOptional: screen.file.startsWith("brand-engine/") })),
+  );
+
+/** Returns each screen with its files and data. The files of the entry are left out. */
+function screensWithFiles(root: string, bundle: Bundle) {
   const chunks = Object.entries(bundle).flatMap(([file, chunk]) => (chunk.type === "chunk" ? [{ file, chunk }] : []));
   const initial = new Set(chunks.flatMap(({ file, chunk }) => (chunk.isEntry ? [...withImports(bundle, file)] : [])));
-  return Object.fromEntries(
-    Object.entries(pages).map(([segment, { file: source, ...data }]) => {
-      const page = chunks.find(({ chunk }) => chunk.moduleIds.includes(join(root, source)));
-      if (!page) throw new Error(`local/screenFiles.ts names ${source}, which is not part of the dashboard`);
-      return [segment, { files: [...withImports(bundle, page.file)].filter((file) => !initial.has(file)), ...data }];
-    }),
-  );
+  const filesOf = (source: string): string[] => {
+    const found = chunks.find(({ chunk }) => chunk.moduleIds.includes(join(root, source)));
+    return found ? [...withImports(bundle, found.file)].filter((file) => !initial.has(file)) : [];
+  };
+  return declaredScreens().flatMap(({ pattern, file, list, data = [], isOptional }) => {
+    const files = new Set([...filesOf(list === undefined ? file : (earlyLists[list]?.file ?? "")), ...filesOf(file)]);
+    if (files.size === 0 && !isOptional) throw new Error(`local/earlyScreens.ts names ${file}, which is not part of the dashboard`);
+    const [path = "", search = ""] = pattern.split("?");
+    return files.size === 0 ? [] : [{ path, search, hasView: Object.hasOwn(earlyLists, path), files: [...files], data }];
+  });
 }
 
-/** The code that loads the files of the requested page early. It runs in the browser. */
-const loader = (byPage: ReturnType<typeof filesByPage>): string => `
-// Loads the code and the data of the requested page while the browser still evaluates the code of the dashboard.
-(() => {
-  const byPage = ${JSON.stringify(byPage)};
-  const { pathname, search } = location;
-  // Below a list is its panel or another page.
-  const page = byPage[pathname.slice(1)];
-  const add = (attributes) => document.head.append(Object.assign(document.createElement("link"), attributes));
-  for (const file of page?.files ?? []) add({ rel: "modulepreload", href: "/" + file });
-  if (page?.data && search === "") add({ rel: "preload", as: "fetch", crossOrigin: "anonymous", href: page.data });
-})();
-`;
-
-/** Adds that code to `theme.js`, which the page runs first. */
+/** Puts the list of the files and the data of each screen into `index.html`, for `api-worker/pages.ts`. */
 export const earlyScreenFiles = (root: string): Plugin => ({
   name: "early-screen-files",
   apply: "build",
   applyToEnvironment: (environment) => environment.name === "client",
   writeBundle({ dir = "" }, bundle) {
-    const script = join(dir, "theme.js");
-    writeFileSync(script, readFileSync(join(root, "public/theme.js"), "utf8") + loader(filesByPage(root, bundle as unknown as Bundle)));
+    const page = join(dir, "index.html");
+    const early = JSON.stringify({ common: commonData, screens: screensWithFiles(root, bundle as unknown as Bundle) });
+    const script = `<script type="application/json" id="early">${early}</script>`;
+    writeFileSync(page, readFileSync(page, "utf8").replace("</head>", `${script}</head>`));
   },
 });

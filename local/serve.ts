@@ -10,6 +10,7 @@ import { createProblems, reasonOf } from "#cli/system/problems";
 import { builtFolder } from "./runtimeOptions.ts";
 import { seed } from "#brand-engine/local/seed";
 import { localVars } from "./vars.ts";
+import { keepShards, readShards } from "./shards.ts";
 import { readSettings } from "./settings.ts";
 import { makeStateFolder } from "#cli/system/stateFolder";
 import { startSystem } from "#cli/system/startSystem";
@@ -43,10 +44,12 @@ async function addSamples(address: string): Promise<void> {
 
 async function serve(): Promise<void> {
   const { host, port: requestedPort, stateDir, behindAccess } = readSettings(process.env);
+  const shards = readShards(process.env);
   makeStateFolder(stateDir);
   const running = await endOrphanedRuntimes(stateDir);
   if (running)
     throw new Error(`Signalbox already runs at ${running} with the state in ${stateDir}. To start a second one, set PORT and STATE_DIR.`);
+  keepShards(stateDir, shards);
   const port = await findPort(host, requestedPort);
   const persistence = join(stateDir, "v3");
   const system = await startSystem({
@@ -58,7 +61,7 @@ async function serve(): Promise<void> {
     onStop: (stop) => void (process.argv.includes("--stop-with-parent") && process.stdin.resume().on("end", stop)),
     prepare: async (watch) => {
       await build();
-      await watch.during(() => migrate(root, persistence, problems));
+      await watch.during(() => migrate(root, persistence, problems, shards));
     },
     crons: () => builtCrons(root),
     runtime: {
@@ -67,7 +70,7 @@ async function serve(): Promise<void> {
       port,
       main: mainWorker.name,
       persistence,
-      workers: (broken) => builtWorkers(root, localVars(process.env, new Date().toISOString()), broken),
+      workers: (broken) => builtWorkers(root, localVars(process.env, new Date().toISOString()), broken, shards),
       onLog: openLog(stateDir, print, problems),
       onBroken: (name, reason) => problems.report(name, reason, true),
       problems,

@@ -2,6 +2,7 @@ import { batchByName } from "#store/batch";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
 import { selectDeduplicationOwners, selectExistingJobs, insertPreparedJobs } from "#store/jobs/insert";
 import { dispatchableOf, type JobToInsert, prepareJob, type PreparedJob } from "#store/jobs/prepare";
+import { newIdAndTime } from "#domain/ids";
 import { dispatchJobs } from "./publish.ts";
 import { currentRehearsal, type RehearsalRecorder } from "./currentRehearsal.ts";
 import type { QueueBindings } from "./sendToQueue.ts";
@@ -12,9 +13,26 @@ export type AddedJob = { id: string; duplicate: boolean };
 /** The most jobs that are written in one round trip. */
 const batchSize = 1_000;
 
+/** A message that was made longer ago than this, ms, is made again before its job is written. */
+const maxAgeMs = 500;
+
 /**
- * Writes jobs, then dispatches them: 1,000 for each round trip, in the given order. Returns one result for each job, in the
- * same order. A crash in between leaves waiting jobs, which the reconciler dispatches. A job that exists already (the same
+ * Returns the jobs with messages that were just made, where the producer chose no id. A job whose id is older than its row costs an index
+ * entry and a longer row, and one call can add more jobs than are written in a second.
+ */
+const withNewMessages = (jobs: readonly JobToInsert[]): readonly JobToInsert[] =>
+  Date.now() - Date.parse(jobs[0]?.message.timestamp ?? "") > maxAgeMs ? jobs.map(withNewMessage) : jobs;
+
+function withNewMessage(job: JobToInsert): JobToInsert {
+  if (job.options?.jobId !== undefined) return job;
+  const { id, at } = newIdAndTime();
+  const message = { ...job.message, event_id: id, timestamp: at };
+  return { ...job, message, bodyText: JSON.stringify(message) };
+}
+
+/**
+ * Writes jobs whose messages were made for this call, then dispatches them: 1,000 for each round trip, in the given order. Returns one
+ * result for each job, in the same order. A crash in between leaves waiting jobs, which the reconciler dispatches. A job that exists already (the same
  * event on the same queue) stays as it is.
  */
 export async function addJobs(
@@ -27,7 +45,7 @@ export async function addJobs(
   const rehearsal = currentRehearsal();
   if (rehearsal) return rehearseJobs(rehearsal, outgoing);
   for (let first = 0; first < outgoing.length; first += batchSize) {
-    const { added, send } = await writeJobs(ops, outgoing.slice(first, first + batchSize), extraStatements);
+    const { added, send } = await writeJobs(ops, withNewMessages(outgoing.slice(first, first + batchSize)), extraStatements);
     await dispatchJobs(bindings, send);
     all.push(...added);
   }
@@ -55,10 +73,11 @@ export async function writeJobs(
   const jobs = batch.map((job) => prepareJob(job, at));
   const ownIds = new Set(batch.flatMap(({ options }, index) => (options?.jobId === undefined ? [] : [jobs[index]?.id ?? ""])));
   const { holders, existing } = await insertAndFindHolders(ops, jobs, [...ownIds], at, extraStatements);
+  // Most batches have no id of their own, and looking up new ids takes long.
   const added = jobs.map(({ id }, index) => {
-    if (existing.has(id)) return { id, duplicate: true };
+    if (existing.size > 0 && existing.has(id)) return { id, duplicate: true };
     // Of several jobs with one id in this batch, the first is added.
-    if (ownIds.has(id)) existing.add(id);
+    if (ownIds.size > 0 && ownIds.has(id)) existing.add(id);
     return addedJobOf(id, holders.get(index));
   });
   return { added, send: jobs.filter((_, index) => !added[index]?.duplicate).flatMap(dispatchableOf) };

@@ -3,6 +3,7 @@ import { batchByName } from "#store/batch";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
 import { uncountCancelledAttempts } from "#store/jobs/countFailures";
 import { type AttemptResult, finishAttempts } from "#store/jobs/finish";
+import { writeHeldClaims } from "#store/jobs/heldClaim";
 import { countAttempts, type AttemptTimes } from "#store/queues/histograms";
 import { recordWorkerVersion } from "#store/queues/workerVersions";
 import type { Limiter } from "./coordinator/client.ts";
@@ -16,7 +17,10 @@ import type { DeployedVersion } from "./workerVersion.ts";
 /** An attempt that ended, with its result and times. With `retrySeconds`, the platform delivers the message again after that time. */
 export type FinishedAttempt = { incoming: IncomingMessage; result: AttemptResult; times: AttemptTimes; retrySeconds?: number };
 
-/** `counted`: the jobs hold leases under a concurrency limit, which must be released. */
+/**
+ * `counted`: the jobs hold leases under a concurrency limit, which must be released. `held` are the jobs whose claims are not written, `at` is the
+ * time of their start, ISO UTC, `leaseMs` their lease if it is not the default, and `hold` the limiter's hold on them.
+ */
 export type AttemptFinisherDeps = {
   ops: D1Database;
   bindings: QueueBindings;
@@ -24,6 +28,10 @@ export type AttemptFinisherDeps = {
   limiter: Limiter;
   running: RunningJobs;
   counted: boolean;
+  held: readonly string[];
+  hold: string | null;
+  at: string;
+  leaseMs: number | undefined;
   version: DeployedVersion | null;
 };
 
@@ -32,28 +40,39 @@ const recordedQueues = new Set<string>();
 
 /** How often ended attempts are written while others of the batch still run, ms. */
 const writeEveryMs = 1_000;
+/**
+ * When that is done first if claims are not written yet, ms after the start. Most handlers that only compute, or write to a database, have ended
+ * then; nobody misses a job that has been running for less.
+ */
+const writeHeldMs = 100;
 
 /**
  * Finishes the attempts of one batch: writes their results and what their handlers reported, once a second and at the end of
- * the batch. A message is acknowledged only after its job's result has committed.
+ * the batch. The first time, it writes the claims that are not written, of all jobs that have not just completed. A message is acknowledged
+ * only after its job's result has committed.
  */
 export class AttemptFinisher {
   readonly #deps: AttemptFinisherDeps;
-  /** The platform's ids of the messages whose job's result has committed. */
-  readonly acknowledged = new Set<string>();
+  /** The messages whose job's result has committed. */
+  readonly acknowledged = new Set<globalThis.Message>();
   #ended: FinishedAttempt[] = [];
   /** Jobs that hold a lease without running. */
   #idle: string[] = [];
+  /** Jobs whose claims are not written. */
+  #held: Set<string>;
+  /** Jobs whose claims could not be written: what their handlers do no longer counts. */
+  readonly #lost = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(deps: AttemptFinisherDeps) {
     this.#deps = deps;
+    this.#held = new Set(deps.held);
   }
 
   /** Adds an attempt that ended. */
   add(ended: FinishedAttempt): void {
-    this.#ended.push(ended);
+    if (!this.#lost.has(ended.result.id)) this.#ended.push(ended);
   }
 
   /** Notes a message that this delivery does not run, so that its lease is released. */
@@ -63,9 +82,12 @@ export class AttemptFinisher {
 
   /** Starts writing once a second. */
   start(): void {
-    this.#timer = setTimeout(() => {
-      this.#writing = this.#writeOnTime();
-    }, writeEveryMs);
+    this.#timer = setTimeout(
+      () => {
+        this.#writing = this.#writeOnTime();
+      },
+      this.#held.size ? writeHeldMs : writeEveryMs,
+    );
   }
 
   /** Stops writing once a second. */
@@ -81,6 +103,18 @@ export class AttemptFinisher {
     await this.#write(extraStatements);
   }
 
+  /** Writes the claims of what has started, after the batch failed: these attempts count, and their leases must end. Throws what the database throws. */
+  async abandon(): Promise<void> {
+    const { ops, queue, at, leaseMs } = this.#deps;
+    const held = [...this.#held];
+    if (held.length === 0) return;
+    try {
+      await ops.batch(writeHeldClaims(ops, queue, held, at, leaseMs));
+    } finally {
+      await this.#endHold();
+    }
+  }
+
   async #writeOnTime(): Promise<void> {
     try {
       await this.#write([]);
@@ -91,13 +125,16 @@ export class AttemptFinisher {
   }
 
   async #write(extraStatements: D1PreparedStatement[]): Promise<void> {
-    const { ops, bindings, queue, limiter, running, version } = this.#deps;
+    const { ops, bindings, queue, limiter, running, version, leaseMs, at: startedAt } = this.#deps;
     const ended = this.#ended;
     this.#ended = [];
-    const results = ended.map(({ result }) => result);
+    const results = ended.map(({ result }) => this.#withHold(result));
+    const unclaimed = new Set(this.#held);
+    for (const result of results) if (result.outcome === "completed" && result.held) unclaimed.delete(result.id);
     const at = new Date().toISOString();
     const times = ended.map((attempt) => attempt.times);
-    const batch = batchByName<{ released: DispatchableJob }>(ops, {
+    const batch = batchByName<{ claims: { id: string }; released: DispatchableJob }>(ops, {
+      claims: writeHeldClaims(ops, queue, [...unclaimed], startedAt, leaseMs),
       reports: running.reports.takeStatements(ops),
       leases: running.leaseRenewals(),
       extraStatements,
@@ -106,8 +143,9 @@ export class AttemptFinisher {
       released: finishAttempts(ops, queue, results, at, version?.id ?? null),
     });
     try {
-      const [{ released }] = await Promise.all([batch, this.#release(ended)]);
+      const [{ claims, released }] = await Promise.all([batch, this.#release(ended)]);
       recordedQueues.add(queue);
+      await this.#settleHeld(unclaimed, claims.rows);
       for (const attempt of ended) this.#acknowledge(attempt);
       const failed = ended.some(({ result }) => result.outcome === "failed");
       await Promise.all([dispatchJobs(bindings, released.rows), failed && limiter.noteFailures()]);
@@ -115,6 +153,30 @@ export class AttemptFinisher {
       this.#ended.push(...ended);
       throw error;
     }
+  }
+
+  /** Marks the result of a job that completes without a claim. What its handler reported, and its removal, need one. */
+  #withHold(result: AttemptResult): AttemptResult {
+    if (result.outcome !== "completed" || result.removeOnComplete === true || !this.#held.has(result.id)) return result;
+    return this.#deps.running.reports.has(result.id) ? result : { ...result, held: true };
+  }
+
+  /** Lets go of the held jobs, whose claims or results are written now, and stops those of `unclaimed` that could not be claimed. */
+  async #settleHeld(unclaimed: Set<string>, claimed: readonly { id: string }[]): Promise<void> {
+    if (this.#held.size === 0) return;
+    this.#held.clear();
+    for (const { id } of claimed) unclaimed.delete(id);
+    for (const id of unclaimed) {
+      this.#lost.add(id);
+      this.#deps.running.abort(id, new Error("The job was changed meanwhile"));
+    }
+    await this.#endHold();
+  }
+
+  /** Lets go of what is left of the hold. */
+  async #endHold(): Promise<void> {
+    const { limiter, hold } = this.#deps;
+    if (hold) await limiter.endHold(hold);
   }
 
   /** Releases the leases of ended jobs, and what else the limiter stores of them. */
@@ -127,7 +189,7 @@ export class AttemptFinisher {
 
   /** Returns a message to the queue if the platform is to deliver it again, and acknowledges it otherwise. */
   #acknowledge({ incoming: { raw }, retrySeconds }: FinishedAttempt): void {
-    this.acknowledged.add(raw.id);
+    this.acknowledged.add(raw);
     if (retrySeconds === undefined) raw.ack();
     else raw.retry({ delaySeconds: retrySeconds });
   }

@@ -4,7 +4,7 @@ import { issuesOf, parseAs } from "#domain/messages/envelope";
 import { ApiError, type Issue } from "#domain/errors/apiError";
 import { maxTimeoutMs, TimeoutMs } from "#domain/jobs/job";
 import type { QueueHandlers } from "./incomingMessages.ts";
-import type { JobControls } from "./handlers.ts";
+import type { Delivery, JobControls } from "./handlers.ts";
 
 /** A job as its handler sees it. `payload` is the output of the consumer's schema; `attempt` counts from 1, up to `attempts`. */
 export type HandlerJob<Payload> = {
@@ -43,6 +43,22 @@ export const createConsumer = <Schema extends z.ZodType, Env = unknown>(consumer
 // oxlint-disable-next-line typescript/no-explicit-any -- each handler takes only its own payload, and no common supertype can express that
 export type AnyConsumer<Env> = Consumer<any, Env>;
 
+/** Returns what a handler gets. The signal is passed on when the handler asks for it, because most never do. */
+function contextOf(delivery: Delivery): JobContext<unknown> {
+  const { message, body, jobId, queue, attempt, attempts, at, updateProgress, log, heartbeat, children } = delivery;
+  const { type, payload, correlation_id: correlationId = null } = message;
+  return {
+    job: { id: jobId, type, queue, payload, message: body, correlationId, attempt, attempts, startedAt: at },
+    updateProgress,
+    log,
+    heartbeat,
+    get signal() {
+      return delivery.signal;
+    },
+    children,
+  };
+}
+
 /** The handlers of a queue with these consumers. Throws `RangeError` for an invalid `timeoutMs`. */
 export function consumerHandlers<Env>(consumers: readonly AnyConsumer<Env>[], accept?: QueueHandlers<Env>["accept"]): QueueHandlers<Env> {
   for (const { name, timeoutMs } of consumers)
@@ -56,21 +72,7 @@ export function consumerHandlers<Env>(consumers: readonly AnyConsumer<Env>[], ac
     handlerOf: (type) => {
       const consumer = byName.get(type);
       if (!consumer) return undefined;
-      return async ({ message, body, jobId, queue, attempt, attempts, at, ...controls }, env) => {
-        const { payload, correlation_id } = message;
-        const job = {
-          id: jobId,
-          type,
-          queue,
-          payload,
-          message: body,
-          correlationId: correlation_id ?? null,
-          attempt,
-          attempts,
-          startedAt: at,
-        };
-        return { result: await consumer.handle({ job, ...controls }, env) };
-      };
+      return async (delivery, env) => ({ result: await consumer.handle(contextOf(delivery), env) });
     },
   };
 }

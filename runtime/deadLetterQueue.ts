@@ -9,11 +9,14 @@ import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
 import { readTicket } from "#domain/jobs/ticket";
 import { bodyText, readableFields } from "./unreadableBody.ts";
 import { malformedError } from "./incomingMessages.ts";
+import { opsOf } from "./bindings.ts";
 import { log } from "./log.ts";
+import { shardsOf } from "./shards.ts";
 import { countDiscarded } from "#store/jobs/claim";
 import { getJob } from "#store/jobs/read";
 import { markExternalQueue } from "#store/queues/consumers";
 import { findWatchOf } from "#store/queues/watch";
+import { findInShards } from "#store/shards";
 import { deadLetterUnreadableMessages, type UnreadableMessage } from "#store/dead-letters/createFromUnreadable";
 import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelivered";
 import { tieToReplay } from "#store/dead-letters/returnedReplays";
@@ -25,11 +28,11 @@ import { findReportedFailure, linkFailureReports, type ReportedFailure } from "#
  */
 export type DeadLetterEnv = { OPS: D1Database; NAME_PREFIX?: string; DEAD_LETTER_QUEUES?: Record<string, string> } & SettingsVars;
 
-/** Returns the queue whose undelivered messages a dead-letter queue gets. Reads a row unless the settings name it. */
+/** Returns the queue whose undelivered messages a dead-letter queue gets. Reads a row of each database unless the settings name it. */
 const sourceOf = async (deadLetterQueue: string, env: DeadLetterEnv): Promise<string> =>
   sourceQueueIn(workerSettingsOf(env), deadLetterQueue) ??
   env.DEAD_LETTER_QUEUES?.[deadLetterQueue] ??
-  (await findWatchOf(env.OPS, deadLetterQueue))?.queue ??
+  (await findInShards(shardsOf(env), (ops) => findWatchOf(ops, deadLetterQueue)))?.queue ??
   sourceQueueOf(withoutNamePrefix(deadLetterQueue, env.NAME_PREFIX));
 
 /** The platform used all its delivery attempts for a message, and no consumer acknowledged it. */
@@ -98,26 +101,26 @@ async function withReportedError(
 async function storeDeadLetter(
   { unreadable, jobId, hasTicket: announced, reported, digest }: LostMessage,
   sentAt: string,
-  env: DeadLetterEnv,
+  ops: D1Database,
 ): Promise<void> {
   const at = new Date().toISOString();
-  const job = jobId === null ? null : await getJob(env.OPS, jobId);
+  const job = jobId === null ? null : await getJob(ops, jobId);
   const { error, queue, reason } = unreadable;
   if (!job && announced) {
     log("warn", "discarded: the job was removed", { queue, messages: 1, jobs: jobId });
-    await countDiscarded(env.OPS, queue, 1).run();
+    await countDiscarded(ops, queue, 1).run();
     return;
   }
   if (job && isFinished(job.state)) return;
   const deadLetterId = newIdAt(at);
   const writes = job
-    ? deadLetterUndeliveredJob(env.OPS, { id: job.id, queue, type: job.type, deadLetterId, error, reason, sentAt }, at)
+    ? deadLetterUndeliveredJob(ops, { id: job.id, queue, type: job.type, deadLetterId, error, reason, sentAt }, at)
     : [
-        markExternalQueue(env.OPS, unreadable.queue),
-        ...deadLetterUnreadableMessages(env.OPS, [{ ...unreadable, deadLetterId }], at),
-        ...tieToReplay(env.OPS, { id: deadLetterId, queue, digest, sentAt }),
+        markExternalQueue(ops, unreadable.queue),
+        ...deadLetterUnreadableMessages(ops, [{ ...unreadable, deadLetterId }], at),
+        ...tieToReplay(ops, { id: deadLetterId, queue, digest, sentAt }),
       ];
-  await env.OPS.batch([...writes, ...(reported ? [linkFailureReports(env.OPS, reported, deadLetterId)].flat() : [])]);
+  await ops.batch([...writes, ...(reported ? [linkFailureReports(ops, reported, deadLetterId)].flat() : [])]);
 }
 
 /**
@@ -126,9 +129,10 @@ async function storeDeadLetter(
  */
 export async function consumeDeadLetterQueue(batch: MessageBatch, env: DeadLetterEnv): Promise<void> {
   const queue = await sourceOf(batch.queue, env);
+  const ops = opsOf(env, queue);
   for (const raw of batch.messages) {
     try {
-      const lost = await withReportedError(env.OPS, raw, parseLostMessage(raw, queue));
+      const lost = await withReportedError(ops, raw, parseLostMessage(raw, queue));
       const { type, eventId, correlationId, source, error: lostError } = lost.unreadable;
       log("error", "dead letter", {
         queue,
@@ -140,7 +144,7 @@ export async function consumeDeadLetterQueue(batch: MessageBatch, env: DeadLette
         attempts: raw.attempts,
         error: lostError.message,
       });
-      await storeDeadLetter(lost, raw.timestamp.toISOString(), env);
+      await storeDeadLetter(lost, raw.timestamp.toISOString(), ops);
       raw.ack();
     } catch (error) {
       log("error", "dead letter could not be stored, will retry", { queue, message_id: raw.id, error: errorText(error) });

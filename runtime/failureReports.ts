@@ -2,11 +2,12 @@ import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
 import { digestOf } from "#store/dead-letters/bodyDigest";
 import { withoutNamePrefix } from "#domain/queues/queues";
 import { storeFailureReports } from "#store/dead-letters/failureReports";
+import { shardBinding, shardOf } from "./bindings.ts";
 import { log } from "./log.ts";
 import { redactErrorInfo } from "./redact.ts";
 import { withTimeLimit } from "./timeLimit.ts";
 
-/** The queue of the message, `batch.queue`, and the name of the binding of the operations database, `OPS` by default. */
+/** The queue of the message, `batch.queue`, and the name of the binding of its operations database, by default `OPS` or that of the queue. */
 export type FailureReportOptions = { queue?: string; ops?: string };
 
 /** What a report needs of a message of the platform. */
@@ -15,18 +16,15 @@ type FailedMessage = Pick<globalThis.Message, "id" | "body" | "attempts">;
 /** The longest time that a report may delay its consumer, ms. */
 const timeoutMs = 5_000;
 
-async function storeReports(
-  messages: readonly FailedMessage[],
-  error: unknown,
-  env: object,
-  { queue, ops = "OPS" }: FailureReportOptions,
-): Promise<void> {
-  const { [ops]: db, NAME_PREFIX: prefix } = env as { NAME_PREFIX?: string } & Record<string, unknown>;
+async function storeReports(messages: readonly FailedMessage[], error: unknown, env: object, options: FailureReportOptions): Promise<void> {
+  const prefix = (env as { NAME_PREFIX?: string }).NAME_PREFIX;
+  const name = options.queue === undefined ? null : withoutNamePrefix(options.queue, prefix);
+  const ops = options.ops ?? shardBinding(name === null ? 1 : shardOf(env, name));
+  const db = (env as Record<string, unknown>)[ops];
   if (db === undefined)
     throw new Error(
       `This Worker has no binding ${ops}. Add { "binding": "${ops}", "database_name": "ops" } to d1_databases in wrangler.jsonc`,
     );
-  const name = queue === undefined ? null : withoutNamePrefix(queue, prefix);
   const failed = await Promise.all(
     messages.map(async ({ id, attempts, body }) => ({ id, attempt: attempts, digest: await digestOf(body) })),
   );

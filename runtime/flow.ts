@@ -3,6 +3,7 @@ import { ApiError } from "#domain/errors/apiError";
 import { jobIdOf, type JobOptions } from "#domain/jobs/job";
 import { insertPreparedJobs } from "#store/jobs/insert";
 import { dispatchableOf, type JobToInsert, prepareJob } from "#store/jobs/prepare";
+import { shardBinding, shardOf } from "./bindings.ts";
 import { dispatchJobs } from "./publish.ts";
 import { currentRehearsal } from "./currentRehearsal.ts";
 import type { QueueBindings } from "./sendToQueue.ts";
@@ -58,10 +59,20 @@ export type FlowOptions = {
   extraStatements?: (rootId: string) => D1PreparedStatement[];
 };
 
+/** Throws `invalid` if the queues of a flow are in several databases: its jobs are written in one transaction. */
+function assertOneDatabase(bindings: QueueBindings, jobs: readonly JobToInsert[]): void {
+  const queues = [...new Set(jobs.map(({ queue }) => queue))];
+  if (new Set(queues.map((queue) => shardOf(bindings, queue))).size > 1)
+    throw new ApiError(
+      "invalid",
+      `The queues of a flow must be in one database: ${queues.map((queue) => `${queue} in ${shardBinding(shardOf(bindings, queue))}`).join(", ")}`,
+    );
+}
+
 /**
  * Creates a parent job with its children, of any depth and at most 1,000 jobs, in one transaction, and dispatches the jobs
  * without children. A job runs once all its children have finished. All jobs of a flow share one correlation id. Throws
- * `invalid` for too many jobs or for options that parents or children cannot have.
+ * `invalid` for too many jobs, for options that parents or children cannot have, and for queues of several databases.
  */
 export async function createFlow(
   ops: D1Database,
@@ -72,6 +83,7 @@ export async function createFlow(
   const outgoing: JobToInsert[] = [];
   const correlationId = root.options?.correlationId ?? newId();
   const flow = collectJobs(root, undefined, { source, correlationId, causationId }, messageOf, outgoing);
+  assertOneDatabase(bindings, outgoing);
   const at = new Date().toISOString();
   const jobs = outgoing.map((job) => prepareJob(job, at));
   const rehearsal = currentRehearsal();

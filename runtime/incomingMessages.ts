@@ -55,10 +55,15 @@ export function malformedError({ reason, issues }: ParseFailure): MalformedMessa
   return new MalformedMessageError(`${reason} (${text})`.slice(0, 2_000));
 }
 
-/** Parses a body. If the schema's own code throws, the message is unreadable, and the batch goes on. */
-export function parseBody<Env>(body: unknown, { parse }: Pick<QueueHandlers<Env>, "parse">, eventId: string | null): ParsedMessage {
+/** Parses a body, which must be JSON. */
+export function parseBody<Env>(body: unknown, handlers: Pick<QueueHandlers<Env>, "parse">, eventId: string | null): ParsedMessage {
   const problem = findNonJson(body);
   if (problem) return { ok: false, reason: "The message is not JSON", issues: [problem] };
+  return parseJson(body, handlers, eventId);
+}
+
+/** Parses a body that came out of JSON. If the schema's own code throws, the message is unreadable, and the batch goes on. */
+function parseJson<Env>(body: unknown, { parse }: Pick<QueueHandlers<Env>, "parse">, eventId: string | null): ParsedMessage {
   try {
     return parse(body, eventId ?? undefined);
   } catch (error) {
@@ -67,17 +72,14 @@ export function parseBody<Env>(body: unknown, { parse }: Pick<QueueHandlers<Env>
 }
 
 type Received = { body: unknown; parsed: ParsedMessage };
-const parseReceived = <Env>(body: unknown, handlers: QueueHandlers<Env>, eventId: string | null): Received => ({
-  body,
-  parsed: parseBody(body, handlers, eventId),
-});
+const parseReceived = <Env>(body: unknown, handlers: QueueHandlers<Env>): Received => ({ body, parsed: parseBody(body, handlers, null) });
 
 /** Parses a message from outside. One without an envelope gets one if the queue accepts it. */
 function parseOutside<Env>(raw: globalThis.Message, queue: string, handlers: QueueHandlers<Env>): Received {
   const { body } = raw;
-  if (!handlers.accept || hasEventId(body) || findNonJson(body)) return parseReceived(body, handlers, null);
+  if (!handlers.accept || hasEventId(body) || findNonJson(body)) return parseReceived(body, handlers);
   try {
-    return parseReceived(withEnvelope(handlers.accept, queue, body, raw), handlers, null);
+    return parseReceived(withEnvelope(handlers.accept, queue, body, raw), handlers);
   } catch (error) {
     return { body, parsed: { ok: false, reason: "accept failed", issues: [{ path: "", message: errorText(error) }] } };
   }
@@ -93,7 +95,10 @@ export function parseBatch<Env>(
   const unreadable: UnreadableMessage[] = [];
   for (const raw of messages) {
     const { ticket, eventId, ...received } = readTicket(raw.body, queue);
-    const { body, parsed } = ticket ? parseReceived(received.body, handlers, eventId) : parseOutside(raw, queue, handlers);
+    // A message with a ticket was sent from the JSON text of its job.
+    const { body, parsed } = ticket
+      ? { body: received.body, parsed: parseJson(received.body, handlers, eventId) }
+      : parseOutside(raw, queue, handlers);
     if (parsed.ok || eventId !== null) {
       const message = parsed.ok ? parsed.message : placeholderMessage(body);
       const id = jobIdOf(eventId ?? message.event_id, queue);
@@ -142,7 +147,7 @@ export function messageToHandle<Env>(
     return { body, message };
   }
   const editedBody: unknown = JSON.parse(edited);
-  const parsed = parseBody(editedBody, handlers, id.slice(0, id.indexOf(".")));
+  const parsed = parseJson(editedBody, handlers, id.slice(0, id.indexOf(".")));
   if (!parsed.ok) throw malformedError(parsed);
   return { body: editedBody, message: parsed.message };
 }

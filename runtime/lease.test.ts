@@ -53,7 +53,7 @@ describe("the lease of a queue", () => {
   test("is renewed twice in its time", async () => {
     const { id, startedMs, stateAfter, end } = await startJob(10_000);
     const running = new RunningJobs(OPS, limiterOf({}, "parts"), 10_000);
-    running.start(id, 1);
+    running.start(id, 1, {});
     const now = Date.now();
     expect(running.leaseRenewals(now + 4_000)).toEqual([]);
     await OPS.batch(running.leaseRenewals(now + 6_000));

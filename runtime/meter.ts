@@ -23,9 +23,11 @@ function statement(native: D1PreparedStatement, note: <R extends D1Result>(resul
   return metered;
 }
 
-/** Wraps a database so that it counts the rows of every query. `rows` is updated after each query and can be read at any time. */
-export function meter(db: D1Database): { db: D1Database; rows: RowCount } {
-  const rows: RowCount = { read: 0, written: 0 };
+/**
+ * Wraps a database so that it counts the rows of every query. `rows` is updated after each query and can be read at any time; several
+ * databases may share it.
+ */
+export function meter(db: D1Database, rows: RowCount = { read: 0, written: 0 }): { db: D1Database; rows: RowCount } {
   const note = <R extends D1Result>(result: R): R => {
     rows.read += result.meta.rows_read;
     rows.written += result.meta.rows_written;

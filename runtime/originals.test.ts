@@ -183,8 +183,10 @@ describe("a message from outside", () => {
       counted: false,
     }));
     const coordinator = { getByName: () => ({ admit }) } as unknown as typeof ownEnv.COORDINATOR;
+    await jobs.setConcurrency(5);
     await parts.consume(batchOf(parts.name, [message]), { ...ownEnv, COORDINATOR: coordinator });
-    expect(admit.mock.calls).toMatchObject([[[{ id: idOf(message), key: "acme" }]]]);
+    await jobs.setConcurrency(null);
+    expect(admit.mock.calls).toMatchObject([[[{ id: idOf(message), key: "acme" }], false]]);
     expect(await columnsOf(idOf(message))).toEqual({ tenant: "acme", key: "acme" });
     const results = await Promise.all(["acme", "other"].map((tenant) => jobs.getJobs({ tenant }, { limit: 5 })));
     expect(results.map(({ items }) => items.map(({ id }) => id))).toEqual([[idOf(message)], []]);

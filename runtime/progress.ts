@@ -1,5 +1,5 @@
 import { errorText } from "#domain/errors/errorInfo";
-import { LogEntry } from "#domain/jobs/job";
+import { type LogEntry, LogLevel } from "#domain/jobs/job";
 import { safeJsonText } from "#domain/messages/jsonText";
 import { storableText } from "#domain/errors/describe";
 import { redact, redactJson } from "./redact.ts";
@@ -37,8 +37,13 @@ export class HandlerReports {
     const at = new Date().toISOString();
     // Worker code without types may pass anything.
     const message = storableText(redact(typeof entry.message === "string" ? entry.message : errorText(entry.message)), maxMessage);
-    const level = LogEntry.shape.level.safeParse(entry.level).data ?? "info";
+    const level = LogLevel.safeParse(entry.level).data ?? "info";
     this.#entries.push({ jobId, attempt, line, at, level, message, data: boundedJson(entry.data) });
+  }
+
+  /** True if a job has reported something in this batch. */
+  has(jobId: string): boolean {
+    return this.#progress.has(jobId) || this.#counts.has(jobId);
   }
 
   /** Returns the statements that write the reports since the last call. */

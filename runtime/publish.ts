@@ -6,6 +6,7 @@ import { injectedFaultOf, type InjectedFaultRow, selectInjectedFaults } from "#s
 import type { DispatchableJob } from "#store/jobs/dispatchable";
 import { insertPreparedJobs } from "#store/jobs/insert";
 import { dispatchableOf, type JobToInsert, prepareJob, type PreparedJob } from "#store/jobs/prepare";
+import { opsOf } from "./bindings.ts";
 import { limiterOf, type CoordinatorBinding } from "./coordinator/client.ts";
 import { log } from "./log.ts";
 import { currentRehearsal } from "./currentRehearsal.ts";
@@ -44,21 +45,26 @@ function injectDuplicates(faults: readonly InjectedFault[], outgoing: readonly P
 }
 
 /**
- * Returns the function by which every message leaves a Worker: it writes the jobs (one round trip for all), then dispatches
- * them. A crash in between leaves waiting jobs, which the reconciler dispatches, like jobs whose send failed.
+ * Returns the function by which every message leaves a Worker: it writes the jobs (one round trip for each operations database, all at once),
+ * then dispatches them. A crash in between leaves waiting jobs, which the reconciler dispatches, like jobs whose send failed. If one database
+ * fails, the caller publishes all again: jobs that exist stay as they are.
  */
-export function createPublisher(ops: D1Database, bindings: QueueBindings, isFaultInjectionOn: boolean): Publisher {
+export function createPublisher(bindings: QueueBindings, isFaultInjectionOn: boolean): Publisher {
   return async (outgoing) => {
     if (outgoing.length === 0) return;
     const at = new Date().toISOString();
     const jobs = outgoing.map((job) => prepareJob(job, at));
     const rehearsal = currentRehearsal();
     if (rehearsal) return rehearsal.addMessages(jobs);
-    const { faults } = await batchByName<{ faults: InjectedFaultRow }>(ops, {
-      faults: isFaultInjectionOn ? selectInjectedFaults(ops) : null,
-      jobs: insertPreparedJobs(ops, jobs, at),
-    });
-    const injected = faults.rows.map(injectedFaultOf);
-    await dispatchJobs(bindings, injectDuplicates(injected, jobs).flatMap(dispatchableOf));
+    const results = await Promise.all(
+      [...Map.groupBy(jobs, ({ queue }) => opsOf(bindings, queue))].map(async ([ops, own]) => {
+        const { faults } = await batchByName<{ faults: InjectedFaultRow }>(ops, {
+          faults: isFaultInjectionOn ? selectInjectedFaults(ops) : null,
+          jobs: insertPreparedJobs(ops, own, at),
+        });
+        return injectDuplicates(faults.rows.map(injectedFaultOf), own);
+      }),
+    );
+    await dispatchJobs(bindings, results.flat().flatMap(dispatchableOf));
   };
 }

@@ -136,6 +136,8 @@ describe("a handler", () => {
     const [alive, silent] = [await add("alive"), await add("silent")];
     const delivered = deliver();
     await vi.waitUntil(async () => Object.keys((await limiterOf(ownEnv, "parts").trackedUntil([alive])) ?? {}).length === 1, waitOptions);
+    // Both have been running long enough for their claims to be written.
+    await vi.waitUntil(async () => (await stateOf(alive)) === "active" && (await stateOf(silent)) === "active", waitOptions);
     await parts.runMaintenance(ownEnv, new Date(Date.now() + 121_000));
     expect([await stateOf(alive), await stateOf(silent)]).toEqual(["active", "waiting"]);
     finish();

@@ -89,7 +89,7 @@ export function queueJobsOf<C extends AnyConsumer<never>>(name: string, env: obj
     payload: unknown;
     options?: JobOptions | undefined;
   }) => {
-    const checkedOptions = valid(JobOptions.optional(), options, "Invalid options", "options");
+    const checkedOptions = options === undefined ? undefined : valid(JobOptions, options, "Invalid options", "options");
     const { correlationId, jobId: eventId } = checkedOptions ?? {};
     const serialized = serializeInEnvelope(consumer.name, checkedPayload(consumer, payload), {
       source: actor,

@@ -5,12 +5,13 @@ import { errorInfoOf } from "#domain/errors/errorInfo";
 import { isInstance } from "#domain/errors/describe";
 import { ownAttemptsOf } from "#domain/jobs/ownAttempts";
 import { CancelledError, decideRetry, MalformedMessageError, PermanentError } from "#domain/jobs/retry";
-import { type ClaimedJob, claimJobs, type ClaimResult, countDiscarded } from "#store/jobs/claim";
+import { type ClaimedJob, type ClaimResult, countDiscarded } from "#store/jobs/claim";
 import { limitKeyOf } from "#store/jobs/prepare";
 import type { AttemptResult } from "#store/jobs/finish";
 import { markJobLayerQueue } from "#store/queues/consumers";
 import { deadLetterUnreadableMessages } from "#store/dead-letters/createFromUnreadable";
 import { opsOf } from "./bindings.ts";
+import { type ClaimedBatch, claimBatch } from "./claimBatch.ts";
 import { limiterOf, type CoordinatorBinding } from "./coordinator/client.ts";
 import { runAsJob } from "./currentJob.ts";
 import { InjectedCrash, withFaultInjection } from "./faultInjection.ts";
@@ -116,7 +117,7 @@ async function runAttempt(
 
 /**
  * Creates the queue loop: parse, ask the limiter which jobs may start, claim, run through the middleware, finish,
- * acknowledge. A batch costs one round trip to the limiter and two to the operations database, and one more each second in
+ * acknowledge. A batch costs two round trips to the operations database, one or two to the limiter, and one more each second in
  * which an attempt ended or a handler reported something. All claimed messages start together, so none starts after a pause.
  * A message that is not claimed is a duplicate, or its job waits for a permit or for the end of a pause: it is acknowledged
  * and uses no attempt.
@@ -136,17 +137,21 @@ export function createQueueLoop<Env extends JobLayerVars>(loop: QueueLoopOptions
       key: ticket ? ticket.key : limitKeyOf(body),
       priority: ticket?.priority ?? 0,
     }));
-    const admission = readable.length ? await limiter.admit(candidates) : noAdmission;
+    // The claim of a message that comes again is written first: its last attempt may have ended its Worker, and must count.
+    const mayHold = readable.every(({ ticket, raw }) => ticket !== null && raw.attempts === 1);
     const toClaim = {
-      ids: admission.granted,
       withoutTicket: readable.flatMap(({ message, body, ticket }) => (ticket ? [] : [{ message, body }])),
       withTicket: readable.flatMap(({ id, ticket }) => (ticket ? [id] : [])),
       leaseMs: handlers.leaseMs,
     };
-    const claims = readable.length ? await claimJobs(ops, queue, toClaim, at, env.LAB === "on") : noClaims;
+    const { admission, claims, held } = readable.length
+      ? await claimBatch(ops, queue, limiter, { candidates, mayHold, withFaults: env.LAB === "on" }, toClaim, at)
+      : nothingToClaim;
     const running = new RunningJobs(ops, limiter, handlers.leaseMs);
     const version = workerVersionOf(env, new Date(deliveredMs));
-    const finisher = new AttemptFinisher({ ops, bindings: env, queue, limiter, running, counted: admission.counted, version });
+    const { counted, hold = null } = admission;
+    const { leaseMs } = handlers;
+    const finisher = new AttemptFinisher({ ops, bindings: env, queue, limiter, running, counted, held, hold, at, leaseMs, version });
     const run = attemptHandlerOf(loop, handlers, env, claims.faults);
     const limits = new TimeLimits();
     const startJob = async (incoming: IncomingMessage): Promise<void> => {
@@ -156,8 +161,8 @@ export function createQueueLoop<Env extends JobLayerVars>(loop: QueueLoopOptions
       const { attempt, timeoutMs } = claimed;
       const work = async () => {
         const read = messageToHandle(incoming, claimed, handlers);
-        const controls = running.start(id, attempt);
-        const delivery = { ...read, isNative: incoming.isNative, jobId: id, queue, at, ...ownAttemptsOf(claimed), ...controls };
+        const fields = { ...read, isNative: incoming.isNative, jobId: id, queue, at, ...ownAttemptsOf(claimed) };
+        const delivery = running.start(id, attempt, fields);
         return runAsJob(id, () => run(delivery));
       };
       const limitMs = timeLimitOf(timeoutMs ?? handlers.timeoutMsOf?.(incoming.message.type), deliveredMs, Date.now());
@@ -174,9 +179,12 @@ export function createQueueLoop<Env extends JobLayerVars>(loop: QueueLoopOptions
         ...discardStatements(ops, queue, claims.removed),
       ]);
       // Messages that did not run are safe: another delivery runs them, their job waits, they are dead letters, or their job was removed.
-      for (const raw of batch.messages) if (!finisher.acknowledged.has(raw.id)) raw.ack();
-      if (claims.paused || admission.granted.length < readable.length)
-        log("info", "jobs wait: queue paused or over its limits", { queue, messages: readable.length - claims.claimed.size });
+      for (const raw of batch.messages) if (!finisher.acknowledged.has(raw)) raw.ack();
+      if (claims.paused || (admission.granted.length < readable.length && !admission.hold))
+        log("info", "jobs wait: queue paused or limited", { queue, messages: readable.length - claims.claimed.size });
+    } catch (error) {
+      await finisher.abandon();
+      throw error;
     } finally {
       finisher.stop();
       running.stopWatching();
@@ -215,7 +223,7 @@ function discardStatements(ops: D1Database, queue: string, ids: readonly string[
   return [countDiscarded(ops, queue, ids.length)];
 }
 
-const noAdmission = { granted: [], counted: false };
 const noClaims: ClaimResult = { claimed: new Map(), removed: [], paused: false, faults: [] };
+const nothingToClaim: ClaimedBatch = { admission: { granted: [], counted: false }, claims: noClaims, held: [] };
 const faultMiddleware = (service: string, faults: InjectedFault[]): Middleware[] =>
   faults.length ? [withFaultInjection((message) => findInjectedFault(faults, service, message, new Date()))] : [];

@@ -17,7 +17,7 @@ import {
   takeLostJobs,
   type LostJob,
 } from "#store/jobs/reconcile";
-import { endSnooze } from "#store/dead-letters/commands";
+import { endSnooze } from "#store/dead-letters/status";
 import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelivered";
 import { limiterOf, type CoordinatorBinding } from "./coordinator/client.ts";
 import { takeInChunks } from "./chunks.ts";
@@ -127,8 +127,8 @@ export async function dispatchHeldJobs(deps: ReconcileDeps, queue: string, now =
   return dispatchAgain(deps, { queues: [queue], dueUntil: dueAtWhilePaused, sentBefore: at, resetSends: true }, at);
 }
 
-/** The starts of the local process (`BOOTED_AT`) after which all lost jobs have been found, so that the search is not repeated. */
-const reconciledBoots = new Set<string>();
+/** The start of the local process (`BOOTED_AT`) after which all lost jobs of a database have been found, so that the search is not repeated. */
+const reconciledBoots = new WeakMap<D1Database, string>();
 
 /** Dispatches at once all jobs that were sent or started before `bootedAt`: local queues live in memory, so those messages are lost. */
 async function reconcileAfterBoot(
@@ -137,11 +137,11 @@ async function reconcileAfterBoot(
   at: string,
   bootedAt: string,
 ): Promise<Pick<Reconciled, "recovered" | "sent">> {
-  if (reconciledBoots.has(bootedAt)) return { recovered: 0, sent: 0 };
+  if (reconciledBoots.get(deps.ops) === bootedAt) return { recovered: 0, sent: 0 };
   const horizon = secondsAfter(at, longLeaseSeconds);
   const recovered = await recoverStalledJobs(deps, { queues, dueUntil: horizon, sentBefore: bootedAt }, at, true);
   const sent = await dispatchAgain(deps, { queues, dueUntil: horizon, sentBefore: bootedAt, resetSends: true }, at);
-  if (recovered + sent === 0) reconciledBoots.add(bootedAt);
+  if (recovered + sent === 0) reconciledBoots.set(deps.ops, bootedAt);
   return { recovered, sent };
 }
 
@@ -177,6 +177,7 @@ export async function reconcile(deps: ReconcileDeps, now: Date, bootedAt?: strin
       at,
     );
   if (due.queues.some((queue) => queue.due && queue.paused)) await inChunks(() => postponePausedJobs(ops, at));
-  const unsnoozed = await forEachAsSystem(due.snoozed, (id) => endSnooze(ops, id, newAuditContext("system", "Snooze ended")));
+  let unsnoozed = 0;
+  for (const id of due.snoozed) if (await endSnooze(ops, id, newAuditContext("system", "Snooze ended"))) unsnoozed += 1;
   return { recovered, sent, resumed, unsnoozed };
 }

@@ -8,6 +8,7 @@ const maxBytes = 128_000;
 /** A handler's result as the JSON text to store with its job; null for `undefined`. If it cannot be stored, returns `{ "notKept": <reason> }`, logs it, and the job completes all the same. */
 export function resultText(result: unknown, queue: string, jobId: string): string | null {
   if (result === undefined) return null;
+  if (result === null) return "null";
   try {
     const text = jsonText(result);
     if (text === undefined) return null;

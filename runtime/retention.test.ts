@@ -8,7 +8,7 @@ import { writeProgressAndLogs } from "#store/jobs/progress";
 import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelivered";
 import { add, deliver, currentHandler, jobs, makePart, ownEnv, parts, resetOwnQueue } from "./testing/ownQueue.ts";
 import { meter } from "./meter.ts";
-import { applyDueRetention } from "./retention.ts";
+import { applyAllRetention, applyDueRetention } from "./dashboardRetention.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 
 const { OPS } = ownEnv;
@@ -34,8 +34,12 @@ test("audit entries are kept for three years, deploys and Worker versions for on
   for (const days of [365, 367]) await OPS.prepare(`INSERT INTO worker_versions VALUES ('parts', ?1, NULL, ?1)`).bind(daysAgo(days)).run();
   await OPS.prepare(`${many} INSERT INTO deduplications SELECT 'parts', n, 'j', ?1 FROM n`).bind(daysAgo(8)).run();
   await OPS.prepare(`INSERT INTO deduplications VALUES ('parts', 'lately', 'j', ?1)`).bind(daysAgo(6)).run();
+  const tables = ["audit", "deduplications", "deploys", "worker_versions"];
+  // A Worker leaves what only the one of the dashboard needs.
   await parts.runMaintenance(ownEnv, new Date());
-  expect(await Promise.all(["audit", "deploys", "worker_versions", "deduplications"].map(rowCount))).toEqual([1, 1, 1, 1]);
+  expect(await Promise.all(tables.map(rowCount))).toEqual([1, 1, 2, 2]);
+  await applyAllRetention(OPS, new Date());
+  expect(await Promise.all(tables.map(rowCount))).toEqual([1, 1, 1, 1]);
 });
 
 test("a handler that continues after its job was removed leaves no log entries", async () => {

@@ -12,7 +12,15 @@ const watchMs = 1_000;
 const cancelledError = () => new CancelledError("An operator cancelled the job");
 
 /** A running attempt: its abort controller, and when its lease began or was last renewed, ms. */
-type RunningAttempt = { controller: AbortController; leasedMs: number };
+class RunningAttempt {
+  leasedMs = Date.now();
+  #controller: AbortController | null = null;
+
+  /** Created when it is first used: most handlers never ask for their signal, and creating one takes longer than starting the attempt. */
+  get controller(): AbortController {
+    return (this.#controller ??= new AbortController());
+  }
+}
 
 /**
  * The jobs of one batch while their handlers run: their progress and logs, their leases, and their cancel requests. Call
@@ -35,14 +43,17 @@ export class RunningJobs {
     this.#limiter = limiter;
   }
 
-  /** Registers an attempt and returns the controls for its handler. After its end they do nothing, because the next attempt may be running. */
-  start(jobId: string, attempt: number): JobControls {
-    const controller = new AbortController();
-    const current: RunningAttempt = { controller, leasedMs: Date.now() };
+  /**
+   * Registers an attempt and returns `fields` with the controls for its handler. After its end they do nothing, because the next attempt may
+   * be running.
+   */
+  start<Fields extends object>(jobId: string, attempt: number, fields: Fields): Fields & JobControls {
+    const current = new RunningAttempt();
     const isCurrent = () => this.#attempts.get(jobId) === current;
     this.#attempts.set(jobId, current);
     this.#timer ??= setTimeout(() => void this.#watch(), watchMs);
     return {
+      ...fields,
       updateProgress: (progress) => {
         if (isCurrent()) this.reports.setProgress(jobId, attempt, progress);
       },
@@ -50,13 +61,15 @@ export class RunningJobs {
         if (isCurrent()) this.reports.addLogEntry(jobId, attempt, { message, data, level });
       },
       heartbeat: async () => {
-        controller.signal.throwIfAborted();
+        current.controller.signal.throwIfAborted();
         if (!isCurrent()) return;
         this.knownToLimiter.add(jobId);
-        if (await this.#limiter.heartbeat(jobId)) controller.abort(cancelledError());
-        controller.signal.throwIfAborted();
+        if (await this.#limiter.heartbeat(jobId)) current.controller.abort(cancelledError());
+        current.controller.signal.throwIfAborted();
       },
-      signal: controller.signal,
+      get signal() {
+        return current.controller.signal;
+      },
       children: () => childrenOf(this.#ops, jobId),
     };
   }

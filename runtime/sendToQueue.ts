@@ -18,13 +18,20 @@ export function queueBindingOf(bindings: QueueBindings, queue: string): Queue | 
 /** A body of at most this many characters always fits into a message with its ticket, whatever its bytes per character: it is not measured. */
 const alwaysFitsLength = 40_000;
 
+/**
+ * A hundredth of what a batch may hold. A body of at most `smallLength` characters never has more bytes with its ticket, even if both have
+ * three bytes per character and the ticket repeats a field of the body. Batches of such bodies are split by number, so it is not measured.
+ */
+const shareBytes = platformLimits.batchBytes / platformLimits.batchMessages;
+const smallLength = 350;
+
 /** The most batches that are sent at the same time: more would only wait in the platform. */
 const maxParallelBatches = 6;
 
 /** Sends jobs to their queue, in batches of the platform's size. Throws `internal` with the missing line of wrangler.jsonc without a binding, and `invalid` for a `delaySeconds` above 43,200. */
 export async function sendToQueue(bindings: QueueBindings, queue: string, jobs: readonly DispatchableJob[]): Promise<void> {
   const sender = queueBindingOf(bindings, queue);
-  if (!sender) throw missingBinding(queue, "binding");
+  if (!sender) throw missingBinding(bindings, queue, "binding");
   const messages = jobs.map(({ id, body, priority, key, delaySeconds }) => {
     if (delaySeconds !== undefined && delaySeconds > platformLimits.delaySeconds)
       throw new ApiError("invalid", `A queue can delay a message for at most ${platformLimits.delaySeconds} s, not ${delaySeconds} s`);
@@ -33,7 +40,7 @@ export async function sendToQueue(bindings: QueueBindings, queue: string, jobs: 
     // A large message from outside may leave no room for a ticket: without it, its event id identifies the job.
     const message = body.length <= alwaysFitsLength || isWithinBytes(ticketed) ? ticketed : original;
     // The body is not written as JSON again to measure it: its text and its ticket are measured.
-    const bytes = textBytes(body) + byteLength(ticketOf(ticketed));
+    const bytes = body.length <= smallLength ? shareBytes : textBytes(body) + byteLength(ticketOf(ticketed));
     return { bytes, message: delaySeconds ? { body: message, delaySeconds } : { body: message } };
   });
   const batches = splitIntoBatches(messages, ({ bytes }) => bytes);

@@ -18,7 +18,7 @@ export type ServiceEnv = BaseEnv & { DB: D1Database };
 export const isFaultInjectionOn = (env: { LAB?: string }): boolean => env.LAB === "on";
 
 /** Returns the publisher for a Worker's bindings. */
-export const publisherOf = (env: BaseEnv): Publisher => createPublisher(env.OPS, env, isFaultInjectionOn(env));
+export const publisherOf = (env: BaseEnv): Publisher => createPublisher(env, isFaultInjectionOn(env));
 
 /**
  * Middleware that publishes a handler's messages at once, for a Worker without a database. The messages must keep their ids, so that a

@@ -25,25 +25,23 @@ export class TimeLimits {
    * Returns the result of `work`. If it takes longer than `ms`, calls `onTimeout`, throws {@link TimeoutError} and ignores the
    * later result. Work that blocks the thread cannot be stopped.
    */
-  async run<T>(ms: number, work: () => Promise<T>, onTimeout: (error: TimeoutError) => void): Promise<T> {
+  run<T>(ms: number, work: () => Promise<T>, onTimeout: (error: TimeoutError) => void): Promise<T> {
     const at = Date.now() + ms;
     const deadline = this.#deadlines.get(at) ?? this.#start(at, ms);
-    let expire = () => {};
-    const late = new Promise<never>((_, reject) => {
-      expire = () => {
+    return new Promise<T>((resolve, reject) => {
+      const expire = () => {
         const error = new TimeoutError(`The attempt did not finish within ${durationText(ms)}`);
         // Reject first, so that an error which the work throws because it is aborted does not replace this one.
         reject(error);
         onTimeout(error);
       };
+      const end = () => {
+        deadline.expire.delete(expire);
+        if (deadline.expire.size === 0) this.#stop(at, deadline);
+      };
+      deadline.expire.add(expire);
+      work().finally(end).then(resolve, reject);
     });
-    deadline.expire.add(expire);
-    try {
-      return await Promise.race([work(), late]);
-    } finally {
-      deadline.expire.delete(expire);
-      if (deadline.expire.size === 0) this.#stop(at, deadline);
-    }
   }
 
   #start(at: number, ms: number): Deadline {

@@ -163,11 +163,18 @@ test("a cancel request reaches the signal of a handler within a second", async (
   vi.useFakeTimers();
   const watch = vi.fn<() => Promise<string[]>>(async () => ["a"]);
   const running = new RunningJobs(OPS, { ...limiterOf({}, "parts"), watch });
-  const { signal } = running.start("a", 1);
+  const { signal } = running.start("a", 1, {});
   await vi.advanceTimersByTimeAsync(900);
   expect(signal.aborted).toBe(false);
   await vi.advanceTimersByTimeAsync(100);
   expect(signal.reason).toMatchObject({ name: "CancelledError" });
+  // A handler that asks for its signal after that gets an aborted one.
+  const late = running.start("b", 1, {});
+  running.abort("b", new TimeoutError("late"));
+  expect(late.signal.reason).toMatchObject({ name: "TimeoutError" });
+  expect(late.signal).toBe(late.signal);
+  await expect(late.heartbeat()).rejects.toThrow("late");
+  running.remove("b");
   running.remove("a");
   await vi.advanceTimersByTimeAsync(5_000);
   expect(watch).toHaveBeenCalledOnce();
@@ -182,7 +189,7 @@ test("a running Worker renews the leases of long attempts; without renewal a lea
   await vi.waitUntil(async () => (await stateOf(id)) === "active", waitOptions);
   const now = Date.now();
   const running = new RunningJobs(OPS, limiterOf({}, "parts"));
-  running.start(id, 1);
+  running.start(id, 1, {});
   expect(running.leaseRenewals(now + 50_000)).toEqual([]);
   await OPS.batch(running.leaseRenewals(now + 100_000));
   expect(running.leaseRenewals(now + 110_000)).toEqual([]);

@@ -1,5 +1,5 @@
 import { batchByName } from "./batch.ts";
-import { selectEndedSnoozes } from "./dead-letters/commands.ts";
+import { selectEndedSnoozes } from "./dead-letters/status.ts";
 import { dueAtWhilePaused } from "./queues/paused.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { ApiError } from "#domain/errors/apiError";
 import { type Evidence, type EvidenceParts, maxEvidenceSpans } from "#domain/evidence/evidence";
-import { findGroup } from "./groups/get.ts";
+import { findGroupInShards } from "./shards/groups.ts";
+import { type Shards, shardWith } from "./shards.ts";
 import { describeJob } from "./jobs/read.ts";
 import { getTrace } from "./traces/trace.ts";
 import { getDeadLetter } from "./dead-letters/list.ts";
@@ -25,13 +26,14 @@ const readWorkerVersion = (db: D1Database, id: string): Promise<Evidence["worker
  * Returns what is stored about a dead letter: itself, its attempts and lineage, its job with at most 200 log lines and children, its group,
  * and the first 200 spans of its trace. Costs about eight round trips and as many rows as it returns. Throws `not_found`.
  */
-export async function readEvidence(db: D1Database, id: string, now: Date): Promise<EvidenceParts> {
+export async function readEvidence(shards: Shards, id: string, now: Date): Promise<EvidenceParts> {
+  const db = await shardWith(shards, "deadLetter", id);
   const detail = await getDeadLetter(db, id);
   const { jobId, fingerprint, correlationId } = detail.deadLetter;
   const [job, group, trace, workerVersion] = await Promise.all([
     jobId === null ? null : describeJob(db, jobId),
-    orNull(findGroup(db, fingerprint, now)),
-    correlationId === null ? null : orNull(getTrace(db, correlationId, { limit: maxEvidenceSpans })),
+    orNull(findGroupInShards(shards, fingerprint, now)),
+    correlationId === null ? null : orNull(getTrace(shards, correlationId, { limit: maxEvidenceSpans })),
     readWorkerVersion(db, id),
   ]);
   return { ...detail, job, group, trace, workerVersion };

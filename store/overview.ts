@@ -9,12 +9,14 @@ import {
   type Trouble,
   waitingOf,
 } from "#domain/queues/health";
-import { isFailing, verdictOf } from "#domain/queues/verdict";
+import { addShares, type Episode, isFailing, verdictOf } from "#domain/queues/verdict";
 import { batchByName, type BatchResult } from "./batch.ts";
+import { elementsOf } from "./elements.ts";
 import { pipelineTables } from "./pipelineTables.ts";
 import { readEpisode } from "./queues/episode.ts";
-import { listQueues } from "./queues/queues.ts";
+import { inPipelineOrder, listQueues } from "./queues/queues.ts";
 import { countOverdueSchedules } from "./schedules/schedules.ts";
+import type { Shards } from "./shards.ts";
 import { countUnresolvedRuns } from "./workflows/unresolved.ts";
 
 type DeadLetterCause = { at: string | null; main: { name: string; count: number } | null };
@@ -32,30 +34,31 @@ function mainErrorOf(causes: readonly (readonly [name: string, open: number])[],
 }
 
 /** Returns the time of the first open dead letter of each queue that has some, and the error that most of them have. */
-async function deadLetterCauses(db: D1Database, queues: readonly QueueView[]): Promise<Map<string, DeadLetterCause>> {
+async function deadLetterCauses(db: D1Database, queues: readonly StoredQueue[]): Promise<[string, DeadLetterCause][]> {
   const totals = new Map(queues.flatMap(({ name, openDeadLetters }) => (openDeadLetters > 0 ? [[name, openDeadLetters] as const] : [])));
-  if (totals.size === 0) return new Map();
+  if (totals.size === 0) return [];
   const { results } = await db
     .prepare(
-      `SELECT value AS queue,
-         (SELECT created_at FROM dead_letters INDEXED BY dead_letters_by_queue WHERE status = 'open' AND queue = q.value ORDER BY id LIMIT 1) AS at,
+      `SELECT column1 AS queue,
+         (SELECT created_at FROM dead_letters INDEXED BY dead_letters_by_queue WHERE status = 'open' AND queue = q.column1 ORDER BY id LIMIT 1) AS at,
          (SELECT json_group_array(json_array(error_name, open))
-          FROM (SELECT error_name, open FROM open_dead_letter_counts WHERE queue = q.value LIMIT ${maxCauses})) AS causes
-       FROM json_each(?1) AS q`,
+          FROM (SELECT error_name, open FROM open_dead_letter_counts WHERE queue = q.column1 LIMIT ${maxCauses})) AS causes
+       FROM ${elementsOf(totals.size)} AS q`,
     )
     .bind(JSON.stringify([...totals.keys()]))
     .all<{ queue: string; at: string | null; causes: string }>();
-  return new Map(
-    results.map(({ queue, at, causes }) => [
-      queue,
-      { at, main: mainErrorOf(JSON.parse(causes) as [string, number][], totals.get(queue) ?? 0) },
-    ]),
-  );
+  return results.map(({ queue, at, causes }) => [
+    queue,
+    { at, main: mainErrorOf(JSON.parse(causes) as [string, number][], totals.get(queue) ?? 0) },
+  ]);
 }
 
 /** A count, and since when, ISO UTC. */
 type Counted = { count: number; since: string | null };
-const countedOf = ({ rows }: BatchResult<Counted>): Counted => rows[0] ?? { count: 0, since: null };
+const countedOf = (parts: readonly BatchResult<Counted>[]): Counted => ({
+  count: parts.reduce((sum, { rows }) => sum + (rows[0]?.count ?? 0), 0),
+  since: parts.flatMap(({ rows }) => rows[0]?.since ?? []).toSorted()[0] ?? null,
+});
 
 function troublesOf(
   queues: readonly QueueView[],
@@ -102,21 +105,18 @@ type Observe = (stored: readonly StoredQueue[]) => Promise<QueueView[]>;
 const withoutFacts: Observe = async (stored) =>
   stored.map((queue) => ({ ...queue, displayName: null, backlog: null, hasProducer: false, hasAccount: false }));
 
-/**
- * Returns what needs attention and since when, and the counters of every queue, to which `observe` adds. Costs two to five round trips and
- * reads a few rows for each queue.
- */
-export async function readOverview(db: D1Database, now: Date, observe = withoutFacts): Promise<Overview> {
-  type Count = { n: number };
-  type Rows = { runs: { status: string; count: number }; plans: Count; marks: Marks } & Record<"failed" | "overdue", Counted>;
+type Rows = { runs: { status: string; count: number }; plans: { id: string }; marks: Marks } & Record<"failed" | "overdue", Counted>;
+
+/** Reads what the overview needs of one database. */
+async function readPart(db: D1Database, now: Date) {
   const declaredMarks = Object.entries(pipelineTables().marks);
-  const [queues, { runs, plans, failed, overdue, marks }] = await Promise.all([
-    listQueues(db, now).then(observe),
+  const [queues, rows] = await Promise.all([
+    listQueues(db, now),
     batchByName<Rows>(db, {
       runs: db.prepare(`SELECT status, count FROM run_counts WHERE status IN ('starting', 'running', 'waiting', 'paused')`),
       // A running plan always has a driver; so have few others.
       plans: db.prepare(
-        `SELECT count(*) AS n FROM (SELECT state FROM plans INDEXED BY plans_driven WHERE driver_until IS NOT NULL LIMIT ${maxPlansCounted + 1})
+        `SELECT id FROM (SELECT id, state FROM plans INDEXED BY plans_driven WHERE driver_until IS NOT NULL LIMIT ${maxPlansCounted + 1})
          WHERE state = 'running'`,
       ),
       failed: countUnresolvedRuns(db),
@@ -129,17 +129,55 @@ export async function readOverview(db: D1Database, now: Date, observe = withoutF
       ),
     }),
   ]);
-  const runsOf = (status: string): number => runs.rows.find((row) => row.status === status)?.count ?? 0;
-  const failing = queues.flatMap((queue) => (isFailing(queue.failing) ? [queue.name] : []));
-  const [oldest, episode] = await Promise.all([deadLetterCauses(db, queues), failing.length > 0 ? readEpisode(db, failing, now) : null]);
-  const [mark] = marks.rows;
-  const troubles = troublesOf(queues, oldest, { waiting: runsOf("waiting"), failed: countedOf(failed), overdue: countedOf(overdue) }, now);
+  return { db, queues, ...rows };
+}
+
+type Part = Awaited<ReturnType<typeof readPart>>;
+
+/** Returns the greatest marks of all databases: what changed last. */
+function latestMarks(parts: readonly Part[]): Marks {
+  const all = parts.flatMap(({ marks }) => marks.rows.flatMap((row) => Object.entries(row)));
+  return Object.fromEntries(
+    [...Map.groupBy(all, ([name]) => name)].map(([name, values]) => [
+      name,
+      values
+        .map(([, at]) => at ?? "")
+        .toSorted()
+        .at(-1) || null,
+    ]),
+  );
+}
+
+/** Returns since when the failing queues fail: the earliest of the databases, with what finished in them before. */
+async function episodeIn(parts: readonly Part[], now: Date): Promise<Episode | null> {
+  const failing = parts.map(({ db, queues }) => ({ db, names: queues.flatMap((queue) => (isFailing(queue.failing) ? [queue.name] : [])) }));
+  const episodes = await Promise.all(failing.flatMap(({ db, names }) => (names.length > 0 ? [readEpisode(db, names, now)] : [])));
+  const known = episodes.filter((episode) => episode !== null).toSorted((a, b) => ((a.sinceAt ?? "") < (b.sinceAt ?? "") ? -1 : 1));
+  const [first] = known;
+  return first ? { ...first, before: addShares(known.flatMap(({ before }) => before ?? [])) } : null;
+}
+
+/**
+ * Returns what needs attention and since when, and the counters of every queue, to which `observe` adds. Costs two to five round trips to each
+ * database, all databases at once, and reads a few rows for each queue.
+ */
+export async function readOverview(shards: Shards, now: Date, observe = withoutFacts): Promise<Overview> {
+  const parts = await Promise.all(shards.map((db) => readPart(db, now)));
+  const [queues, episode, ...causes] = await Promise.all([
+    observe(parts.flatMap((part) => part.queues).toSorted(inPipelineOrder())),
+    episodeIn(parts, now),
+    ...parts.map((part) => deadLetterCauses(part.db, part.queues)),
+  ]);
+  const runsOf = (status: string): number => parts[0]?.runs.rows.find((row) => row.status === status)?.count ?? 0;
+  const mark = latestMarks(parts);
+  const counted = { failed: countedOf(parts.map(({ failed }) => failed)), overdue: countedOf(parts.map(({ overdue }) => overdue)) };
+  const troubles = troublesOf(queues, new Map(causes.flat()), { waiting: runsOf("waiting"), ...counted }, now);
   const states = queues.map((queue) => ({ ...queue, hasNoConsumer: hasNoConsumer(queue, now) }));
   return {
     at: now.toISOString(),
     troubles,
     queues,
-    verdict: verdictOf({ queues: states, lastFailedAt: mark?.["failedAt"] ?? null, episode, waits: troubles.length > 0 }, now.getTime()),
+    verdict: verdictOf({ queues: states, lastFailedAt: mark["failedAt"] ?? null, episode, waits: troubles.length > 0 }, now.getTime()),
     openDeadLetters: queues.reduce((sum, queue) => sum + queue.openDeadLetters, 0),
     runs: {
       running: runsOf("starting") + runsOf("running"),
@@ -147,13 +185,14 @@ export async function readOverview(db: D1Database, now: Date, observe = withoutF
       waiting: runsOf("waiting"),
       paused: runsOf("paused"),
     },
-    plans: { running: plans.rows[0]?.n ?? 0 },
+    // A plan may have a part in each database.
+    plans: { running: new Set(parts.flatMap(({ plans }) => plans.rows.map(({ id }) => id))).size },
     marks: {
-      deadLetters: `${mark?.["deadLetters"] ?? ""}/${mark?.["audit"] ?? ""}`,
-      audit: mark?.["audit"] ?? "",
-      alerts: mark?.["alerts"] ?? "",
-      ...Object.fromEntries(declaredMarks.map(([name]) => [name, mark?.[name] ?? ""])),
-      runs: mark?.["runs"] ?? "",
+      deadLetters: `${mark["deadLetters"] ?? ""}/${mark["audit"] ?? ""}`,
+      audit: mark["audit"] ?? "",
+      alerts: mark["alerts"] ?? "",
+      ...Object.fromEntries(Object.keys(pipelineTables().marks).map((name) => [name, mark[name] ?? ""])),
+      runs: mark["runs"] ?? "",
     },
   };
 }

@@ -1,3 +1,6 @@
+import { bodyColumns } from "./jobs/bodies.ts";
+import { elementsOf } from "./elements.ts";
+
 /** Characters of a subject. */
 const maxLength = 200;
 
@@ -14,7 +17,7 @@ const sqlPathOf = (path: string): string =>
  */
 export async function readSubjects(
   db: D1Database,
-  table: "jobs" | "dead_letters",
+  table: keyof typeof bodyColumns,
   rows: readonly { id: string; queue: string }[],
   paths: ReadonlyMap<string, string>,
 ): Promise<Map<string, string>> {
@@ -24,11 +27,12 @@ export async function readSubjects(
   });
   if (asked.length === 0) return new Map();
   const isJson = table === "jobs" ? "1" : "t.content_type = 'json' AND json_valid(t.body)";
+  const body = `t.${bodyColumns[table]}`;
   const { results } = await db
     .prepare(
       `SELECT t.id, CASE WHEN ${isJson} THEN substr(coalesce(
-         json_extract(t.body, '$.payload' || (j.value ->> '$.path')), json_extract(t.body, '$' || (j.value ->> '$.path'))), 1, ${maxLength}) END AS subject
-       FROM json_each(?1) AS j CROSS JOIN ${table} AS t ON t.id = j.value ->> '$.id'`,
+         json_extract(${body}, '$.payload' || (j.column1 ->> '$.path')), json_extract(${body}, '$' || (j.column1 ->> '$.path'))), 1, ${maxLength}) END AS subject
+       FROM ${elementsOf(asked.length)} AS j CROSS JOIN ${table} AS t ON t.id = j.column1 ->> '$.id'`,
     )
     .bind(JSON.stringify(asked))
     .all<{ id: string; subject: string | null }>();

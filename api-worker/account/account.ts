@@ -16,7 +16,7 @@ import { withWatched } from "./watched.ts";
 async function changeDelivery(c: Context<AppEnv>, name: string, verb: "pause" | "resume", reason?: string): Promise<AccountQueue> {
   const api = accountApiOf(c.env);
   const queue = await runCommand(c, reason, (context) => setDelivery(context, api, workerSettingsOf(c.env), { name, verb }));
-  const [changed = queue] = await withWatched(c.var.ops, [queue]);
+  const [changed = queue] = await withWatched(c.var.shards, [queue]);
   return changed;
 }
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { AccountMessages, defaultPeeked, maxPeeked } from "#domain/account/messages";
 import { sourceQueueIn, workerSettingsOf } from "#domain/settings/workerSettings";
 import { findWatchOf } from "#store/queues/watch";
+import { findInShards } from "#store/shards";
 import type { AppEnv } from "../context.ts";
 import { read } from "../routes.ts";
 import { jsonResponse, limitParameter, QueuePath } from "../schemas.ts";
@@ -15,7 +16,8 @@ import { peekMessages } from "./peekMessages.ts";
 
 /** Returns the queue whose dead letters a queue gets, as far as is known without another call; null for none. */
 async function sourceQueueOf(c: Context<AppEnv>, api: CloudflareApi, name: string): Promise<string | null> {
-  const watched = sourceQueueIn(workerSettingsOf(c.env), name) ?? (await findWatchOf(c.var.ops, name))?.queue;
+  const watched =
+    sourceQueueIn(workerSettingsOf(c.env), name) ?? (await findInShards(c.var.shards, (ops) => findWatchOf(ops, name)))?.queue;
   if (watched) return watched;
   const queues = (await lastAnswer(c.var.ops, api, queuesQuestion, ""))?.value.items ?? [];
   return queues.find(({ consumers }) => consumers.some(({ deadLetterQueue }) => deadLetterQueue === name))?.name ?? null;

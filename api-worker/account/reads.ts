@@ -61,7 +61,7 @@ export async function readAccountQueues(c: Context<AppEnv>): Promise<AccountQueu
   const api = accountApiOf(c.env);
   const { value, readAt, problem } = await answerSoon(c, api, queuesQuestion, queuesOf(c.env, api));
   const items = value.items.map((queue) => accountQueueOf(queue, settings));
-  return { items: await withWatched(c.var.ops, items), isComplete: value.isComplete, readAt, problem };
+  return { items: await withWatched(c.var.shards, items), isComplete: value.isComplete, readAt, problem };
 }
 
 async function backlogOf(env: Env, api: CloudflareApi, name: string, id: string | undefined): Promise<NamedBacklog> {

@@ -9,8 +9,11 @@ import { getQueue } from "#store/queues/queues";
 import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
 import { command } from "../routes.ts";
+import { shardOfQueue } from "../shards.ts";
 import { jsonResponse, optionalReason, QueuePath } from "../schemas.ts";
 import { accountApiOf } from "./accountApi.ts";
+import { queuesQuestion } from "./reads.ts";
+import { forgetAnswers } from "./sharedAnswer.ts";
 import { unwatchQueue } from "./unwatchQueue.ts";
 import { type WatchEnv, watchQueue } from "./watchQueue.ts";
 
@@ -23,8 +26,11 @@ function watchEnvOf(c: Context<AppEnv>): WatchEnv {
 
 async function run(c: Context<AppEnv>, name: string, reason: string | undefined, change: typeof watchQueue) {
   const env = watchEnvOf(c);
-  await runCommand(c, reason, (context) => change(context, env, name));
-  return { name, watch: (await getQueue(c.var.ops, name, new Date())).watch };
+  const ops = shardOfQueue(c, name);
+  await runCommand(c, reason, (context) => change(context, env, name), ops);
+  // The answers of the account are in the first database.
+  if (ops !== c.var.ops) await forgetAnswers(c.var.ops, env.api, queuesQuestion.name);
+  return { name, watch: (await getQueue(ops, name, new Date())).watch };
 }
 
 const path = "/queues/{name}/watch";

@@ -5,10 +5,10 @@ import type { QueueView } from "#domain/queues/health";
 import { consumeDeadLetterQueue } from "#runtime/deadLetterQueue";
 import { deliver } from "#runtime/testing/service/deliver";
 import { connectAccount, failureOf, listOf, successOf } from "../testing/account.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor, testEnv } from "../testing/env.ts";
 import { getAudit } from "../testing/jobs.ts";
 
-const db = testEnv.OPS;
+const db = opsFor("orders");
 const vars = { SIGNALBOX_INSTALLATION: "signalbox:team-" };
 const parcels: Queue = {
   queue_id: "q1",

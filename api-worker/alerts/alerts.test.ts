@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import type { Alert } from "#domain/alerts/list";
 import type { Overview } from "#domain/queues/health";
-import { applyRetention } from "#runtime/retention";
+import { applyAllRetention } from "#runtime/dashboardRetention";
 import { rowsOf } from "#runtime/testing/service/rows";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";
 import { addDeadLetter, queue } from "../testing/deadLetters.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor } from "../testing/env.ts";
 import { bodyOf } from "../testing/jobs.ts";
 
-const { OPS } = testEnv;
+const OPS = opsFor(queue);
 type Page = { items: Alert[]; nextCursor: string | null };
 const ask = async <T = Page>(query: string): Promise<T> => bodyOf<T>(await callApi(`/api/alerts${query}`));
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
@@ -79,7 +79,7 @@ test("an invalid filter is refused, and an unknown alert is not found", async ()
 test("an alert is deleted 90 days after it was last raised", async () => {
   await add("old", 90.1 * 24);
   await add("young", 89.9 * 24);
-  await applyRetention(OPS, new Date());
+  await applyAllRetention(OPS, new Date());
   expect((await rowsOf<{ id: string }>(OPS, "alerts")).map(({ id }) => id)).toEqual(["young"]);
 });
 

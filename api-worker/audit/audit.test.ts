@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { AuditEntry } from "#domain/audit/audit";
 import { newAuditContext, insertAuditEntry } from "#store/audit/audit";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor } from "../testing/env.ts";
 import { bodyOf } from "../testing/jobs.ts";
 
-const { OPS } = testEnv;
+const OPS = opsFor("gatherfeed-commands");
 type AuditPage = { items: AuditEntry[]; nextCursor: string | null };
 const list = async (query: string): Promise<AuditPage> => bodyOf<AuditPage>(await callApi(`/api/audit?${query}`));
 const outcomes = async (query: string) => (await list(query)).items.map(({ outcome }) => outcome);

@@ -9,10 +9,10 @@ import { listDueExternalReplays } from "#store/dead-letters/external";
 import { markExternalQueue } from "#store/queues/consumers";
 import { bodyPusherOf } from "../cloudflare/bodyPusher.ts";
 import { connectAccount, failureOf, listOf, successOf } from "../testing/account.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor, testEnv } from "../testing/env.ts";
 import { getAudit } from "../testing/jobs.ts";
 
-const db = testEnv.OPS;
+const db = opsFor("orders");
 const queue: Queue = { queue_id: "q9", queue_name: "pushed" };
 const find = "GET accounts/a1/queues?page=1&name=pushed";
 const push = "POST accounts/a1/queues/q9/messages";

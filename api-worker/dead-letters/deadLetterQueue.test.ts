@@ -16,7 +16,7 @@ import { finishAttempts } from "#store/jobs/finish";
 import { replayDeadLetter } from "#store/dead-letters/replay";
 import { deliver } from "#runtime/testing/service/deliver";
 import { rowsOf } from "#runtime/testing/service/rows";
-import { testEnv as env } from "../testing/env.ts";
+import { opsFor, testEnv as env } from "../testing/env.ts";
 import { consumeDeadLetterQueue } from "#runtime/deadLetterQueue";
 
 const worker = { queue: consumeDeadLetterQueue };
@@ -28,11 +28,11 @@ const createPublishCommand = () =>
 
 /** Stores a job whose message was sent and never delivered. Returns the message. */
 async function insertSentJob(message: AnyMessage = createPublishCommand(), to: string = queue): Promise<AnyMessage> {
-  await insertJob(env.OPS, { queue: to, message });
+  await insertJob(opsFor(to), { queue: to, message });
   return message;
 }
-const job = (message: AnyMessage, of: string = queue) => getJob(env.OPS, jobIdOf(message.event_id, of));
-const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
+const job = (message: AnyMessage, of: string = queue) => getJob(opsFor(of), jobIdOf(message.event_id, of));
+const deadLetters = async (of: string = queue) => (await listDeadLetters(opsFor(of), {}, { limit: 20 })).items;
 const errorInfo = { name: "TransientError", message: "The provider closed the connection", stack: "" };
 
 describe("a message with a waiting job", () => {
@@ -50,12 +50,12 @@ describe("a message with a waiting job", () => {
       correlationId: "c-1",
       tenant: "niche-fi",
     });
-    const detail = await getDeadLetter(env.OPS, letter?.id ?? "");
+    const detail = await getDeadLetter(opsFor(queue), letter?.id ?? "");
     expect(JSON.parse(detail.deadLetter.body)).toEqual(message);
     expect(detail.attempts).toMatchObject([{ attempt: 1, outcome: "failed", errorName: "UndeliveredError" }]);
     expect(await job(message)).toMatchObject({ state: "failed", attempt: 1 });
-    expect((await getQueue(env.OPS, queue, new Date())).counts).toMatchObject({ waiting: 0, failed: 1 });
-    await expectCountersExact(env.OPS);
+    expect((await getQueue(opsFor(queue), queue, new Date())).counts).toMatchObject({ waiting: 0, failed: 1 });
+    await expectCountersExact(opsFor(queue));
   });
 
   test("becomes one dead letter when it comes repeatedly and concurrently", async () => {
@@ -63,30 +63,30 @@ describe("a message with a waiting job", () => {
     await Promise.all([deliver(worker, env, dlq, [message, message], "m-1"), deliver(worker, env, dlq, [message], "m-1")]);
     await deliver(worker, env, dlq, [message], "m-1");
     expect((await deadLetters()).length).toBe(1);
-    await expectCountersExact(env.OPS);
+    await expectCountersExact(opsFor(queue));
   });
 
   test("can be replayed, and a second dead letter refers to the first", async () => {
     const message = await insertSentJob();
     await deliver(worker, env, dlq, [message]);
     const [first] = await deadLetters();
-    await replayDeadLetter(env.OPS, first?.id ?? "", {}, newAuditContext("dana@example.com"));
+    await replayDeadLetter(opsFor(queue), first?.id ?? "", {}, newAuditContext("dana@example.com"));
     expect(await job(message)).toMatchObject({ state: "waiting" });
     await deliver(worker, env, dlq, [message]);
     expect((await deadLetters())[0]).toMatchObject({ replayOf: first?.id, attempts: 1 });
-    expect((await rowsOf(env.OPS, "attempts")).length).toBe(2);
-    await expectCountersExact(env.OPS);
+    expect((await rowsOf(opsFor(queue), "attempts")).length).toBe(2);
+    await expectCountersExact(opsFor(queue));
   });
 });
 
 test("a delayed job keeps its earlier attempts", async () => {
   const message = await insertSentJob();
-  const { claimed } = await claimAll(env.OPS, queue, [message], now(), false);
+  const { claimed } = await claimAll(opsFor(queue), queue, [message], now(), false);
   const id = jobIdOf(message.event_id, queue);
   const attempt = claimed.get(id)?.attempt ?? 0;
-  await env.OPS.batch(
+  await opsFor(queue).batch(
     finishAttempts(
-      env.OPS,
+      opsFor(queue),
       queue,
       [{ id, type: message.type, attempt, startedAt: now(), outcome: "retried", error: errorInfo, retryAt: now() }],
       now(),
@@ -94,28 +94,28 @@ test("a delayed job keeps its earlier attempts", async () => {
   );
   await deliver(worker, env, dlq, [message]);
   const [letter] = await deadLetters();
-  expect((await getDeadLetter(env.OPS, letter?.id ?? "")).attempts).toMatchObject([
+  expect((await getDeadLetter(opsFor(queue), letter?.id ?? "")).attempts).toMatchObject([
     { attempt: 1, outcome: "retried" },
     { attempt: 2, outcome: "failed" },
   ]);
-  expect((await getQueue(env.OPS, queue, new Date())).counts).toMatchObject({ delayed: 0, failed: 1 });
-  await expectCountersExact(env.OPS);
+  expect((await getQueue(opsFor(queue), queue, new Date())).counts).toMatchObject({ delayed: 0, failed: 1 });
+  await expectCountersExact(opsFor(queue));
 });
 
 describe("an active job", () => {
   test("is left to its attempt", async () => {
     const message = await insertSentJob();
-    await claimAll(env.OPS, queue, [message], now(), false);
+    await claimAll(opsFor(queue), queue, [message], now(), false);
     expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
     expect(await job(message)).toMatchObject({ state: "active" });
     expect(await deadLetters()).toEqual([]);
-    await expectCountersExact(env.OPS);
+    await expectCountersExact(opsFor(queue));
   });
 
   test("is left to the reconciler when its worker has stopped", async () => {
     const message = await insertSentJob();
-    await claimAll(env.OPS, queue, [message], now(), false);
-    await env.OPS.prepare(`UPDATE jobs SET started_at = '2026-01-01T00:00:00.000Z', due_at = '2026-01-01T00:00:00.000Z'`).run();
+    await claimAll(opsFor(queue), queue, [message], now(), false);
+    await opsFor(queue).prepare(`UPDATE jobs SET started_at = '2026-01-01T00:00:00.000Z', due_at = '2026-01-01T00:00:00.000Z'`).run();
     expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
     expect(await job(message)).toMatchObject({ state: "active", attempt: 1 });
     expect(await deadLetters()).toEqual([]);
@@ -124,11 +124,11 @@ describe("an active job", () => {
 
 test.each(["completed", "failed"] as const)("a %s job stays as it is", async (outcome) => {
   const message = await insertSentJob();
-  await claimAll(env.OPS, queue, [message], now(), false);
+  await claimAll(opsFor(queue), queue, [message], now(), false);
   const finished = { id: jobIdOf(message.event_id, queue), type: message.type, attempt: 1, startedAt: now() };
-  await env.OPS.batch(
+  await opsFor(queue).batch(
     finishAttempts(
-      env.OPS,
+      opsFor(queue),
       queue,
       [outcome === "completed" ? { ...finished, outcome } : { ...finished, outcome, error: errorInfo, reason: "permanent" }],
       now(),
@@ -137,7 +137,7 @@ test.each(["completed", "failed"] as const)("a %s job stays as it is", async (ou
   const before = await deadLetters();
   expect(await deliver(worker, env, dlq, [message])).toEqual({ acks: 1, delays: [] });
   expect(await deadLetters()).toEqual(before);
-  await expectCountersExact(env.OPS);
+  await expectCountersExact(opsFor(queue));
 });
 
 describe("a message without a job", () => {
@@ -148,9 +148,9 @@ describe("a message without a job", () => {
     const [letter, ...others] = await deadLetters();
     expect(others).toEqual([]);
     expect(letter).toMatchObject({ reason: "undelivered", type: "content.publish", eventId: message.event_id, correlationId: "c-1" });
-    await replayDeadLetter(env.OPS, letter?.id ?? "", {}, newAuditContext("dana@example.com"));
+    await replayDeadLetter(opsFor(queue), letter?.id ?? "", {}, newAuditContext("dana@example.com"));
     expect(await job(message)).toMatchObject({ state: "waiting" });
-    await expectCountersExact(env.OPS);
+    await expectCountersExact(opsFor(queue));
   });
 
   const cyclic: Record<string, unknown> = { type: "me" };
@@ -176,27 +176,27 @@ describe("a message without a job", () => {
       expect(await deliver(worker, env, dlq, [body, message])).toEqual({ acks: 2, delays: [] });
       const malformed = (await deadLetters()).filter(({ reason }) => reason === "malformed");
       expect(malformed).toMatchObject([{ queue, errorName: "MalformedMessageError", status: "open" }]);
-      expect((await getDeadLetter(env.OPS, malformed[0]?.id ?? "")).deadLetter.contentType).toBe(contentType);
+      expect((await getDeadLetter(opsFor(queue), malformed[0]?.id ?? "")).deadLetter.contentType).toBe(contentType);
       expect(await job(message)).toMatchObject({ state: "failed" });
-      await expectCountersExact(env.OPS);
+      await expectCountersExact(opsFor(queue));
     },
   );
 });
 
 test.each(queueNames)("the dead-letter queue of %s is consumed", async (name) => {
   await deliver(worker, env, deadLetterQueueOf(name), ["lost"]);
-  expect(await deadLetters()).toMatchObject([{ queue: name }]);
+  expect(await deadLetters(name)).toMatchObject([{ queue: name }]);
 });
 
 test("a message that can't be stored is retried, and the others are stored", async () => {
-  const batch = env.OPS.batch.bind(env.OPS);
+  const batch = opsFor(queue).batch.bind(opsFor(queue));
   let calls = 0;
-  vi.spyOn(env.OPS, "batch").mockImplementation((statements) =>
+  vi.spyOn(opsFor(queue), "batch").mockImplementation((statements) =>
     ++calls === 1 ? Promise.reject(new Error("the database is unavailable")) : batch(statements),
   );
   expect(await deliver(worker, env, dlq, ["first", "second"])).toEqual({ acks: 1, delays: [5] });
   const stored = await deadLetters();
-  expect((await getDeadLetter(env.OPS, stored[0]?.id ?? "")).deadLetter.body).toBe("second");
+  expect((await getDeadLetter(opsFor(queue), stored[0]?.id ?? "")).deadLetter.body).toBe("second");
 });
 
 test("each message is logged with its ids", async () => {

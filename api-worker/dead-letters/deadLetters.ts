@@ -1,13 +1,17 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { z } from "zod";
 import { readPage } from "#domain/lists/cursor";
 import { DeadLetter, DeadLetterDetail, ListedDeadLetter, DeadLetterGroups, DeadLetterStatus } from "#domain/dead-letters/deadLetter";
-import { groupDeadLetters } from "#store/dead-letters/groups";
 import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
 import { Rehearsal } from "#domain/dead-letters/rehearsal";
 import { rehearseDeadLetter } from "#runtime/commands/dead-letters/rehearseDeadLetter";
 import { replayDeadLetter } from "#runtime/commands/dead-letters/replayDeadLetter";
+import { listOrderOf } from "#store/dead-letters/scan";
+import { groupDeadLettersInShards } from "#store/shards/deadLetters";
+import { listInShards } from "#store/mergePages";
 import { dropDeadLetter, restoreDeadLetter, snoozeDeadLetter } from "#store/dead-letters/commands";
+import type { CommandContext } from "#runtime/commands/context";
 import { sharedBudgetOf } from "../account/accountApi.ts";
 import { deadLetterFilters, listNameOf } from "./filters.ts";
 import { textIndexOf } from "./textIndexOf.ts";
@@ -17,6 +21,7 @@ import { type AppEnv, auditContextOf } from "../context.ts";
 import { withSubject, withSubjects } from "../subjects.ts";
 import { DispatchedBy, dispatchedBy } from "../dispatchedBy.ts";
 import { command, read } from "../routes.ts";
+import { shardOfId, shardsFor } from "../shards.ts";
 import {
   jsonResponse,
   jsonBody,
@@ -41,6 +46,13 @@ const Snooze = z.strictObject({ until: FutureTime, reason: Reason.optional() });
 const ok = { 200: jsonResponse("The dead letter as it is now", DeadLetter) };
 const Replayed = DeadLetter.extend({ dispatchedBy: DispatchedBy });
 
+/** Returns the database of the dead letter that the path names. */
+const shardOf = (c: Context<AppEnv>): Promise<D1Database> => shardOfId(c, "deadLetter", c.req.param("id") ?? "");
+
+/** Runs a command on the dead letter that the path names. */
+const change = async (c: Context<AppEnv>, reason: string | undefined, run: (context: CommandContext) => Promise<DeadLetter>) =>
+  runCommand(c, reason, run, await shardOf(c));
+
 export const deadLetters = new OpenAPIHono<AppEnv>()
   .openapi(
     read(
@@ -52,7 +64,9 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { cursor, limit, ...filter } = c.req.valid("query");
       const page = await readPage(listNameOf(filter), { cursor, limit }, (request) =>
-        listDeadLetters(c.var.ops, filter, request, textIndexOf(c)),
+        listInShards(shardsFor(c, filter.queue), request, listOrderOf(filter), (ops, own) =>
+          listDeadLetters(ops, filter, own, textIndexOf(c, ops)),
+        ),
       );
       return c.json({ ...page, items: await withSubjects(c, "dead_letters", page.items) }, 200);
     },
@@ -60,13 +74,13 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
   .openapi(
     read(
       "/groups",
-      "Group the latest 2,000 dead letters by error, most frequent first. `more` is true if older ones exist, which are not counted",
+      "Group dead letters by error, most frequent first: all open ones, or the latest 2,000 of another status. `more` is true if older ones exist, which are not counted",
       { query: z.strictObject({ status: DeadLetterStatus.default("open"), limit: Limit }) },
       jsonResponse("The groups", DeadLetterGroups),
     ),
     async (c) => {
       const { status, limit } = c.req.valid("query");
-      const { items, ...rest } = await groupDeadLetters(c.var.ops, status, limit, new Date());
+      const { items, ...rest } = await groupDeadLettersInShards(c.var.shards, status, limit, new Date());
       const samples = await withSubjects(
         c,
         "dead_letters",
@@ -84,7 +98,7 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
       jsonResponse("The dead letter with its message, attempts and lineage", DeadLetterDetail),
     ),
     async (c) => {
-      const detail = await getDeadLetter(c.var.ops, c.req.valid("param").id);
+      const detail = await getDeadLetter(await shardOf(c), c.req.valid("param").id);
       return c.json({ ...detail, deadLetter: await withSubject(c, "dead_letters", detail.deadLetter) }, 200);
     },
   )
@@ -100,9 +114,8 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { reason, ...edit } = c.req.valid("json");
       const { id } = c.req.valid("param");
-      const deadLetter = await runCommand(c, reason, (context) =>
-        replayDeadLetter(context, id, edit, bodyPusherOf(c.env, sharedBudgetOf(c.env))),
-      );
+      const pusher = bodyPusherOf(c.env, sharedBudgetOf(c.env));
+      const deadLetter = await runCommand(c, reason, (context) => replayDeadLetter(context, id, edit, pusher), await shardOf(c));
       return c.json(
         {
           ...deadLetter,
@@ -124,20 +137,23 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { id } = c.req.valid("param");
-      const context = { ops: c.var.ops, bindings: c.env, audit: auditContextOf(c) };
+      const context = { ops: await shardOf(c), bindings: c.env, audit: auditContextOf(c) };
       return c.json(await rehearseDeadLetter(context, id, c.req.valid("json")), 200);
     },
   )
   .openapi(
     command("post", "/{id}/drop", "deadLetter.drop", "Drop a dead letter", { params: IdPath, body: requiredReason }, ok),
-    async (c) =>
-      c.json(await runCommand(c, c.req.valid("json").reason, ({ ops, audit }) => dropDeadLetter(ops, c.req.valid("param").id, audit)), 200),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      return c.json(await change(c, c.req.valid("json").reason, ({ ops, audit }) => dropDeadLetter(ops, id, audit)), 200);
+    },
   )
-  .openapi(command("post", "/{id}/restore", "deadLetter.restore", "Reopen a dropped or snoozed dead letter", idAndReason, ok), async (c) =>
-    c.json(
-      await runCommand(c, c.req.valid("json").reason, ({ ops, audit }) => restoreDeadLetter(ops, c.req.valid("param").id, audit)),
-      200,
-    ),
+  .openapi(
+    command("post", "/{id}/restore", "deadLetter.restore", "Reopen a dropped or snoozed dead letter", idAndReason, ok),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      return c.json(await change(c, c.req.valid("json").reason, ({ ops, audit }) => restoreDeadLetter(ops, id, audit)), 200);
+    },
   )
   .openapi(
     command(
@@ -150,6 +166,7 @@ export const deadLetters = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { until, reason } = c.req.valid("json");
-      return c.json(await runCommand(c, reason, ({ ops, audit }) => snoozeDeadLetter(ops, c.req.valid("param").id, until, audit)), 200);
+      const { id } = c.req.valid("param");
+      return c.json(await change(c, reason, ({ ops, audit }) => snoozeDeadLetter(ops, id, until, audit)), 200);
     },
   );

@@ -3,10 +3,10 @@ import { Evidence } from "#domain/evidence/evidence";
 import { insertDeadLetter, permanentError } from "#factories/stored/deadLetters";
 import { callApi } from "../testing/callApi.ts";
 import { queue, researchMessage } from "../testing/deadLetters.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor } from "../testing/env.ts";
 
 const add = (more: object = {}) =>
-  insertDeadLetter(testEnv.OPS, { message: { ...researchMessage(), ...more }, queue, error: permanentError });
+  insertDeadLetter(opsFor(queue), { message: { ...researchMessage(), ...more }, queue, error: permanentError });
 
 test("has the whole message with its job, group, trace, commands and a test", async () => {
   const id = await add();

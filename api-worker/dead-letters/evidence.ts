@@ -24,7 +24,7 @@ export const evidence = new OpenAPIHono<AppEnv>().openapi(
   ),
   async (c) => {
     const now = new Date();
-    const parts = await readEvidence(c.var.ops, c.req.valid("param").id, now);
+    const parts = await readEvidence(c.var.shards, c.req.valid("param").id, now);
     const deadLetter = await withSubject(c, "dead_letters", parts.deadLetter);
     const origin = new URL(absoluteUrl(c.env, "/") ?? c.req.url).origin;
     const isBehindAccess = c.env.ACCESS_AUD !== undefined;

@@ -3,7 +3,7 @@ import { ArchivedDeadLetter } from "#domain/dead-letters/archive";
 import { meter } from "#runtime/meter";
 import { callApi } from "../testing/callApi.ts";
 import { addDeadLetter } from "../testing/deadLetters.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor } from "../testing/env.ts";
 import { exportLines, streamOfLines } from "./export.ts";
 
 const ids: string[] = [];
@@ -41,12 +41,12 @@ test("refuses unknown filters and the cursor of another list before it streams",
 });
 
 test("a full answer says where to continue, and a client that stops ends the reads", async () => {
-  const { db, rows } = meter(testEnv.OPS);
+  const { db, rows } = meter(opsFor("gatherfeed-commands"));
   const bounds = { chunkRows: 2, chunks: 2, length: 1_000_000 };
-  const lines = linesOf(await new Response(await streamOfLines(exportLines(db, {}, undefined, bounds))).text());
+  const lines = linesOf(await new Response(await streamOfLines(exportLines([db], {}, undefined, bounds))).text());
   expect([idsOf(lines), lines.at(-1)]).toEqual([ids.slice(0, 4), { end: true, count: 4, nextCursor: expect.any(String) }]);
   rows.read = 0;
-  const generator = exportLines(db, {}, undefined, { ...bounds, chunkRows: 1, chunks: 100 });
+  const generator = exportLines([db], {}, undefined, { ...bounds, chunkRows: 1, chunks: 100 });
   const reader = (await streamOfLines(generator)).getReader();
   await reader.read();
   await reader.cancel();

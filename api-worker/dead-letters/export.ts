@@ -3,9 +3,12 @@ import { z } from "zod";
 import { archiveLine, ndjsonType, type ExportEnd } from "#domain/dead-letters/archive";
 import { decodeCursor, encodeCursor } from "#domain/lists/cursor";
 import { listWholeDeadLetters } from "#store/dead-letters/archive";
-import type { DeadLetterFilter } from "#store/dead-letters/scan";
+import { type DeadLetterFilter, listOrderOf } from "#store/dead-letters/scan";
+import { listInShards } from "#store/mergePages";
+import type { Shards } from "#store/shards";
 import { acceptAliases } from "../aliases.ts";
 import type { AppEnv } from "../context.ts";
+import { shardsFor } from "../shards.ts";
 import { Cursor } from "../schemas.ts";
 import { deadLetterFilters, listNameOf } from "./filters.ts";
 
@@ -21,7 +24,7 @@ const answerBounds = { chunkRows: 1_000, chunks: 15, length: 10_000_000 };
  * is full.
  */
 export async function* exportLines(
-  ops: D1Database,
+  shards: Shards,
   filter: DeadLetterFilter,
   start: string | undefined,
   bounds = answerBounds,
@@ -30,7 +33,9 @@ export async function* exportLines(
   let [count, length] = [0, 0];
   const endLine = (nextCursor: string | null) => `${JSON.stringify({ end: true, count, nextCursor } satisfies ExportEnd)}\n`;
   for (let chunk = 0; chunk < bounds.chunks && length < bounds.length; chunk += 1) {
-    const { items, nextCursor } = await listWholeDeadLetters(ops, filter, { cursor, limit: bounds.chunkRows });
+    const { items, nextCursor } = await listInShards(shards, { cursor, limit: bounds.chunkRows }, listOrderOf(filter), (ops, page) =>
+      listWholeDeadLetters(ops, filter, page),
+    );
     const lines = items.map(archiveLine).join("");
     [count, length] = [count + items.length, length + lines.length];
     if (nextCursor === null) return void (yield lines + endLine(null));
@@ -75,7 +80,7 @@ export const deadLetterExport = new OpenAPIHono<AppEnv>().openapi(
   async (c) => {
     const { cursor, ...filter } = c.req.valid("query");
     const start = cursor === undefined ? undefined : decodeCursor(listNameOf(filter), cursor);
-    return c.body(await streamOfLines(exportLines(c.var.ops, filter, start)), 200, {
+    return c.body(await streamOfLines(exportLines(shardsFor(c, filter.queue), filter, start)), 200, {
       "content-type": `${ndjsonType}; charset=utf-8`,
       "content-disposition": 'attachment; filename="dead-letters.ndjson"',
       "cache-control": "no-store",

@@ -7,7 +7,7 @@ import { tieToReplay } from "#store/dead-letters/returnedReplays";
 import { markExternalQueue } from "#store/queues/consumers";
 import { callApi } from "../testing/callApi.ts";
 import type { Env } from "../env.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor } from "../testing/env.ts";
 import { bodyOf } from "../testing/jobs.ts";
 
 const audited = async () => bodyOf<{ items: unknown[] }>(await callApi("/api/audit")).items;
@@ -18,9 +18,13 @@ const env = { ORDERS: orders } as Partial<Env>;
 async function addExternalDeadLetter(value: unknown, name = "orders"): Promise<string> {
   const why = { name: "UndeliveredError", message: "No consumer could take it", stack: "" };
   const fields = { ...readableFields(value), ...encodeBody(value), error: why, reason: "undelivered" as const, attempts: 1 };
-  await testEnv.OPS.batch([
-    markExternalQueue(testEnv.OPS, name),
-    ...deadLetterUnreadableMessages(testEnv.OPS, [{ messageId: crypto.randomUUID(), queue: name, ...fields }], new Date().toISOString()),
+  await opsFor("orders").batch([
+    markExternalQueue(opsFor("orders"), name),
+    ...deadLetterUnreadableMessages(
+      opsFor("orders"),
+      [{ messageId: crypto.randomUUID(), queue: name, ...fields }],
+      new Date().toISOString(),
+    ),
   ]);
   return bodyOf<{ items: { id: string }[] }>(await callApi("/api/dead-letters")).items[0]?.id ?? "";
 }
@@ -71,17 +75,17 @@ test("a body is sent to another queue outside the job layer, and becomes a job o
   orders.send.mockClear();
   const id = await addExternalDeadLetter({ id: 7 }, "returns");
   const replay = (queue: string) => callApi(`/api/dead-letters/${id}/replay`, { body: { queue }, env });
-  await testEnv.OPS.batch([markExternalQueue(testEnv.OPS, "orders")]);
+  await opsFor("orders").batch([markExternalQueue(opsFor("orders"), "orders")]);
   expect(await replay("sm-commands")).toMatchObject({
     status: 400,
-    body: { error: { message: expect.stringContaining("not an envelope") } },
+    body: { error: { message: expect.stringMatching(/not an envelope|is in another database/) } },
   });
   expect(await replay("orders")).toMatchObject({ status: 200, body: { replayedTo: "orders", queue: "returns" } });
   expect(orders.send.mock.calls).toEqual([[{ id: 7 }, { contentType: "json" }]]);
   // It fails there too: the platform moves it to the dead-letter queue of the other queue.
   const back = await addExternalDeadLetter({ id: 7 }, "orders");
   const returned = { id: back, queue: "orders", digest: await digestOf({ id: 7 }), sentAt: new Date().toISOString() };
-  await testEnv.OPS.batch(tieToReplay(testEnv.OPS, returned));
+  await opsFor("orders").batch(tieToReplay(opsFor("orders"), returned));
   expect((await callApi(`/api/dead-letters/${back}`)).body).toMatchObject({
     deadLetter: { replayOf: id },
     lineage: [{ id }, { id: back }],
@@ -100,4 +104,4 @@ test.each([
   expect(orders.send.mock.calls).toEqual([[{ order: 7 }, { contentType: "json" }]]);
 });
 
-afterAll(() => testEnv.OPS.prepare(`DELETE FROM queues WHERE name IN ('orders', 'returns')`).run());
+afterAll(() => opsFor("orders").prepare(`DELETE FROM queues WHERE name IN ('orders', 'returns')`).run());

@@ -9,7 +9,7 @@ import { getQueue } from "#store/queues/queues";
 import { refusalText } from "#domain/refusals";
 import type { DeadLetterDetail } from "#domain/dead-letters/deadLetter";
 import { waitOptions } from "#runtime/testing/unitTimeout";
-import { testEnv, type TestEnv } from "../testing/env.ts";
+import { opsFor, testEnv, type TestEnv } from "../testing/env.ts";
 import { consumeDeadLetterQueue } from "#runtime/deadLetterQueue";
 
 const env = testEnv as TestEnv & { SHOP: Fetcher; ORDERS: Queue; FAILED_RETURNS: Queue };
@@ -17,7 +17,7 @@ const auditContext = (name = "dana") => newAuditContext(`${name}@example.com`, "
 
 const shop = async (path: string): Promise<string> => (await env.SHOP.fetch(`http://shop/${path}`)).text();
 const receivedOrders = async () => JSON.parse(await shop("received")) as string[];
-const deadLetters = async () => (await listDeadLetters(env.OPS, {}, { limit: 20 })).items;
+const deadLetters = async () => (await listDeadLetters(opsFor("orders"), {}, { limit: 20 })).items;
 const until = <T>(probe: () => Promise<T>, holds: (value: T) => boolean): Promise<T> =>
   vi
     .waitUntil(async () => {
@@ -30,7 +30,7 @@ const until = <T>(probe: () => Promise<T>, holds: (value: T) => boolean): Promis
 async function failOrder(kind: string, as: string): Promise<DeadLetterDetail["deadLetter"]> {
   await shop(`order?kind=${kind}&as=${as}`);
   const [letter] = await until(deadLetters, (all) => all.length > 0);
-  return (await getDeadLetter(env.OPS, letter?.id ?? "")).deadLetter;
+  return (await getDeadLetter(opsFor("orders"), letter?.id ?? "")).deadLetter;
 }
 
 beforeEach(() => shop("break"));
@@ -56,23 +56,23 @@ describe("an order on an external queue", () => {
     const first = await receivedOrders();
     expect(first.length).toBe(2);
     await shop("repair");
-    expect(await replayToExternalQueue(env.OPS, letter.id, {}, auditContext())).toMatchObject({
+    expect(await replayToExternalQueue(opsFor("orders"), letter.id, {}, auditContext())).toMatchObject({
       status: "replayed",
       resolvedBy: "dana@example.com",
     });
-    expect(await sendExternalReplays(env.OPS, { bindings: env, pusher: null }, [letter.id])).toBe(1);
+    expect(await sendExternalReplays(opsFor("orders"), { bindings: env, pusher: null }, [letter.id])).toBe(1);
     const all = await until(receivedOrders, (some) => some.length > 2);
     expect(all).toEqual([first[0], first[0], first[0]]);
-    expect(await listDueExternalReplays(env.OPS, "9999")).toEqual([]);
-    await expectCountersExact(env.OPS);
+    expect(await listDueExternalReplays(opsFor("orders"), "9999")).toEqual([]);
+    await expectCountersExact(opsFor("orders"));
   });
 
   test("is listed with its size and found by text search", async () => {
     const letter = await failOrder("text", "text");
-    const found = async (q: string) => (await listDeadLetters(env.OPS, { q }, { limit: 5 })).items;
+    const found = async (q: string) => (await listDeadLetters(opsFor("orders"), { q }, { limit: 5 })).items;
     expect(await found("TWO LAMPS")).toMatchObject([{ id: letter.id, contentType: "text", bytes: 22, preview: "two lamps, please 💡" }]);
     expect(await found("no such")).toEqual([]);
-    expect((await getQueue(env.OPS, "orders", new Date())).openDeadLetters).toBe(1);
+    expect((await getQueue(opsFor("orders"), "orders", new Date())).openDeadLetters).toBe(1);
   });
 
   test.each([
@@ -87,7 +87,7 @@ describe("an order on an external queue", () => {
     await Promise.all([twice(), twice()]);
     await twice();
     expect((await deadLetters()).length).toBe(1);
-    await expectCountersExact(env.OPS);
+    await expectCountersExact(opsFor("orders"));
   });
 
   test("from a dead-letter queue with another name belongs to the queue in the config", async () => {
@@ -118,8 +118,8 @@ describe("a replay", () => {
     const { id } = await failOrder("map", "v8");
     await shop("repair");
     const replay = async (name: string) => {
-      await replayToExternalQueue(env.OPS, id, {}, auditContext(name));
-      await sendExternalReplays(env.OPS, { bindings: env, pusher: null }, [id]);
+      await replayToExternalQueue(opsFor("orders"), id, {}, auditContext(name));
+      await sendExternalReplays(opsFor("orders"), { bindings: env, pusher: null }, [id]);
     };
     const results = await Promise.allSettled([replay("dana"), replay("sam")]);
     const refused = results.find((result) => result.status === "rejected");
@@ -128,25 +128,27 @@ describe("a replay", () => {
       message: expect.stringMatching(/already replayed by (dana|sam)@example.com/),
     });
     await until(receivedOrders, (all) => all.length === 3);
-    expect(await sendExternalReplays(env.OPS, { bindings: env, pusher: null }, [id])).toBe(0);
-    expect((await listAudit(env.OPS, { action: "deadLetter.replay" }, { limit: 5 })).items).toMatchObject([{ outcome: "Replayed" }]);
-    await expectCountersExact(env.OPS);
+    expect(await sendExternalReplays(opsFor("orders"), { bindings: env, pusher: null }, [id])).toBe(0);
+    expect((await listAudit(opsFor("orders"), { action: "deadLetter.replay" }, { limit: 5 })).items).toMatchObject([
+      { outcome: "Replayed" },
+    ]);
+    await expectCountersExact(opsFor("orders"));
   });
 
   test("of JSON may replace the whole body; other bodies can't be edited, and invalid edits are refused without an effect", async () => {
     const { id } = await failOrder("json", "json");
     await shop("repair");
-    await expect(replayToExternalQueue(env.OPS, id, { payload: "x".repeat(128_000) }, auditContext())).rejects.toMatchObject({
+    await expect(replayToExternalQueue(opsFor("orders"), id, { payload: "x".repeat(128_000) }, auditContext())).rejects.toMatchObject({
       code: "too_large",
     });
-    await replayToExternalQueue(env.OPS, id, { payload: { id: 8 } }, auditContext());
-    await sendExternalReplays(env.OPS, { bindings: env, pusher: null }, [id]);
+    await replayToExternalQueue(opsFor("orders"), id, { payload: { id: 8 } }, auditContext());
+    await sendExternalReplays(opsFor("orders"), { bindings: env, pusher: null }, [id]);
     expect((await until(receivedOrders, (all) => all.length > 2)).at(-1)).toBe("{ id: 8 }");
     await shop("break");
     const text = await deliver({ queue: consumeDeadLetterQueue }, env, "orders-dlq", ["text"], "m-text");
     expect(text.acks).toBe(1);
     const [stored] = await deadLetters();
-    await expect(replayToExternalQueue(env.OPS, stored?.id ?? "", { payload: "other" }, auditContext())).rejects.toMatchObject({
+    await expect(replayToExternalQueue(opsFor("orders"), stored?.id ?? "", { payload: "other" }, auditContext())).rejects.toMatchObject({
       code: "invalid",
     });
     expect((await deadLetters())[0]).toMatchObject({ status: "open" });
@@ -155,41 +157,41 @@ describe("a replay", () => {
   test("that a crash stopped before it was sent is sent by the reconciler", async () => {
     const { id } = await failOrder("text", "text");
     await shop("repair");
-    await replayToExternalQueue(env.OPS, id, {}, auditContext());
+    await replayToExternalQueue(opsFor("orders"), id, {}, auditContext());
     // The process ended before it sent the message.
-    expect(await resendExternalReplays(env.OPS, { bindings: env, pusher: null }, new Date())).toBe(1);
-    expect(await resendExternalReplays(env.OPS, { bindings: env, pusher: null }, new Date())).toBe(0);
+    expect(await resendExternalReplays(opsFor("orders"), { bindings: env, pusher: null }, new Date())).toBe(1);
+    expect(await resendExternalReplays(opsFor("orders"), { bindings: env, pusher: null }, new Date())).toBe(0);
     expect((await until(receivedOrders, (all) => all.length > 2)).length).toBe(3);
   });
 
   test("that a crash stopped while it was sent is sent again a minute later", async () => {
     const { id } = await failOrder("text", "text");
     await shop("repair");
-    const { resolvedAt } = await replayToExternalQueue(env.OPS, id, {}, auditContext());
+    const { resolvedAt } = await replayToExternalQueue(opsFor("orders"), id, {}, auditContext());
     const at = Date.parse(resolvedAt ?? "");
-    expect(await takeExternalReplays(env.OPS, [id], new Date(at).toISOString())).toMatchObject([
+    expect(await takeExternalReplays(opsFor("orders"), [id], new Date(at).toISOString())).toMatchObject([
       { id, queue: "orders", contentType: "text" },
     ]);
     // The process that took it ended.
-    expect(await listDueExternalReplays(env.OPS, new Date(at + 59_000).toISOString())).toEqual([]);
-    expect(await resendExternalReplays(env.OPS, { bindings: env, pusher: null }, new Date(at + 61_000))).toBe(1);
+    expect(await listDueExternalReplays(opsFor("orders"), new Date(at + 59_000).toISOString())).toEqual([]);
+    expect(await resendExternalReplays(opsFor("orders"), { bindings: env, pusher: null }, new Date(at + 61_000))).toBe(1);
     expect((await until(receivedOrders, (all) => all.length > 2)).length).toBe(3);
   });
 
   test("to a queue that does not answer is sent later", async () => {
     const { id } = await failOrder("text", "text");
-    await replayToExternalQueue(env.OPS, id, {}, auditContext());
+    await replayToExternalQueue(opsFor("orders"), id, {}, auditContext());
     const unavailable = { ORDERS: { sendBatch: () => {}, send: () => Promise.reject(new Error("Queue is overloaded")) } };
-    expect(await sendExternalReplays(env.OPS, { bindings: unavailable, pusher: null }, [id])).toBe(0);
-    expect(await listDueExternalReplays(env.OPS, "9999")).toEqual([id]);
+    expect(await sendExternalReplays(opsFor("orders"), { bindings: unavailable, pusher: null }, [id])).toBe(0);
+    expect(await listDueExternalReplays(opsFor("orders"), "9999")).toEqual([id]);
   });
 
   test("of a body that could not be stored is refused", async () => {
     await deliver({ queue: consumeDeadLetterQueue }, env, "orders-dlq", [new Map([["file", new Blob(["x"])]])], "m-blob");
     const [letter] = await deadLetters();
-    const { deadLetter } = await getDeadLetter(env.OPS, letter?.id ?? "");
+    const { deadLetter } = await getDeadLetter(opsFor("orders"), letter?.id ?? "");
     expect(deadLetter).toMatchObject({ replays: null, preview: expect.stringContaining("A Blob can't be stored as text") });
-    await expect(replayToExternalQueue(env.OPS, deadLetter.id, {}, auditContext())).rejects.toMatchObject({ code: "invalid" });
+    await expect(replayToExternalQueue(opsFor("orders"), deadLetter.id, {}, auditContext())).rejects.toMatchObject({ code: "invalid" });
     expect((await deadLetters())[0]).toMatchObject({ status: "open" });
   });
 

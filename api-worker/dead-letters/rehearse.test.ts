@@ -4,7 +4,7 @@ import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import { dumpDatabase } from "#runtime/testing/dump";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";
 import { addDeadLetter } from "../testing/deadLetters.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor, testEnv } from "../testing/env.ts";
 import { bodyOf, getAudit, untilState } from "../testing/jobs.ts";
 
 const { WORKSHOP } = testEnv as unknown as { WORKSHOP: Fetcher };
@@ -30,7 +30,7 @@ describe("a dead letter of another Worker", () => {
     await untilState(bad.id, "failed");
     const [deadLetter] = bodyOf<{ items: DeadLetter[] }>(await callApi("/api/dead-letters?queue=repairs")).items;
     const id = deadLetter?.id ?? "";
-    const before = await dumpDatabase(testEnv.OPS);
+    const before = await dumpDatabase(opsFor("gatherfeed-commands"));
     const poisoned = bodyOf<Rehearsal>(await rehearse(id));
     expect(poisoned).toMatchObject({
       outcome: "fails",
@@ -46,7 +46,7 @@ describe("a dead letter of another Worker", () => {
     await workshop("repair");
     expect(bodyOf<Rehearsal>(await rehearse(id))).toMatchObject({ outcome: "succeeds", result: '{"repaired":"bad"}', sameError: null });
     expect(bodyOf<Rehearsal>(await rehearse(id, { payload: { name: "mended" } }))).toMatchObject({ result: '{"repaired":"mended"}' });
-    expect(await dumpDatabase(testEnv.OPS)).toBe(before);
+    expect(await dumpDatabase(opsFor("gatherfeed-commands"))).toBe(before);
     expect(bodyOf<DeadLetter>(await callApi(`/api/dead-letters/${id}/drop`, { body: { reason: "seen" } })).status).toBe("dropped");
     expect(await rehearse(id)).toMatchObject({ status: 409, body: { error: { refusal: { code: "resolved", status: "dropped" } } } });
   });
@@ -90,10 +90,10 @@ describe("a rehearsal", () => {
     ["a Worker that is older than rehearsals", 503, "unavailable", (id) => rehearse(id)],
   ])("is refused for %s", async (_, status, code, call) => {
     const id = await addDeadLetter();
-    const before = await dumpDatabase(testEnv.OPS);
+    const before = await dumpDatabase(opsFor("gatherfeed-commands"));
     const answer = await call(id);
     expect([answer.status, errorCodeOf(answer)]).toEqual([status, code]);
-    expect(await dumpDatabase(testEnv.OPS)).toBe(before);
+    expect(await dumpDatabase(opsFor("gatherfeed-commands"))).toBe(before);
   });
 
   test("fails clearly if its Worker crashes or answers something else", async () => {

@@ -7,13 +7,13 @@ import { messageFactory } from "#factories/messages";
 import { insertJob } from "#factories/stored/jobs";
 import { getDeadLetter, listDeadLetters } from "#store/dead-letters/list";
 import { consumeDeadLetterQueue } from "#runtime/deadLetterQueue";
-import { testEnv as env } from "../testing/env.ts";
+import { opsFor, testEnv as env } from "../testing/env.ts";
 
-const { OPS } = env;
+const OPS = opsFor("orders");
 const undelivered = (body: unknown, id: string, queue = "orders-dlq") => deliver({ queue: consumeDeadLetterQueue }, env, queue, [body], id);
 const report = (id: string, text: string, attempts = 1, body: unknown = { order: id }, queue = "orders") =>
   reportFailure({ id, attempts, body }, new RangeError(text), env, { queue });
-const deadLetters = async () => (await listDeadLetters(OPS, {}, { limit: 20 })).items;
+const deadLetters = async (ops = OPS) => (await listDeadLetters(ops, {}, { limit: 20 })).items;
 
 test("a dead letter of a consumer that reports tells the real error, with each attempt", async () => {
   await report("m-1", "Order 1 has no address", 1);
@@ -64,22 +64,24 @@ test("a message that is delivered twice from its dead-letter queue is one dead l
   expect(await deadLetters()).toMatchObject([{ errorMessage: "The warehouse does not answer" }]);
 });
 
+const publish = "publish-commands";
+
 test("the dead letter of a job tells what a plain consumer of its queue reported", async () => {
   const message = messageFactory.build("content.publish");
-  await insertJob(OPS, { queue: "publish-commands", message });
-  await report("m-1", "The site is read-only", 4, message, "publish-commands");
+  await insertJob(opsFor(publish), { queue: publish, message });
+  await report("m-1", "The site is read-only", 4, message, publish);
   await undelivered(message, "m-1", "publish-commands-dlq");
-  const [listed] = await deadLetters();
-  const { deadLetter, attempts } = await getDeadLetter(OPS, listed?.id ?? "");
+  const [listed] = await deadLetters(opsFor(publish));
+  const { deadLetter, attempts } = await getDeadLetter(opsFor(publish), listed?.id ?? "");
   expect(deadLetter).toMatchObject({ reason: "exhausted", errorMessage: "The site is read-only", replays: "job", readable: true });
   expect(attempts).toMatchObject([{ attempt: 4, outcome: "failed", errorMessage: "The site is read-only" }]);
-  await expectCountersExact(OPS);
+  await expectCountersExact(opsFor(publish));
 });
 
 test("a message that no schema can read stays malformed, whatever was reported", async () => {
-  await report("m-1", "cannot read", 1, { broken: true }, "publish-commands");
+  await report("m-1", "cannot read", 1, { broken: true }, publish);
   await undelivered({ broken: true }, "m-1", "publish-commands-dlq");
-  expect(await deadLetters()).toMatchObject([{ reason: "malformed", errorName: "MalformedMessageError" }]);
+  expect(await deadLetters(opsFor(publish))).toMatchObject([{ reason: "malformed", errorName: "MalformedMessageError" }]);
 });
 
 test("reports are deleted with their dead letter", async () => {

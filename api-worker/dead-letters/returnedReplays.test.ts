@@ -6,11 +6,11 @@ import { expectCountersExact } from "#runtime/testing/recount";
 import { deliver } from "#runtime/testing/service/deliver";
 import { waitOptions } from "#runtime/testing/unitTimeout";
 import { callApi } from "../testing/callApi.ts";
-import { testEnv, type TestEnv } from "../testing/env.ts";
+import { opsFor, testEnv, type TestEnv } from "../testing/env.ts";
 import { bodyOf } from "../testing/jobs.ts";
 
 const env = testEnv as TestEnv & { SHOP: Fetcher };
-const db = env.OPS;
+const db = opsFor("orders");
 const list = async (query = "") => bodyOf<{ items: DeadLetter[] }>(await callApi(`/api/dead-letters?${query}`)).items;
 const detail = async (id: string) => bodyOf<DeadLetterDetail>(await callApi(`/api/dead-letters/${id}`));
 

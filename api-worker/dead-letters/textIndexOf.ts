@@ -5,15 +5,16 @@ import type { TextIndex } from "#store/dead-letters/textIndex";
 import type { AppEnv } from "../context.ts";
 import type { Env } from "../env.ts";
 
-/** The single index of the texts of dead letters. */
-export const searchIndex = (env: Pick<Env, "SEARCH_INDEX">) => env.SEARCH_INDEX.getByName("dead-letters");
+/** The index of the texts of the dead letters of one database, which {@link shardOfIndex} finds by its name. */
+export const searchIndex = (env: Pick<Env, "SEARCH_INDEX">, shard = 1) =>
+  env.SEARCH_INDEX.getByName(shard === 1 ? "dead-letters" : `dead-letters-${shard}`);
 
-/** The index of the texts of dead letters, for one request, whose rows it counts. A failed call is logged, and the rows are scanned. */
+/** The index of the texts of the dead letters of a database, for one request, whose rows it counts. A failed call is logged, and the rows are scanned. */
 export const textIndexOf =
-  (c: Context<AppEnv>): TextIndex =>
+  (c: Context<AppEnv>, ops: D1Database): TextIndex =>
   async (query) => {
     try {
-      const found = await searchIndex(c.env).find(query);
+      const found = await searchIndex(c.env, c.var.shards.indexOf(ops) + 1).find(query);
       c.var.rows.read += found?.rowsRead ?? 0;
       return found && found.ids;
     } catch (error) {

@@ -6,10 +6,10 @@ import { messageFactory } from "#factories/messages";
 import { rowsOf } from "#runtime/testing/service/rows";
 import { callApi } from "../testing/callApi.ts";
 import { addDeadLetter } from "../testing/deadLetters.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor, testEnv } from "../testing/env.ts";
 import { bodyOf, getAudit } from "../testing/jobs.ts";
 
-const { OPS } = testEnv;
+const OPS = opsFor("gatherfeed-commands");
 type Page = { items: FailureGroup[]; nextCursor: string | null };
 const list = async (query = "") => bodyOf<Page>(await callApi(`/api/groups${query}`));
 const only = async (): Promise<FailureGroup> => {
@@ -113,18 +113,18 @@ test("two operators who resolve a group at once have one effect, and the second 
 test("a muted group raises no alert, and the alert of a resolved one that returns says so", async () => {
   const soon = () => new Date(Date.now() + 4_000);
   const alerts = async () => (await rowsOf<{ title: string; open: number }>(OPS, "alerts")).map(({ title, open }) => [open, title]);
-  await raiseDeadLetterAlerts(testEnv, new Date());
+  await raiseDeadLetterAlerts({ ...testEnv, OPS }, new Date());
   const add = () => insertDeadLetter(OPS, { message: messageFactory.research() });
   await add();
   const { fingerprint } = await only();
-  await raiseDeadLetterAlerts(testEnv, soon());
+  await raiseDeadLetterAlerts({ ...testEnv, OPS }, soon());
   expect((await put(fingerprint, { status: "muted" })).status).toBe(200);
   await add();
-  expect(await raiseDeadLetterAlerts(testEnv, soon())).toBe(1);
+  expect(await raiseDeadLetterAlerts({ ...testEnv, OPS }, soon())).toBe(1);
   expect(await alerts()).toEqual([[0, "Dead letter in gatherfeed-commands: research.requested"]]);
   await put(fingerprint, { status: "resolved" });
   await add();
   expect(await only()).toMatchObject({ status: "open", state: "regressed" });
-  await raiseDeadLetterAlerts(testEnv, soon());
+  await raiseDeadLetterAlerts({ ...testEnv, OPS }, soon());
   expect((await alerts()).find(([open]) => open === 1)).toEqual([1, "Regressed: Dead letter in gatherfeed-commands: research.requested"]);
 });

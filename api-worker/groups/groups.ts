@@ -5,14 +5,12 @@ import { compare } from "#domain/groups/compare";
 import { type CommonFeature, type Feature, GroupExplanation } from "#domain/groups/inCommon";
 import { affectedOf } from "#domain/groups/affected";
 import { readPage } from "#domain/lists/cursor";
-import { explainGroup } from "#store/groups/explain";
-import { getGroup } from "#store/groups/get";
-import { listGroups } from "#store/groups/list";
-import { updateGroup } from "#store/groups/update";
+import { explainGroupInShards, getGroupInShards, listGroups, updateGroupInShards } from "#store/shards/groups";
 import { redact } from "#runtime/redact";
 import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
 import { command, read } from "../routes.ts";
+import { shardsFor } from "../shards.ts";
 import { ExactText, FutureTime, jsonBody, jsonResponse, listQuery, pageOf } from "../schemas.ts";
 import { withSubjects } from "../subjects.ts";
 
@@ -44,7 +42,7 @@ export const groups = new OpenAPIHono<AppEnv>()
       const now = new Date();
       return c.json(
         await readPage(`groups ${sort} ${status ?? ""}`, page, (request) =>
-          listGroups(c.var.ops, { status, queue, q }, sort, request, now),
+          listGroups(shardsFor(c, queue), { status, queue, q }, sort, request, now),
         ),
         200,
       );
@@ -58,7 +56,7 @@ export const groups = new OpenAPIHono<AppEnv>()
       jsonResponse("The group", FailureGroupDetail),
     ),
     async (c) => {
-      const { affected, deadLetters, ...stored } = await getGroup(c.var.ops, c.req.valid("param").fingerprint, new Date());
+      const { affected, deadLetters, ...stored } = await getGroupInShards(c.var.shards, c.req.valid("param").fingerprint, new Date());
       const named = await withSubjects(c, "dead_letters", affected);
       const subjects = new Map(named.map(({ id, subject }) => [id, subject]));
       const shown = deadLetters.map((item) => {
@@ -76,7 +74,7 @@ export const groups = new OpenAPIHono<AppEnv>()
       jsonResponse("What the failures have in common", GroupExplanation),
     ),
     async (c) => {
-      const { count, failures, successes, since } = await explainGroup(c.var.ops, c.req.valid("param").fingerprint);
+      const { count, failures, successes, since } = await explainGroupInShards(c.var.shards, c.req.valid("param").fingerprint);
       const { result, features } = compare(failures, successes);
       const sampled = { failures: failures.length, of: Math.max(count, failures.length), successes: successes.length };
       return c.json({ sampled, inCommon: { result, features: features.map(redactFeatures) }, since }, 200);
@@ -94,6 +92,9 @@ export const groups = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { reason, ...change } = c.req.valid("json");
       const safe = { ...change, ...(change.note === undefined ? {} : { note: redacted(change.note) ?? null }) };
-      return c.json(await runCommand(c, reason, ({ ops, audit }) => updateGroup(ops, c.req.valid("param").fingerprint, safe, audit)), 200);
+      return c.json(
+        await runCommand(c, reason, ({ audit }) => updateGroupInShards(c.var.shards, c.req.valid("param").fingerprint, safe, audit)),
+        200,
+      );
     },
   );

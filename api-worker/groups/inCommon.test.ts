@@ -7,11 +7,11 @@ import type { GroupExplanation } from "#domain/groups/inCommon";
 import { recordDeploy } from "#store/queues/histograms";
 import { recordWorkerVersion } from "#store/queues/workerVersions";
 import { callApi } from "../testing/callApi.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor } from "../testing/env.ts";
 import { bodyOf } from "../testing/jobs.ts";
 
-const { OPS } = testEnv;
 const queue = "explained";
+const OPS = opsFor(queue);
 const start = Date.now() - 3_600_000;
 const at = (ms: number) => new Date(start + ms).toISOString();
 

@@ -4,7 +4,7 @@ import type { AuditAction } from "#domain/audit/audit";
 import type { Role } from "#domain/permissions";
 import { type ApiAnswer, callApi, errorCodeOf, type ApiCall } from "../testing/callApi.ts";
 import { addDeadLetter } from "../testing/deadLetters.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor } from "../testing/env.ts";
 
 const origin = "https://signalbox.example.com";
 const issuer = "https://team.cloudflareaccess.com";
@@ -34,7 +34,9 @@ const certs = vi.fn<() => Promise<Response>>();
 /** Fails a job. Returns its id. */
 const addFailedJob = async (): Promise<string> => {
   const id = await addDeadLetter();
-  return (await testEnv.OPS.prepare(`SELECT job_id FROM dead_letters WHERE id = ?1`).bind(id).first<string>("job_id")) ?? "";
+  return (
+    (await opsFor("gatherfeed-commands").prepare(`SELECT job_id FROM dead_letters WHERE id = ?1`).bind(id).first<string>("job_id")) ?? ""
+  );
 };
 
 beforeEach(() => {
@@ -195,7 +197,7 @@ describe("a plan", () => {
   const idOf = (answer: ApiAnswer) => (answer.body as { id: string }).id;
 
   const setEligible = (id: string, count: number) =>
-    testEnv.OPS.prepare(`UPDATE plans SET eligible = ?2 WHERE id = ?1`).bind(id, count).run();
+    opsFor("gatherfeed-commands").prepare(`UPDATE plans SET eligible = ?2 WHERE id = ?1`).bind(id, count).run();
 
   test("that removes a few chosen jobs is for operators, as removing them one by one", async () => {
     const id = idOf(await created("oli@example.com", { action: "purge", ids: [await addFailedJob()] }));

@@ -4,7 +4,7 @@ import { claimAll } from "#runtime/testing/claimAll";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { getJobMessage } from "#store/jobs/commands";
 import { type ApiAnswer, callApi, errorCodeOf } from "../testing/callApi.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor, testEnv } from "../testing/env.ts";
 import {
   sendCommand,
   addJob,
@@ -27,8 +27,8 @@ const pause = () => callApi(`/api/queues/${queue}/pause`, { method: "PUT", body:
 /** A running job: claimed by a Worker that never finishes it. */
 async function addActiveJob(): Promise<string> {
   const id = await addJob(hourDelay);
-  await testEnv.OPS.prepare(`UPDATE jobs SET run_at = created_at WHERE id = ?1`).bind(id).run();
-  await claimAll(testEnv.OPS, queue, [await getJobMessage(testEnv.OPS, id)], new Date().toISOString());
+  await opsFor(queue).prepare(`UPDATE jobs SET run_at = created_at WHERE id = ?1`).bind(id).run();
+  await claimAll(opsFor(queue), queue, [await getJobMessage(opsFor(queue), id)], new Date().toISOString());
   expect((await getJobDetail(id)).job.state).toBe("active");
   return id;
 }
@@ -42,7 +42,7 @@ async function addFailedJob(): Promise<{ id: string; deadLetterId: string }> {
 
 test("a job whose message came back three times is retried only with a reason", async () => {
   const { id, deadLetterId } = await addFailedJob();
-  await testEnv.OPS.prepare(`UPDATE dead_letters SET came_back = 3 WHERE id = ?1`).bind(deadLetterId).run();
+  await opsFor(queue).prepare(`UPDATE dead_letters SET came_back = 3 WHERE id = ?1`).bind(deadLetterId).run();
   expect(await sendCommand(id, "retry")).toMatchObject({
     status: 400,
     body: { error: { code: "invalid", message: expect.stringContaining("came back 3 times"), issues: [{ path: "reason" }] } },
@@ -64,7 +64,7 @@ describe("a delayed job", () => {
     await untilState(id, "completed");
     expect((await sendCommand(id, "promote")).status).toBe(409);
     expect((await getAudit()).map(({ action }) => action)).toEqual(["job.promote", "job.add"]);
-    await expectCountersExact(testEnv.OPS);
+    await expectCountersExact(opsFor(queue));
   });
 
   test("gets another payload, which must be valid", async () => {
@@ -97,7 +97,7 @@ describe("cancelling", () => {
         job: { state: "failed", errorName: "CancelledError", errorMessage: "Cancelled by you@localhost: not wanted" },
         deadLetter: null,
       });
-      await expectCountersExact(testEnv.OPS);
+      await expectCountersExact(opsFor(queue));
       const again = await Promise.all([sendCommand(id, "retry"), sendCommand(id, "retry")]);
       expect(sortedStatuses(again)).toEqual([200, 409]);
       expect((await getJobDetail(id)).job).toMatchObject({ state: "waiting", errorName: null, cancelledAt: null });
@@ -109,7 +109,7 @@ describe("cancelling", () => {
       "job.cancel",
       "queue.pause",
     ]);
-    await expectCountersExact(testEnv.OPS);
+    await expectCountersExact(opsFor(queue));
   });
 
   test("asks the limiter of a running job to stop it, once", async () => {
@@ -135,7 +135,7 @@ describe("retrying", () => {
     await untilState(id, "completed");
     expect(errorMessageOf(await sendCommand(id, "retry"))).toMatch(/can't be retried: it is completed, not failed/);
     expect(await getAudit()).toMatchObject([{ action: "job.retry", target: `job:${id}` }]);
-    await expectCountersExact(testEnv.OPS);
+    await expectCountersExact(opsFor(queue));
   });
 
   test("counts a dropped dead letter as replayed", async () => {
@@ -168,7 +168,7 @@ describe("removing", () => {
       { action: "job.add" },
       { action: "queue.pause" },
     ]);
-    await expectCountersExact(testEnv.OPS);
+    await expectCountersExact(opsFor(queue));
   });
 
   test("refuses a running job", async () => {

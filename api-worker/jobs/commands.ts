@@ -11,6 +11,7 @@ import { updatePayload } from "#runtime/commands/jobs/updatePayload";
 import type { CommandContext } from "#runtime/commands/context";
 import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
+import { shardOfId } from "../shards.ts";
 import { withSubject } from "../subjects.ts";
 import { DispatchedBy, dispatchedBy } from "../dispatchedBy.ts";
 import { command } from "../routes.ts";
@@ -27,7 +28,7 @@ async function jobAfter(
   reason: string | undefined,
   change: (context: CommandContext, id: string) => Promise<Job | null>,
 ): Promise<Job> {
-  const job = await runCommand(c, reason, (context) => change(context, id));
+  const job = await runCommand(c, reason, (context) => change(context, id), await shardOfId(c, "job", id));
   if (!job) throw notFound("job", `${id} anymore: it was removed after the command`);
   return withSubject(c, "jobs", job);
 }
@@ -62,7 +63,8 @@ export const jobCommands = new OpenAPIHono<AppEnv>()
       204: { description: "The job is removed" },
     }),
     async (c) => {
-      await runCommand(c, c.req.valid("json").reason, (context) => removeJob(context, c.req.valid("param").id));
+      const { id } = c.req.valid("param");
+      await runCommand(c, c.req.valid("json").reason, (context) => removeJob(context, id), await shardOfId(c, "job", id));
       return c.body(null, 204);
     },
   )

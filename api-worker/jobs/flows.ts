@@ -11,6 +11,7 @@ import { assertQueueTakesJobs } from "#store/queues/consumers";
 import { refreshDashboards } from "../background.ts";
 import { auditContextOf, type AppEnv } from "../context.ts";
 import { checkFlowSize, messageBuilderOf, queuePathsOf } from "./flowNodes.ts";
+import { shardOfId, shardOfQueue } from "../shards.ts";
 import { apiSource, jobRequestFields } from "./newJob.ts";
 import { command, read } from "../routes.ts";
 import { jsonResponse, jsonBody, IdPath, Reason } from "../schemas.ts";
@@ -75,8 +76,8 @@ export const flows = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { reason, ...root } = c.req.valid("json");
-      for (const [queue, path] of queuePathsOf(root)) await assertQueueTakesJobs(c.var.ops, queue, `${path}queue`);
-      const flow = await addFlow(c.var.ops, c.env, root, auditContextOf(c, reason));
+      for (const [queue, path] of queuePathsOf(root)) await assertQueueTakesJobs(shardOfQueue(c, queue), queue, `${path}queue`);
+      const flow = await addFlow(shardOfQueue(c, root.queue), c.env, root, auditContextOf(c, reason));
       refreshDashboards(c);
       return c.json(flow, 201);
     },
@@ -88,5 +89,8 @@ export const flows = new OpenAPIHono<AppEnv>()
       { params: IdPath },
       jsonResponse("The tree", Tree),
     ),
-    async (c) => c.json(await getFlowTree(c.var.ops, c.req.valid("param").id), 200),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      return c.json(await getFlowTree(await shardOfId(c, "job", id), id), 200);
+    },
   );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { type ApiAnswer, callApi, errorCodeOf } from "../testing/callApi.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor } from "../testing/env.ts";
 import {
   postJob,
   type AddedJob,
@@ -46,7 +46,7 @@ describe("a job", () => {
       deadLetter: null,
     });
     expect(await getAudit()).toMatchObject([{ action: "job.add", target: `job:${id}`, reason: "try it", after: { queue } }]);
-    await expectCountersExact(testEnv.OPS);
+    await expectCountersExact(opsFor(queue));
   });
 
   test("keeps its payload as sent, also where the handler's schema changes it", async () => {
@@ -69,9 +69,9 @@ describe("a job", () => {
   test("is shown with its message and result as stored, digit by digit, its parent, and its children by state", async () => {
     const [parent, child] = [await addJob(hourDelay), await addJob(hourDelay)];
     const kept = `{"event_id":"e","type":"t","source":"s","timestamp":"2026-10-01T09:00:00.000Z","payload":{"id":12345678901234567890}}`;
-    await testEnv.OPS.batch([
-      testEnv.OPS.prepare(`UPDATE jobs SET body = ?2, result = '{"n":1.10}' WHERE id = ?1`).bind(parent, kept),
-      testEnv.OPS.prepare(`UPDATE jobs SET parent_id = ?2 WHERE id = ?1`).bind(child, parent),
+    await opsFor(queue).batch([
+      opsFor(queue).prepare(`UPDATE jobs SET body = ?2, result = '{"n":1.10}' WHERE id = ?1`).bind(parent, kept),
+      opsFor(queue).prepare(`UPDATE jobs SET parent_id = ?2 WHERE id = ?1`).bind(child, parent),
     ]);
     expect(await getJobDetail(parent)).toMatchObject({ body: kept, resultText: `{"n":1.10}`, parent: null, childCounts: { delayed: 1 } });
     expect(await getJobDetail(child)).toMatchObject({ parent: { id: parent }, childCounts: {}, resultText: null });
@@ -166,7 +166,7 @@ describe("a job", () => {
 
 test("a queue is purged of old jobs, in batches", async () => {
   const ids = [await addJob(hourDelay), await addJob(hourDelay), await addJob(hourDelay)];
-  await testEnv.OPS.prepare(`UPDATE jobs SET created_at = '2020-01-01T00:00:00.000Z' WHERE id <> ?1`).bind(ids[2]).run();
+  await opsFor(queue).prepare(`UPDATE jobs SET created_at = '2020-01-01T00:00:00.000Z' WHERE id <> ?1`).bind(ids[2]).run();
   const purge = (sent: object, name = queue) =>
     callApi(`/api/queues/${name}/clean`, { body: { state: "delayed", olderThanMs: 60_000, limit: 1, reason: "old", ...sent } });
   expect((await purge({ state: "completed" })).body).toEqual({ removed: 0, nextCursor: null });
@@ -182,5 +182,5 @@ test("a queue is purged of old jobs, in batches", async () => {
   for (const wrong of [{ state: "active" }, { olderThanMs: -1 }, { limit: 0 }, { limit: 1_001 }, { reason: "" }])
     expect(errorCodeOf(await purge(wrong))).toBe("invalid");
   expect((await purge({}, "nope")).status).toBe(404);
-  await expectCountersExact(testEnv.OPS);
+  await expectCountersExact(opsFor(queue));
 });

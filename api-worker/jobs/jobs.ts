@@ -14,11 +14,13 @@ import { writeJobs } from "#runtime/add";
 import { assertQueueTakesJobs } from "#store/queues/consumers";
 import { insertAuditEntry } from "#store/audit/audit";
 import { deadLetterOfJob } from "#store/dead-letters/list";
-import { listJobs, listPeers } from "#store/jobs/list";
+import { listPeers } from "#store/jobs/list";
 import { describeJob, getJob } from "#store/jobs/read";
+import { listJobsInShards } from "#store/shards/jobs";
 import { refreshDashboards, dispatchInBackground } from "../background.ts";
 import { auditContextOf, type AppEnv } from "../context.ts";
 import { DispatchedBy, dispatchedBy } from "../dispatchedBy.ts";
+import { shardOfId, shardOfQueue, shardsFor } from "../shards.ts";
 import { apiSource, jobRequestFields } from "./newJob.ts";
 import { withSubject, withSubjects } from "../subjects.ts";
 import { command, read } from "../routes.ts";
@@ -68,7 +70,9 @@ export const jobs = new OpenAPIHono<AppEnv>()
         throw new ApiError("invalid", "Only waiting, delayed or active jobs can be listed oldest first", [
           { path: "query.order", message: "requires the state waiting, delayed or active" },
         ]);
-      const page = await readPage(`jobs ${order ?? "newest"}`, { cursor, limit }, (request) => listJobs(c.var.ops, filter, request));
+      const page = await readPage(`jobs ${order ?? "newest"}`, { cursor, limit }, (request) =>
+        listJobsInShards(shardsFor(c, filter.queue), filter, request),
+      );
       return c.json({ ...page, items: await withSubjects(c, "jobs", page.items) }, 200);
     },
   )
@@ -76,7 +80,8 @@ export const jobs = new OpenAPIHono<AppEnv>()
     read("/{id}", "Get a job with its attempts, logs and result", { params: IdPath }, jsonResponse("The job", JobWithDeadLetter)),
     async (c) => {
       const { id } = c.req.valid("param");
-      const [detail, deadLetter] = await Promise.all([describeJob(c.var.ops, id), deadLetterOfJob(c.var.ops, id)]);
+      const ops = await shardOfId(c, "job", id);
+      const [detail, deadLetter] = await Promise.all([describeJob(ops, id), deadLetterOfJob(ops, id)]);
       if (!detail) throw notFound("job", id);
       const [job, [dead = null], children] = await Promise.all([
         withSubject(c, "jobs", detail.job),
@@ -95,9 +100,10 @@ export const jobs = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { id } = c.req.valid("param");
-      const job = await getJob(c.var.ops, id);
+      const ops = await shardOfId(c, "job", id);
+      const job = await getJob(ops, id);
       if (!job) throw notFound("job", id);
-      return c.json({ items: await listPeers(c.var.ops, job, maxPeers) }, 200);
+      return c.json({ items: await listPeers(ops, job, maxPeers) }, 200);
     },
   )
   .openapi(
@@ -112,7 +118,8 @@ export const jobs = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { reason, options, ...jobRequest } = c.req.valid("json");
       const { queue, type } = jobRequest;
-      await assertQueueTakesJobs(c.var.ops, queue);
+      const ops = shardOfQueue(c, queue);
+      await assertQueueTakesJobs(ops, queue);
       const context = auditContextOf(c, reason);
       const message = validatedJobMessage(jobRequest, {
         source: apiSource,
@@ -122,14 +129,10 @@ export const jobs = new OpenAPIHono<AppEnv>()
       });
       const target = `job:${jobIdOf(message.event_id, queue)}`;
       const record = { action: "job.add", target, outcome: "Added", after: { queue, type, options } } as const;
-      const { added, send } = await writeJobs(
-        c.var.ops,
-        [{ queue, message, options }],
-        [insertAuditEntry(c.var.ops, context, record, true)],
-      );
+      const { added, send } = await writeJobs(ops, [{ queue, message, options }], [insertAuditEntry(ops, context, record, true)]);
       const [addedJob] = added;
       if (!addedJob) throw new ApiError("internal", "The job was not added");
-      const job = await getJob(c.var.ops, addedJob.id);
+      const job = await getJob(ops, addedJob.id);
       dispatchInBackground(c, send);
       refreshDashboards(c);
       return c.json({ ...addedJob, job, dispatchedBy: dispatchedBy(c.env, queue) }, 201);

@@ -4,6 +4,7 @@ import { PurgeRequest } from "#domain/jobs/purge";
 import { purgeJobs } from "#runtime/commands/jobs/purgeJobs";
 import { runCommand } from "../background.ts";
 import type { AppEnv } from "../context.ts";
+import { shardOfQueue } from "../shards.ts";
 import { command } from "../routes.ts";
 import { jsonResponse, jsonBody, Cursor, QueuePath, Reason } from "../schemas.ts";
 
@@ -23,6 +24,12 @@ export const purge = new OpenAPIHono<AppEnv>().openapi(
   async (c) => {
     const { reason, cursor, ...request } = c.req.valid("json");
     const { name } = c.req.valid("param");
-    return c.json(await runCommand(c, reason, (context) => purgeJobs(context, name, request, cursor, "body.cursor")), 200);
+    const purged = await runCommand(
+      c,
+      reason,
+      (context) => purgeJobs(context, name, request, cursor, "body.cursor"),
+      shardOfQueue(c, name),
+    );
+    return c.json(purged, 200);
   },
 );

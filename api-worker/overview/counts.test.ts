@@ -11,11 +11,11 @@ import { deadLetterUnreadableMessages } from "#store/dead-letters/createFromUnre
 import { markExternalQueue } from "#store/queues/consumers";
 import { callApi } from "../testing/callApi.ts";
 import { addDeadLetter, queue, researchMessage } from "../testing/deadLetters.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor, testEnv } from "../testing/env.ts";
 import { bodyOf } from "../testing/jobs.ts";
 
 const external = "counted-parcels";
-afterAll(() => testEnv.OPS.prepare(`DELETE FROM queues WHERE name = ?1`).bind(external).run());
+afterAll(() => opsFor(external).prepare(`DELETE FROM queues WHERE name = ?1`).bind(external).run());
 
 const get = async <T>(path: string): Promise<T> => bodyOf<T>(await callApi(path));
 const itemsOf = async <T>(path: string): Promise<T[]> => (await get<{ items: T[] }>(path)).items;
@@ -28,10 +28,8 @@ async function failInEachWay(): Promise<void> {
   const why = { name: "UndeliveredError", message: "No consumer could take it", stack: "" };
   const body = { ...readableFields("a parcel"), ...encodeBody("a parcel") };
   const message = { messageId: "m-2", queue: external, ...body, error: why, reason: "undelivered" as const, attempts: 1 };
-  await testEnv.OPS.batch([
-    markExternalQueue(testEnv.OPS, external),
-    ...deadLetterUnreadableMessages(testEnv.OPS, [message], new Date().toISOString()),
-  ]);
+  const ops = opsFor(external);
+  await ops.batch([markExternalQueue(ops, external), ...deadLetterUnreadableMessages(ops, [message], new Date().toISOString())]);
   const commands = [
     ["snooze", { until: new Date(Date.now() + 3_600_000).toISOString() }],
     ["drop", { reason: "not needed" }],

@@ -6,7 +6,9 @@ import { Problem } from "#domain/problems";
 import { readWorkerSettings } from "#domain/settings/workerSettings";
 import { readResponseText } from "#runtime/responseText";
 import { redact } from "#runtime/redact";
+import { shardsOf } from "#runtime/shards";
 import { opsAgent } from "../background.ts";
+import { misplacedQueues } from "./misplacedQueues.ts";
 import type { AppEnv } from "../context.ts";
 import type { Env } from "../env.ts";
 import { read } from "../routes.ts";
@@ -54,16 +56,20 @@ function settingsProblems(env: Env): Problem[] {
 
 /** All parts that do not work. They are checked at once, so this takes at most the time limit of one. */
 async function findProblems(env: Env, services: readonly string[] = []): Promise<Problem[]> {
-  const [local, ...checked] = await Promise.all([
+  const [local, misplaced, ...checked] = await Promise.all([
     localProblems(env),
+    // A database that does not answer is reported by its own check.
+    misplacedQueues(env).catch(() => []),
     ...services
       .filter((binding) => Object.hasOwn(env, binding))
       .map((binding) => checkPart(workerNameOf(binding), () => checkService(env[binding as keyof Env] as Fetcher))),
-    checkPart("ops database", () => env.OPS.prepare("SELECT 1").first()),
+    ...shardsOf(env).map((ops, index) =>
+      checkPart(`ops database${index > 0 ? ` ${index + 1}` : ""}`, () => ops.prepare("SELECT 1").first()),
+    ),
     // This also wakes the agent, which starts the reconciler.
     checkPart("ops-agent", async () => (await opsAgent(env)).refresh()),
   ]);
-  const problems = [...checked.filter((problem) => problem !== null), ...settingsProblems(env)];
+  const problems = [...checked.filter((problem) => problem !== null), ...misplaced, ...settingsProblems(env)];
   return [...problems, ...local.filter(({ part }) => !problems.some((problem) => problem.part === part))];
 }
 

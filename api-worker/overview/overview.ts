@@ -8,5 +8,5 @@ import { jsonResponse } from "../schemas.ts";
 
 export const overview = new OpenAPIHono<AppEnv>().openapi(
   read("/", "Get the current problems with their start times, and the counters of every queue", {}, jsonResponse("The overview", Overview)),
-  async (c) => c.json(await readOverview(c.var.ops, new Date(), (queues) => observeQueues(c.env, queues)), 200),
+  async (c) => c.json(await readOverview(c.var.shards, new Date(), (queues) => observeQueues(c.env, queues)), 200),
 );

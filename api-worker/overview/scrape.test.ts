@@ -3,11 +3,11 @@ import type { MetricsFormat } from "#domain/openMetrics";
 import { countAttempts } from "#store/queues/histograms";
 import { addHoursToTotals } from "#store/queues/totals";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor, testEnv } from "../testing/env.ts";
 import { parseExposition } from "../testing/exposition.ts";
 import { addDeadLetter, queue } from "../testing/deadLetters.ts";
 
-const db = testEnv.OPS;
+const db = opsFor(queue);
 const openMetrics = { accept: "application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.3,*/*;q=0.2" };
 const scrape = async (headers: Record<string, string> = {}, format: MetricsFormat = "text") =>
   parseExposition((await callApi("/metrics", { headers })).body as string, format);
@@ -24,11 +24,9 @@ describe("a scrape", () => {
   test("is OpenMetrics or the older text format, as requested, and both are valid", async () => {
     await addDeadLetter();
     await db.batch(countAttempts(db, queue, [{ outcome: "completed", waitMs: 5, runMs: 20 }], ago(0)));
-    await db
-      .prepare(
-        `INSERT INTO runs (id, tenant, subject, status, steps, started_at, updated_at) VALUES ('r', 'b', 'k', 'running', '[]', '', '')`,
-      )
-      .run();
+    await testEnv.OPS.prepare(
+      `INSERT INTO runs (id, tenant, subject, status, steps, started_at, updated_at) VALUES ('r', 'b', 'k', 'running', '[]', '', '')`,
+    ).run();
     const [text, open] = [await callApi("/metrics"), await callApi("/metrics", { headers: openMetrics })];
     expect(text.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
     expect(open.headers.get("content-type")).toBe("application/openmetrics-text; version=1.0.0; charset=utf-8");
@@ -109,14 +107,12 @@ describe("a scrape", () => {
     expect(await open()).toEqual([1]);
     await db.prepare(`DELETE FROM dead_letters`).run();
     expect(await db.prepare(`SELECT count(*) AS n FROM open_dead_letter_counts`).first("n")).toBe(0);
-    await db
-      .prepare(
-        `INSERT INTO runs (id, tenant, subject, status, steps, started_at, updated_at) VALUES ('r', 'b', 'k', 'running', '[]', '', '')`,
-      )
-      .run();
-    await db.prepare(`UPDATE runs SET status = 'complete' WHERE id = 'r'`).run();
+    await testEnv.OPS.prepare(
+      `INSERT INTO runs (id, tenant, subject, status, steps, started_at, updated_at) VALUES ('r', 'b', 'k', 'running', '[]', '', '')`,
+    ).run();
+    await testEnv.OPS.prepare(`UPDATE runs SET status = 'complete' WHERE id = 'r'`).run();
     expect(await values("signalbox_workflow_runs")).toEqual({ complete: 1, running: 0 });
-    await db.prepare(`DELETE FROM runs`).run();
+    await testEnv.OPS.prepare(`DELETE FROM runs`).run();
     expect(await values("signalbox_workflow_runs")).toEqual({ complete: 0, running: 0 });
   });
 

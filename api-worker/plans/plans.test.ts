@@ -5,7 +5,7 @@ import { dumpDatabase } from "#runtime/testing/dump";
 import { waitOptions } from "#runtime/testing/unitTimeout";
 import { callApi, errorCodeOf, localOrigin } from "../testing/callApi.ts";
 import { addDeadLetter, queue, researchMessage } from "../testing/deadLetters.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor } from "../testing/env.ts";
 import { bodyOf, errorMessageOf, getAudit, sortedStatuses } from "../testing/jobs.ts";
 
 const addMany = async (count: number) => {
@@ -60,7 +60,7 @@ describe("a plan over HTTP", () => {
     const invalid = await makePlan({ action: "replay", filter: { queue }, patch: [{ op: "replace", path: "/keywords", value: [] }] });
     expect(invalid).toMatchObject({ eligible: 0, skipped: [{ reason: "patched_invalid", count: 2 }], problems: [{}, {}] });
     expect(invalid.problems[0]?.text).toContain("payload.keywords");
-    const moved = await makePlan({ action: "replay", planId: invalid.id, targetQueue: "sm-commands" });
+    const moved = await makePlan({ action: "replay", planId: invalid.id, targetQueue: "brand-events" });
     expect(moved).toMatchObject({ eligible: 0, skipped: [{ reason: "not_accepted", count: 2 }] });
     const patch = [{ op: "replace", path: "/priority", value: "low" }];
     const plan = await makePlan({ action: "replay", planId: invalid.id, patch });
@@ -114,7 +114,7 @@ describe("a plan that is rehearsed", () => {
     const seen: RehearsalRequest[] = [];
     const env = { GATHERFEED: gatherfeed(seen) };
     const { id } = await makePlan({ action: "replay", filter: { queue }, patch: [{ op: "replace", path: "/priority", value: "low" }] });
-    const before = await dumpDatabase(testEnv.OPS);
+    const before = await dumpDatabase(opsFor(queue));
     expect(await post(`/${id}/rehearse`, {}, env)).toMatchObject({
       status: 200,
       body: {
@@ -127,7 +127,7 @@ describe("a plan that is rehearsed", () => {
     });
     expect(seen.map(({ body }) => (body as { payload: { priority: string } }).payload.priority)).toEqual(["low", "low", "low", "low"]);
     expect(bodyOf<{ items: unknown[] }>(await post(`/${id}/rehearse`, { count: 2 }, env)).items.length).toBe(2);
-    expect(await dumpDatabase(testEnv.OPS)).toBe(before);
+    expect(await dumpDatabase(opsFor(queue))).toBe(before);
     expect(await post(`/${id}/rehearse`, { confirmOutside: true }, env)).toMatchObject({ body: { succeed: 3, unknown: 0 } });
     expect(await getAudit()).toMatchObject([{ action: "plan.rehearse", target: `plan:${id}` }]);
     expect(await post(`/${id}/rehearse`, {}, { GATHERFEED: undefined })).toMatchObject({ body: { unknown: 4, reasons: [{ count: 4 }] } });
@@ -172,7 +172,7 @@ describe("a plan is refused", () => {
     expect(errorMessageOf(await post(`/${id}/run`))).toContain("Give a reason");
     expect(errorMessageOf(await post(`/${id}/run`, { reason: "x", confirm: 25 }))).toContain("26 eligible");
     const fromBrowser = { headers: { "sec-fetch-site": "same-origin", origin: localOrigin } };
-    const setEligible = (count: number) => testEnv.OPS.prepare(`UPDATE plans SET eligible = ?1 WHERE id = ?2`).bind(count, id).run();
+    const setEligible = (count: number) => opsFor(queue).prepare(`UPDATE plans SET eligible = ?1 WHERE id = ?2`).bind(count, id).run();
     await setEligible(101);
     for (const [confirm, message] of [
       [undefined, "confirm must be 101"],
@@ -180,7 +180,7 @@ describe("a plan is refused", () => {
     ] as const)
       expect(errorMessageOf(await callApi(`/api/plans/${id}/run`, { body: { reason: "x", confirm }, ...fromBrowser }))).toContain(message);
     await setEligible(26);
-    await testEnv.OPS.prepare(`UPDATE plans SET expires_at = '2026-01-01T00:00:00.000Z'`).run();
+    await opsFor(queue).prepare(`UPDATE plans SET expires_at = '2026-01-01T00:00:00.000Z'`).run();
     expect(errorMessageOf(await post(`/${id}/run`, { reason: "x" }))).toContain("expired");
     const empty = await makePlan({ action: "drop", filter: { queue: "no-such-queue" } });
     expect(errorMessageOf(await post(`/${empty.id}/run`))).toContain("nothing in it is eligible");

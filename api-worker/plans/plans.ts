@@ -3,39 +3,37 @@ import type { Context } from "hono";
 import { z } from "zod";
 import { ApiError } from "#domain/errors/apiError";
 import { readPage } from "#domain/lists/cursor";
+import type { PlanCommand } from "#domain/plans/refusals";
 import { permissionRefusal } from "#domain/permissions";
 import { fieldAliases } from "#domain/pipeline/aliases";
 import { chosenCountOf, neededActionOf } from "#domain/plans/actions";
 import { NewPlan, PaceChange, Plan, PlanItem, PlanItemState, RunPlan } from "#domain/plans/plan";
 import { PlanRehearsal, RehearsePlan } from "#domain/plans/rehearsal";
-import { createPlan } from "#runtime/plans/createPlan";
-import { abort, pause, resume, runPlan, setPace, undo } from "#runtime/plans/controlPlan";
+import { abort, pause, resume, setPace, undo } from "#runtime/plans/controlPlan";
+import { controlParts, runParts } from "#runtime/plans/parts";
 import { rehearsePlan } from "#runtime/plans/rehearsePlan";
 import type { CommandContext } from "#runtime/commands/context";
-import { pageOfRows } from "#store/page";
 import { listPlanItems } from "#store/plans/items";
-import { findPlanRow, listPlanRows, planOf, type PlanRow } from "#store/plans/rows";
-import { readInFlight } from "#store/plans/settle";
-import { getSettings } from "#store/settings";
-import { sharedBudgetOf } from "../account/accountApi.ts";
+import type { PlanRow } from "#store/plans/rows";
+import { listInShards, oldestFirst } from "#store/mergePages";
+import { findPlanParts, listPlans, type PlanParts, readPlan } from "#store/shards/plans";
 import { runCommand } from "../background.ts";
-import { bodyPusherOf } from "../cloudflare/bodyPusher.ts";
 import { type AppEnv, auditContextOf } from "../context.ts";
 import { isFromBrowser } from "../guard/guard.ts";
 import { command, read } from "../routes.ts";
+import { makePlan } from "./makePlan.ts";
 import { idAndReason, IdPath, jsonBody, jsonResponse, listQuery, optionalJsonBody, pageOf } from "../schemas.ts";
-
-/** Returns a plan as it is now, with the outcomes of up to 2,000 items in flight. */
-async function planNow(c: Context<AppEnv>, row: PlanRow): Promise<Plan> {
-  const inFlight = await readInFlight(c.var.ops, row, new Date().toISOString());
-  const { secondOperatorAbove } = await getSettings(c.var.ops);
-  return planOf(row, secondOperatorAbove, inFlight);
-}
 
 /** Throws `forbidden` if the user may not do what a plan does. `count`: how many ids it has; null: it has a filter. */
 function assertMay(c: Context<AppEnv>, action: Plan["action"], count: number | null): void {
   const refusal = permissionRefusal(c.var.me.role, neededActionOf(action, count));
   if (refusal) throw new ApiError("forbidden", refusal);
+}
+
+/** Throws `forbidden` if the user may not do what a stored plan does. */
+function assertMayControl(c: Context<AppEnv>, parts: PlanParts): void {
+  const [{ row }] = parts;
+  assertMay(c, row.action, chosenCountOf({ filter: row.filter, eligible: parts.reduce((sum, part) => sum + part.row.eligible, 0) }));
 }
 
 /** Accepts the tenant in a filter under the name that the pipeline declares. */
@@ -50,9 +48,20 @@ const withTenant = (body: unknown): unknown => {
 const NewPlanBody = z.preprocess(withTenant, NewPlan);
 const ok = { 200: jsonResponse("The plan as it is now", Plan) };
 
-/** Runs a command on a plan and answers with the plan. */
-const answer = async (c: Context<AppEnv>, reason: string | undefined, run: (context: CommandContext) => Promise<PlanRow>): Promise<Plan> =>
-  planNow(c, await runCommand(c, reason, run));
+/** Returns the parts of the plan that the path names, one in each of its databases. */
+const partsOf = (c: Context<AppEnv>): Promise<PlanParts> => findPlanParts(c.var.shards, c.req.param("id") ?? "");
+
+/** Runs a command on each part of a plan, and returns the plan as it is then. */
+async function control(
+  c: Context<AppEnv>,
+  reason: string | undefined,
+  verb: PlanCommand,
+  run: (context: CommandContext, id: string) => Promise<PlanRow>,
+): Promise<Plan> {
+  const parts = await partsOf(c);
+  await runCommand(c, reason, (context) => controlParts(context, parts, verb, run));
+  return readPlan(c.var.shards, parts[0].row.id);
+}
 
 export const plans = new OpenAPIHono<AppEnv>()
   .openapi(
@@ -67,10 +76,7 @@ export const plans = new OpenAPIHono<AppEnv>()
     async (c) => {
       const request = c.req.valid("json");
       assertMay(c, request.action, request.ids?.length ?? null);
-      return c.json(
-        await answer(c, request.reason, (context) => createPlan(context, request, bodyPusherOf(c.env, sharedBudgetOf(c.env)))),
-        201,
-      );
+      return c.json(await makePlan(c, request), 201);
     },
   )
   .openapi(
@@ -82,21 +88,11 @@ export const plans = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { cursor, limit } = c.req.valid("query");
-      const { secondOperatorAbove } = await getSettings(c.var.ops);
-      const page = await readPage("plans", { cursor, limit }, async (request) => {
-        const rows = await listPlanRows(c.var.ops, request.cursor ?? "~", request.limit + 1);
-        return pageOfRows(
-          rows,
-          request,
-          (row) => planOf(row as PlanRow, secondOperatorAbove),
-          ({ id }) => id,
-        );
-      });
-      return c.json(page, 200);
+      return c.json(await readPage("plans", { cursor, limit }, (request) => listPlans(c.var.shards, request)), 200);
     },
   )
   .openapi(read("/{id}", "Get a plan with the outcomes so far", { params: IdPath }, jsonResponse("The plan", Plan)), async (c) =>
-    c.json(await planNow(c, await findPlanRow(c.var.ops, c.req.valid("param").id)), 200),
+    c.json(await readPlan(c.var.shards, c.req.valid("param").id), 200),
   )
   .openapi(
     read(
@@ -109,8 +105,8 @@ export const plans = new OpenAPIHono<AppEnv>()
       const { cursor, limit, state } = c.req.valid("query");
       const { id } = c.req.valid("param");
       const page = await readPage(`plan ${id} ${state ?? "all"}`, { cursor, limit }, async (request) => {
-        await findPlanRow(c.var.ops, id);
-        return listPlanItems(c.var.ops, id, state, request);
+        const [first, ...others] = (await partsOf(c)).map(({ ops }) => ops);
+        return listInShards([first as D1Database, ...others], request, oldestFirst, (ops, own) => listPlanItems(ops, id, state, own));
       });
       return c.json(page, 200);
     },
@@ -125,12 +121,12 @@ export const plans = new OpenAPIHono<AppEnv>()
       ok,
     ),
     async (c) => {
-      const { id } = c.req.valid("param");
       const request = c.req.valid("json");
-      const row = await findPlanRow(c.var.ops, id);
-      assertMay(c, row.action, chosenCountOf(row));
+      const parts = await partsOf(c);
+      assertMayControl(c, parts);
       const mustConfirm = isFromBrowser(c.req.raw);
-      return c.json(await answer(c, request.reason, (context) => runPlan(context, id, request, mustConfirm)), 200);
+      await runCommand(c, request.reason, (context) => runParts(context, parts, request, mustConfirm));
+      return c.json(await readPlan(c.var.shards, c.req.valid("param").id), 200);
     },
   )
   .openapi(
@@ -143,25 +139,25 @@ export const plans = new OpenAPIHono<AppEnv>()
       { 200: jsonResponse("What a replay of the sample would do", PlanRehearsal) },
     ),
     async (c) => {
-      const context = { ops: c.var.ops, bindings: c.env, audit: auditContextOf(c) };
+      const parts = await partsOf(c);
+      const [{ ops }] = parts.toSorted((a, b) => b.row.eligible - a.row.eligible) as unknown as PlanParts;
+      const context = { ops, bindings: c.env, audit: auditContextOf(c) };
       return c.json(await rehearsePlan(context, c.req.valid("param").id, c.req.valid("json")), 200);
     },
   )
   .openapi(command("post", "/{id}/pause", "plan.pause", "Pause a running plan: nothing more of it is sent", idAndReason, ok), async (c) =>
-    c.json(await answer(c, c.req.valid("json").reason, (context) => pause(context, c.req.valid("param").id)), 200),
+    c.json(await control(c, c.req.valid("json").reason, "pause", pause), 200),
   )
   .openapi(
     command("post", "/{id}/resume", "plan.resume", "Resume a plan that was paused or stopped by itself", idAndReason, ok),
-    async (c) => c.json(await answer(c, c.req.valid("json").reason, (context) => resume(context, c.req.valid("param").id)), 200),
+    async (c) => c.json(await control(c, c.req.valid("json").reason, "resume", resume), 200),
   )
   .openapi(command("post", "/{id}/abort", "plan.abort", "End a plan for good. What was sent stays sent", idAndReason, ok), async (c) =>
-    c.json(await answer(c, c.req.valid("json").reason, (context) => abort(context, c.req.valid("param").id)), 200),
+    c.json(await control(c, c.req.valid("json").reason, "abort", abort), 200),
   )
   .openapi(command("post", "/{id}/undo", "plan.undo", "Undo what a plan has done, where that is possible", idAndReason, ok), async (c) => {
-    const { id } = c.req.valid("param");
-    const row = await findPlanRow(c.var.ops, id);
-    assertMay(c, row.action, chosenCountOf(row));
-    return c.json(await answer(c, c.req.valid("json").reason, (context) => undo(context, id)), 200);
+    assertMayControl(c, await partsOf(c));
+    return c.json(await control(c, c.req.valid("json").reason, "undo", undo), 200);
   })
   .openapi(
     command(
@@ -174,6 +170,8 @@ export const plans = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { perSecond, reason } = c.req.valid("json");
-      return c.json(await answer(c, reason, (context) => setPace(context, c.req.valid("param").id, perSecond)), 200);
+      const live = (await partsOf(c)).filter(({ row }) => row.eligible > 0 && row.state !== "completed").length;
+      const share = perSecond === null ? null : Math.max(0.01, perSecond / Math.max(1, live));
+      return c.json(await control(c, reason, "pace", (context, id) => setPace(context, id, share)), 200);
     },
   );

@@ -8,11 +8,10 @@ import { consumeDeadLetterQueue } from "#runtime/deadLetterQueue";
 import { deliver } from "#runtime/testing/service/deliver";
 import { waitOptions } from "#runtime/testing/unitTimeout";
 import { callApi } from "../testing/callApi.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor, testEnv } from "../testing/env.ts";
 import { bodyOf, errorMessageOf } from "../testing/jobs.ts";
 import { parseExposition } from "../testing/exposition.ts";
 
-const db = testEnv.OPS;
 /** A real local queue whose messages stay in it while the tests run. */
 const parcels = (testEnv as unknown as { PARCELS: Queue }).PARCELS;
 
@@ -62,7 +61,7 @@ test("300 queues are read from the variables that a deploy spreads them over", a
 
 test("a queue that was removed from the settings before anything was seen of it disappears; one with a dead letter stays", async () => {
   await getQueue("parcels");
-  await markExternalQueue(db, "returns").run();
+  await markExternalQueue(opsFor("returns"), "returns").run();
   settings = settingsOf([]);
   const names = new Set((await get<Overview>("/api/overview")).queues.map(({ name }) => name));
   expect([names.has("parcels"), names.has("returns")]).toEqual([false, true]);
@@ -108,7 +107,7 @@ test("what an unseen queue cannot do is refused with what would make it possible
 
 test("the first claim of the job layer makes it a queue of the job layer", async () => {
   await getQueue("parcels");
-  await markJobLayerQueue(db, "parcels").run();
+  await markJobLayerQueue(opsFor("parcels"), "parcels").run();
   expect(await getQueue("parcels")).toMatchObject({ consumer: "job-layer", countsKnown: true, backlog: null, displayName: "Parcels" });
   expect((await callApi("/api/queues/parcels/pause", { method: "PUT", body: { reason: "x" }, env: settings })).body).toMatchObject({
     state: "paused",

@@ -2,10 +2,12 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { DayCost } from "#domain/cost/cost";
 import { markExternalQueue, markJobLayerQueue } from "#store/queues/consumers";
 import { type AttemptTimes, countAttempts } from "#store/queues/histograms";
+import { addHoursToTotals } from "#store/queues/totals";
+import { shardsOf } from "#runtime/shards";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor, testEnv } from "../testing/env.ts";
 
-const db = testEnv.OPS;
+const db = opsFor("gatherfeed-commands");
 const dayMs = 86_400_000;
 /** The day `days` days ago, UTC. */
 const dayAgo = (days: number) => new Date(Date.now() - days * dayMs).toISOString().slice(0, 10);
@@ -50,14 +52,14 @@ test("by default, what the jobs of yesterday cost, the most expensive queue firs
         failed: 10,
         // 2 · 100 added, 2 · 90 completed, 4 · 20 retried, 14 · 10 failed; (100 + 5 · 120 + 4 · 10) / 100 of batches
         rowsWritten: 608,
-        // 3 · 100, 16 · 90, 25 · 20, 45 · 10; (4 · 100 + 36 · 120) / 100
-        rowsRead: 2_738,
+        // 3 · 100, 11 · 90, 25 · 20, 45 · 10; (4 · 100 + 36 · 120) / 100
+        rowsRead: 2_288,
         queueOperations: 320,
         workerRequests: 120,
-        limiterRequests: 120,
-        // 0.000608 + 0.000002738 + 0.000128 + 0.000036 + 0.000018
-        usd: 0.000792738,
-        maxUsd: 0.00152941,
+        limiterRequests: 220,
+        // 0.000608 + 0.000002288 + 0.000128 + 0.000036 + 0.000033
+        usd: 0.000807288,
+        maxUsd: 0.00155396,
       },
       {
         queue: "orders",
@@ -65,12 +67,12 @@ test("by default, what the jobs of yesterday cost, the most expensive queue firs
         retries: 0,
         failed: 0,
         rowsWritten: 406,
-        rowsRead: 1_940,
+        rowsRead: 1_440,
         queueOperations: 300,
         workerRequests: 100,
-        limiterRequests: 100,
-        usd: 0.00057294,
-        maxUsd: 0.0011709,
+        limiterRequests: 200,
+        usd: 0.00058744,
+        maxUsd: 0.0011854,
       },
     ],
     total: {
@@ -78,15 +80,39 @@ test("by default, what the jobs of yesterday cost, the most expensive queue firs
       retries: 20,
       failed: 10,
       rowsWritten: 1_014,
-      rowsRead: 4_678,
+      rowsRead: 3_728,
       queueOperations: 620,
       workerRequests: 220,
-      limiterRequests: 220,
-      usd: 0.001365678,
-      maxUsd: 0.00270031,
+      limiterRequests: 420,
+      usd: 0.001394728,
+      maxUsd: 0.00273936,
     },
-    perMillionJobs: { usd: 6.82839, maxUsd: 13.50155 },
+    perMillionJobs: { usd: 6.97364, maxUsd: 13.6968 },
   });
+});
+
+test("a day costs the same when its hours are added up, also in parts, and when they are deleted", async () => {
+  const before = [await cost(), await cost(`?day=${dayAgo(2)}`)];
+  const addUntil = (at: string) => addHoursToTotals(db, new Date(Date.parse(at) + 2 * 3_600_000)).run();
+  await addUntil(`${yesterday}T12:30:00.000Z`);
+  const days = () => db.prepare(`SELECT day, through, completed, failed FROM queue_days WHERE queue = 'mails'`).all();
+  expect((await days()).results).toEqual([{ day: yesterday, through: `${yesterday}T12:00:00.000Z`, completed: 90, failed: 0 }]);
+  expect([await cost(), await cost(`?day=${dayAgo(2)}`)]).toEqual(before);
+  for (const _ of [1, 2]) await addUntil(`${dayAgo(0)}T00:30:00.000Z`);
+  expect((await days()).results).toEqual([{ day: yesterday, through: `${yesterday}T14:00:00.000Z`, completed: 90, failed: 10 }]);
+  expect([await cost(), await cost(`?day=${dayAgo(2)}`)]).toEqual(before);
+  await db.prepare(`DELETE FROM queue_spans WHERE at < ?1`).bind(dayAgo(0)).run();
+  expect([await cost(), await cost(`?day=${dayAgo(2)}`)]).toEqual(before);
+});
+
+test("the days of a queue are kept for a year", async () => {
+  await end("orders", `${dayAgo(400)}T12:00:00.000Z`, 1);
+  const firstDay = () => db.prepare(`SELECT min(day) AS day FROM queue_days`).first("day");
+  const addUntil = (at: string) => addHoursToTotals(db, new Date(Date.parse(at) + 2 * 3_600_000)).run();
+  await addUntil(`${dayAgo(400)}T12:30:00.000Z`);
+  expect(await firstDay()).toBe(dayAgo(400));
+  await addUntil(`${yesterday}T12:30:00.000Z`);
+  expect(await firstDay()).toBe(dayAgo(2));
 });
 
 test("a named day, also today, which is not over; a day without jobs", async () => {
@@ -110,8 +136,9 @@ test("500 queues are read, and the answer says that there are more", async () =>
       )
       .bind(from, to)
       .run();
-  const { known = 0 } =
-    (await db.prepare(`SELECT count(*) AS known FROM queues WHERE consumer = 'job-layer'`).first<{ known: number }>()) ?? {};
+  const countKnown = async (ops: D1Database) =>
+    (await ops.prepare(`SELECT count(*) AS known FROM queues WHERE consumer = 'job-layer'`).first<number>("known")) ?? 0;
+  const known = (await Promise.all(shardsOf(testEnv).map(countKnown))).reduce((sum, count) => sum + count, 0);
   await addQueues(1, 500 - known);
   expect(await cost()).toMatchObject({ isComplete: true, total: { jobs: 200 } });
   // The queues are read by name, and this is the last of them.

@@ -1,10 +1,10 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { costByQueue, DayCost } from "#domain/cost/cost";
-import { costDays, dayAfter } from "#domain/cost/days";
+import { costDays } from "#domain/cost/days";
 import { pricesAsOf } from "#domain/cost/prices";
 import { ApiError } from "#domain/errors/apiError";
-import { readJobCounts } from "#store/queues/jobCounts";
+import { countJobsInShards } from "#store/shards/queues";
 import type { AppEnv } from "../context.ts";
 import { read } from "../routes.ts";
 import { jsonResponse } from "../schemas.ts";
@@ -25,10 +25,7 @@ export const cost = new OpenAPIHono<AppEnv>().openapi(
     const { day = yesterday } = c.req.valid("query");
     if (day > today) throw refuseDay(`\`day\` must not be after today, ${today} (UTC)`, "must not be in the future");
     if (day < firstDay) throw refuseDay(`The counters before ${firstDay} are deleted: \`day\` must not be earlier`, "is no longer kept");
-    const { counts, isComplete } = await readJobCounts(c.var.ops, {
-      from: `${day}T00:00:00.000Z`,
-      to: `${dayAfter(day, 1)}T00:00:00.000Z`,
-    });
+    const { counts, isComplete } = await countJobsInShards(c.var.shards, day);
     return c.json({ day, isOver: day < today, firstDay, ...costByQueue(counts), isComplete, pricesAsOf }, 200);
   },
 );

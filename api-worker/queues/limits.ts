@@ -26,7 +26,7 @@ export const limits = new OpenAPIHono<AppEnv>()
       const { name } = c.req.valid("param");
       const { reason, ...rates } = c.req.valid("json");
       const { rate, keyRate } = ratesOf(rates);
-      return c.json(await runQueueCommand(c, reason, (context) => setRateLimit(context, name, rate, keyRate)), 200);
+      return c.json(await runQueueCommand(c, name, reason, (context) => setRateLimit(context, name, rate, keyRate)), 200);
     },
   )
   .openapi(
@@ -40,7 +40,7 @@ export const limits = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { name } = c.req.valid("param");
-      return c.json(await runQueueCommand(c, c.req.valid("json").reason, (context) => setRateLimit(context, name, null, null)), 200);
+      return c.json(await runQueueCommand(c, name, c.req.valid("json").reason, (context) => setRateLimit(context, name, null, null)), 200);
     },
   )
   .openapi(
@@ -55,7 +55,7 @@ export const limits = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { name } = c.req.valid("param");
       const { limit, reason } = c.req.valid("json");
-      return c.json(await runQueueCommand(c, reason, (context) => setConcurrency(context, name, limit)), 200);
+      return c.json(await runQueueCommand(c, name, reason, (context) => setConcurrency(context, name, limit)), 200);
     },
   )
   .openapi(
@@ -69,6 +69,6 @@ export const limits = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { name } = c.req.valid("param");
-      return c.json(await runQueueCommand(c, c.req.valid("json").reason, (context) => setConcurrency(context, name, null)), 200);
+      return c.json(await runQueueCommand(c, name, c.req.valid("json").reason, (context) => setConcurrency(context, name, null)), 200);
     },
   );

@@ -2,14 +2,14 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Metrics } from "#domain/queues/metrics";
 import { countAttempts } from "#store/queues/histograms";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor } from "../testing/env.ts";
 
 const queue = "publish-commands";
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 const metrics = async (query = "") => (await callApi(`/api/metrics${query}`)).body as Metrics;
 
 beforeEach(async () => {
-  await testEnv.OPS.batch(countAttempts(testEnv.OPS, queue, [{ outcome: "completed", waitMs: 20, runMs: 400 }], ago(5)));
+  await opsFor(queue).batch(countAttempts(opsFor(queue), queue, [{ outcome: "completed", waitMs: 20, runMs: 400 }], ago(5)));
 });
 
 test("by default, the last hour of every queue in minutes", async () => {

@@ -2,9 +2,11 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { ApiError } from "#domain/errors/apiError";
 import { BucketSize, chooseBucketSize, Metrics } from "#domain/queues/metrics";
-import { readMetricMarks, readMetricSeries } from "#store/queues/metrics";
+import { readMetricSeries } from "#store/queues/metrics";
 import { getQueue } from "#store/queues/queues";
+import { readMarksInShards } from "#store/shards/metrics";
 import type { AppEnv } from "../context.ts";
+import { shardOfQueue, shardsFor } from "../shards.ts";
 import { jsonResponse, Moment, QueuePath } from "../schemas.ts";
 
 const Query = z.strictObject({
@@ -51,7 +53,7 @@ export const metrics = new OpenAPIHono<AppEnv>().openapi(
     const { queue, bucket: requested, allFrom } = query;
     const now = Date.now();
     const range = timeRangeOf(query, now);
-    if (queue !== undefined) await getQueue(c.var.ops, queue, new Date(now));
+    if (queue !== undefined) await getQueue(shardOfQueue(c, queue), queue, new Date(now));
     const affordable = chooseBucketSize(
       range,
       requested ?? "1m",
@@ -62,8 +64,8 @@ export const metrics = new OpenAPIHono<AppEnv>().openapi(
     const bucket = affordable === "5m" && queue === undefined && range.to - range.from > maxFiveMinuteRangeMs ? "15m" : affordable;
     const [from, to] = [new Date(range.from).toISOString(), new Date(range.to).toISOString()];
     const [metricSeries, marks] = await Promise.all([
-      readMetricSeries(c.var.ops, { queue, from, to, bucket, allFrom }),
-      readMetricMarks(c.var.ops, { queue, from, to }),
+      readMetricSeries(shardsFor(c, queue), { queue, from, to, bucket, allFrom }),
+      readMarksInShards(c.var.shards, { queue, from, to }),
     ]);
     return c.json({ from, to, bucket, ...metricSeries, marks }, 200);
   },

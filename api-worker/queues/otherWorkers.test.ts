@@ -3,10 +3,10 @@ import { jobRefusals } from "#domain/allowed";
 import { refusalText } from "#domain/refusals";
 import { markExternalQueue, markJobLayerQueue } from "#store/queues/consumers";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor } from "../testing/env.ts";
 import { bodyOf, getJobDetail, getJobs, errorMessageOf, type AddedJob } from "../testing/jobs.ts";
 
-const db = testEnv.OPS;
+const db = opsFor("orders");
 const mail = { queue: "welcome-mail", type: "send-welcome", payload: { to: "ada@example.com" } };
 const countAuditEntries = () => db.prepare(`SELECT count(*) AS n FROM audit`).first("n");
 

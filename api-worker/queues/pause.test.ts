@@ -20,7 +20,7 @@ describe("a queue", () => {
     });
 
     const messages = [researchMessage("c-paused"), researchMessage("c-paused")];
-    await createPublisher(testEnv.OPS, testEnv, false)(messages.map((message) => ({ queue, message })));
+    await createPublisher(testEnv, false)(messages.map((message) => ({ queue, message })));
     const list = await callApi(`/api/jobs?correlationId=c-paused&state=waiting`);
     expect(list.body).toMatchObject({ items: [{ state: "waiting", attempt: 0 }, { state: "waiting" }], nextCursor: null });
 

@@ -5,9 +5,11 @@ import { QueueDetail, QueueView } from "#domain/queues/health";
 import { pauseQueue } from "#runtime/commands/queues/pauseQueue";
 import { resumeQueue } from "#runtime/commands/queues/resumeQueue";
 import { observeQueues } from "#runtime/observeQueues";
-import { countArrivedWhilePaused, getQueue, listQueuePage } from "#store/queues/queues";
+import { countArrivedWhilePaused, getQueue } from "#store/queues/queues";
+import { listQueuePage } from "#store/shards/queues";
 import type { AppEnv } from "../context.ts";
 import { queueAnswer, runQueueCommand } from "./answer.ts";
+import { shardOfQueue } from "../shards.ts";
 import { command, read } from "../routes.ts";
 import { jsonResponse, jsonBody, FutureTime, listQuery, QueuePath, pageOf, Reason, optionalReason } from "../schemas.ts";
 
@@ -23,7 +25,7 @@ export const queues = new OpenAPIHono<AppEnv>()
       jsonResponse("A page of queues: those of the pipeline in its order, then others by name", pageOf(QueueView)),
     ),
     async (c) => {
-      const page = await readPage("queues", c.req.valid("query"), (request) => listQueuePage(c.var.ops, request, new Date()));
+      const page = await readPage("queues", c.req.valid("query"), (request) => listQueuePage(c.var.shards, request, new Date()));
       return c.json({ ...page, items: await observeQueues(c.env, page.items) }, 200);
     },
   )
@@ -35,8 +37,10 @@ export const queues = new OpenAPIHono<AppEnv>()
       jsonResponse("The queue as it is now", QueueDetail),
     ),
     async (c) => {
-      const current = await getQueue(c.var.ops, c.req.valid("param").name, new Date());
-      return c.json({ ...(await queueAnswer(c, current)), arrived: await countArrivedWhilePaused(c.var.ops, current) }, 200);
+      const { name } = c.req.valid("param");
+      const ops = shardOfQueue(c, name);
+      const current = await getQueue(ops, name, new Date());
+      return c.json({ ...(await queueAnswer(c, current)), arrived: await countArrivedWhilePaused(ops, current) }, 200);
     },
   )
   .openapi(
@@ -51,7 +55,7 @@ export const queues = new OpenAPIHono<AppEnv>()
     async (c) => {
       const { reason, resumeAt } = c.req.valid("json");
       const { name } = c.req.valid("param");
-      return c.json(await runQueueCommand(c, reason, (context) => pauseQueue(context, name, resumeAt ?? null)), 200);
+      return c.json(await runQueueCommand(c, name, reason, (context) => pauseQueue(context, name, resumeAt ?? null)), 200);
     },
   )
   .openapi(
@@ -65,6 +69,6 @@ export const queues = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { name } = c.req.valid("param");
-      return c.json(await runQueueCommand(c, c.req.valid("json").reason, (context) => resumeQueue(context, name)), 200);
+      return c.json(await runQueueCommand(c, name, c.req.valid("json").reason, (context) => resumeQueue(context, name)), 200);
     },
   );

@@ -1,3 +1,4 @@
+import { opsOf } from "#runtime/bindings";
 import { expect, test } from "vitest";
 import { ApiError, type ApiErrorBody } from "#domain/errors/apiError";
 import { makePart, outgoing, ownEnv, parts } from "#runtime/testing/ownQueue";
@@ -5,7 +6,7 @@ import { listAudit } from "#store/audit/audit";
 import type { Env } from "../env.ts";
 import { callApi } from "../testing/callApi.ts";
 
-const { OPS } = ownEnv;
+const OPS = opsOf(ownEnv, "parts");
 const schedules = parts.schedules(ownEnv, "you@localhost");
 const env = ownEnv as unknown as Partial<Env>;
 

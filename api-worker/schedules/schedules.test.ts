@@ -4,7 +4,7 @@ import type { Job } from "#domain/jobs/job";
 import type { Schedule, ScheduleDetail } from "#domain/schedules/schedule";
 import { waitOptions } from "#runtime/testing/unitTimeout";
 import { type ApiAnswer, callApi, errorCodeOf } from "../testing/callApi.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor } from "../testing/env.ts";
 import { bodyOf } from "../testing/jobs.ts";
 import { queue } from "../testing/deadLetters.ts";
 
@@ -25,7 +25,7 @@ const paths = (answer: ApiAnswer) =>
   bodyOf<{ error: { issues: { path: string }[] } }>(answer).error.issues.map(({ path }) => path.replace(/^body\.?/, ""));
 const message = (answer: ApiAnswer) => bodyOf<{ error: { message: string } }>(answer).error.message;
 
-const deleteSchedules = () => testEnv.OPS.prepare(`DELETE FROM schedules`).run();
+const deleteSchedules = () => opsFor(queue).prepare(`DELETE FROM schedules`).run();
 beforeEach(deleteSchedules);
 afterEach(deleteSchedules);
 
@@ -190,6 +190,6 @@ test("an overdue schedule is in the overview; a paused one is not", async () => 
   const overdue = async () => bodyOf<Overview>(await callApi("/api/overview")).troubles.filter(({ kind }) => kind === "overdue");
   expect(await overdue()).toEqual([]);
   const since = new Date(Date.now() - 121_000).toISOString();
-  await testEnv.OPS.prepare(`UPDATE schedules SET next_at = ?1 WHERE id = 'hourly'`).bind(since).run();
+  await opsFor(queue).prepare(`UPDATE schedules SET next_at = ?1 WHERE id = 'hourly'`).bind(since).run();
   expect(await overdue()).toMatchObject([{ target: "schedules", count: 1, since }]);
 });

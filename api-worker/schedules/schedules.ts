@@ -1,16 +1,27 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
+import { ApiError } from "#domain/errors/apiError";
 import { readPage } from "#domain/lists/cursor";
 import { upcomingRuns } from "#domain/schedules/nextRun";
 import { NewSchedule, Schedule, ScheduleChange, ScheduleDetail } from "#domain/schedules/schedule";
 import { runSchedule } from "#runtime/commands/schedules/runSchedule";
 import { pauseSchedule, resumeSchedule } from "#store/schedules/commands";
-import { updateSchedule, createSchedule, deleteSchedule, findSchedule, listSchedules } from "#store/schedules/schedules";
+import {
+  updateSchedule,
+  createSchedule,
+  deleteSchedule,
+  findSchedule,
+  findScheduleOrNull,
+  listSchedules,
+  oldestScheduleFirst,
+} from "#store/schedules/schedules";
 import { inBackground, opsAgent, runCommand } from "../background.ts";
+import { listInShards } from "#store/mergePages";
 import type { AppEnv } from "../context.ts";
 import { DispatchedBy, dispatchedBy } from "../dispatchedBy.ts";
 import { command, read } from "../routes.ts";
+import { shardOfId, shardOfQueue } from "../shards.ts";
 import { jsonResponse, jsonBody, IdPath, listQuery, pageOf, requiredReason, idAndReason } from "../schemas.ts";
 
 const CreatedJob = z.object({ jobId: z.string(), dispatchedBy: DispatchedBy });
@@ -23,9 +34,35 @@ const fireDueSchedules = (c: Context<AppEnv>): void =>
     opsAgent(c.env).then((ops) => ops.fireDueSchedules()),
   );
 
+/** Returns the database of the schedule that the path names. */
+const shardOf = (c: Context<AppEnv>): Promise<D1Database> => shardOfId(c, "schedule", c.req.param("id") ?? "");
+
+/** Creates a schedule in the database of its queue. Throws `conflict` also if another database has its id. */
+async function createInShard(c: Context<AppEnv>, definition: NewSchedule): Promise<Schedule> {
+  const own = shardOfQueue(c, definition.queue);
+  const { id } = definition;
+  const existing = id === undefined ? own : await shardOfId(c, "schedule", id);
+  const taken = existing === own || id === undefined ? null : await findScheduleOrNull(existing, id);
+  if (taken) throw new ApiError("conflict", `There is a schedule ${id} already, created at ${taken.createdAt}`);
+  return runCommand(c, undefined, ({ ops, audit }) => createSchedule(ops, definition, audit), own);
+}
+
+/** Throws `invalid` if a schedule would move to a queue in another database. */
+function assertStays(c: Context<AppEnv>, own: D1Database, id: string, queue: string | undefined): void {
+  if (queue === undefined || shardOfQueue(c, queue) === own) return;
+  throw new ApiError("invalid", `The queue ${queue} is in another database than schedule ${id}. Delete the schedule and create it again`, [
+    { path: "body.queue", message: "is in another database" },
+  ]);
+}
+
 export const schedules = new OpenAPIHono<AppEnv>()
   .openapi(read("/", "List schedules by id", { query: listQuery({}) }, jsonResponse("A page", pageOf(Schedule))), async (c) =>
-    c.json(await readPage("schedules", c.req.valid("query"), (page) => listSchedules(c.var.ops, page)), 200),
+    c.json(
+      await readPage("schedules", c.req.valid("query"), (page) =>
+        listInShards(c.var.shards, page, oldestScheduleFirst, (ops, request) => listSchedules(ops, request)),
+      ),
+      200,
+    ),
   )
   .openapi(
     command(
@@ -37,7 +74,7 @@ export const schedules = new OpenAPIHono<AppEnv>()
       { 201: schedule },
     ),
     async (c) => {
-      const created = await runCommand(c, undefined, ({ ops, audit }) => createSchedule(ops, c.req.valid("json"), audit));
+      const created = await createInShard(c, c.req.valid("json"));
       fireDueSchedules(c);
       return c.json(created, 201);
     },
@@ -45,7 +82,7 @@ export const schedules = new OpenAPIHono<AppEnv>()
   .openapi(
     read("/{id}", "Get a schedule and its next five run times", { params: IdPath }, jsonResponse("The schedule", ScheduleDetail)),
     async (c) => {
-      const current = await findSchedule(c.var.ops, c.req.valid("param").id);
+      const current = await findSchedule(await shardOf(c), c.req.valid("param").id);
       return c.json({ ...current, upcoming: upcomingRuns(current, new Date()) }, 200);
     },
   )
@@ -60,7 +97,10 @@ export const schedules = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const change = c.req.valid("json");
-      const changed = await runCommand(c, change.reason, ({ ops, audit }) => updateSchedule(ops, c.req.valid("param").id, change, audit));
+      const { id } = c.req.valid("param");
+      const own = await shardOf(c);
+      assertStays(c, own, id, change.queue);
+      const changed = await runCommand(c, change.reason, ({ ops, audit }) => updateSchedule(ops, id, change, audit), own);
       fireDueSchedules(c);
       return c.json(changed, 200);
     },
@@ -70,7 +110,12 @@ export const schedules = new OpenAPIHono<AppEnv>()
       204: { description: "The schedule is deleted" },
     }),
     async (c) => {
-      await runCommand(c, c.req.valid("json").reason, ({ ops, audit }) => deleteSchedule(ops, c.req.valid("param").id, audit));
+      await runCommand(
+        c,
+        c.req.valid("json").reason,
+        ({ ops, audit }) => deleteSchedule(ops, c.req.valid("param").id, audit),
+        await shardOf(c),
+      );
       return c.body(null, 204);
     },
   )
@@ -85,8 +130,9 @@ export const schedules = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { id } = c.req.valid("param");
-      const { queue } = await findSchedule(c.var.ops, id);
-      const created = await runCommand(c, c.req.valid("json").reason, (context) => runSchedule(context, id));
+      const own = await shardOf(c);
+      const { queue } = await findSchedule(own, id);
+      const created = await runCommand(c, c.req.valid("json").reason, (context) => runSchedule(context, id), own);
       return c.json({ ...created, dispatchedBy: dispatchedBy(c.env, queue) }, 202);
     },
   )
@@ -101,7 +147,10 @@ export const schedules = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { id } = c.req.valid("param");
-      return c.json(await runCommand(c, c.req.valid("json").reason, ({ ops, audit }) => pauseSchedule(ops, id, audit)), 200);
+      return c.json(
+        await runCommand(c, c.req.valid("json").reason, ({ ops, audit }) => pauseSchedule(ops, id, audit), await shardOf(c)),
+        200,
+      );
     },
   )
   .openapi(
@@ -110,7 +159,7 @@ export const schedules = new OpenAPIHono<AppEnv>()
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      const resumed = await runCommand(c, c.req.valid("json").reason, ({ ops, audit }) => resumeSchedule(ops, id, audit));
+      const resumed = await runCommand(c, c.req.valid("json").reason, ({ ops, audit }) => resumeSchedule(ops, id, audit), await shardOf(c));
       fireDueSchedules(c);
       return c.json(resumed, 200);
     },

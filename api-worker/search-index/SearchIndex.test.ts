@@ -1,12 +1,17 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, test, vi } from "vitest";
 import { deleteResolvedDeadLetters } from "#store/dead-letters/retention";
+import { shardOf } from "#runtime/bindings";
 import { callApi } from "../testing/callApi.ts";
-import { testEnv } from "../testing/env.ts";
+import { queue } from "../testing/deadLetters.ts";
+import { opsFor, testEnv } from "../testing/env.ts";
 import { fillRows } from "../testing/fillRows.ts";
 import { insertTexts } from "../testing/storedTexts.ts";
 import { IndexTables } from "./indexTables.ts";
 import { searchIndex } from "../dead-letters/textIndexOf.ts";
+
+/** The index of the database of the queue. */
+const ownIndex = () => searchIndex(testEnv, shardOf(testEnv, queue));
 
 type Answer = { ids: string[]; nextCursor: string | null; rows: number };
 
@@ -20,13 +25,13 @@ async function search(query: string): Promise<Answer> {
 
 /** The ids that the index has, in the order of its places. */
 const indexed = () =>
-  runInDurableObject(searchIndex(testEnv), (_, { storage }) =>
+  runInDurableObject(ownIndex(), (_, { storage }) =>
     storage.sql
       .exec<{ id: string }>(`SELECT id FROM letters ORDER BY place`)
       .toArray()
       .map(({ id }) => id),
   );
-const state = () => runInDurableObject(searchIndex(testEnv), (_, { storage }) => new IndexTables(storage.sql).state);
+const state = () => runInDurableObject(ownIndex(), (_, { storage }) => new IndexTables(storage.sql).state);
 const minutesAgo = (minutes: number): number => Date.now() - minutes * 60_000;
 
 test("a text that is nowhere among 10,000 dead letters is answered in one request that reads few rows", async () => {
@@ -135,10 +140,10 @@ describe("the index", () => {
   test("survives the end of its object, and is filled again if its data is lost", async () => {
     const ids = await insertTexts([1, 2, 3].map((number) => ({ text: "needle", at: minutesAgo(number) })));
     expect((await search("needle")).ids).toEqual(ids);
-    await evictDurableObject(searchIndex(testEnv));
+    await evictDurableObject(ownIndex());
     expect(await indexed()).toEqual(ids.toReversed());
     expect((await search("needle")).ids).toEqual(ids);
-    await searchIndex(testEnv).clear();
+    await ownIndex().clear();
     expect(await indexed()).toEqual([]);
     expect((await search("needle")).ids).toEqual(ids);
   });
@@ -147,12 +152,12 @@ describe("the index", () => {
     const ids = await insertTexts(Array.from({ length: 50 }, (_, number) => ({ text: "needle", at: minutesAgo(30) + number })));
     await search("needle");
     // As it was after the first 20.
-    await runInDurableObject(searchIndex(testEnv), (_, { storage }) => {
+    await runInDurableObject(ownIndex(), (_, { storage }) => {
       const tables = new IndexTables(storage.sql);
       tables.remove(ids.slice(20));
       tables.change({ isFilled: false, settledBelow: ids[19] ?? "" });
     });
-    await evictDurableObject(searchIndex(testEnv));
+    await evictDurableObject(ownIndex());
     expect((await search("needle")).ids).toEqual(ids.toReversed());
   });
 
@@ -162,11 +167,11 @@ describe("the index", () => {
       { text: "needle", at: minutesAgo(1) },
     ]);
     expect((await search("needle")).ids).toEqual([kept, old]);
-    await deleteResolvedDeadLetters(testEnv.OPS, new Date());
+    await deleteResolvedDeadLetters(opsFor(queue), new Date());
     expect((await search("needle")).ids).toEqual([kept]);
     await vi.waitUntil(async () => (await indexed()).length === 1);
     expect(await indexed()).toEqual([kept]);
-    const { size, matches } = await runInDurableObject(searchIndex(testEnv), (_, { storage }) => {
+    const { size, matches } = await runInDurableObject(ownIndex(), (_, { storage }) => {
       const tables = new IndexTables(storage.sql);
       return {
         size: tables.size,
@@ -181,21 +186,23 @@ describe("the index", () => {
 
   test("is built again if the database was restored to a time before a deletion", async () => {
     const [old] = await insertTexts([{ text: "needle", at: minutesAgo(60 * 24 * 400), status: "dropped" }]);
-    const { results } = await testEnv.OPS.prepare(`SELECT * FROM dead_letters`).all<Record<string, string | number | null>>();
+    const { results } = await opsFor(queue).prepare(`SELECT * FROM dead_letters`).all<Record<string, string | number | null>>();
     await insertTexts([{ text: "needle", at: minutesAgo(60) }]);
     await search("needle");
-    await deleteResolvedDeadLetters(testEnv.OPS, new Date());
+    await deleteResolvedDeadLetters(opsFor(queue), new Date());
     await search("needle");
     await vi.waitUntil(async () => (await state()).removedAfter === 1);
     const [row = {}] = results;
-    await testEnv.OPS.batch([
-      testEnv.OPS.prepare(`DELETE FROM dead_letters`),
-      testEnv.OPS.prepare(
-        `INSERT INTO dead_letters (${Object.keys(row).join(", ")}) VALUES (${Object.keys(row)
-          .map((_, index) => `?${index + 1}`)
-          .join(", ")})`,
-      ).bind(...Object.values(row)),
-      testEnv.OPS.prepare(
+    await opsFor(queue).batch([
+      opsFor(queue).prepare(`DELETE FROM dead_letters`),
+      opsFor(queue)
+        .prepare(
+          `INSERT INTO dead_letters (${Object.keys(row).join(", ")}) VALUES (${Object.keys(row)
+            .map((_, index) => `?${index + 1}`)
+            .join(", ")})`,
+        )
+        .bind(...Object.values(row)),
+      opsFor(queue).prepare(
         `UPDATE queues SET open_dead_letters = 0, dropped_dead_letters = 1, removed_dead_letters = 0 WHERE dropped_dead_letters = 1`,
       ),
     ]);
@@ -228,7 +235,7 @@ describe("the index", () => {
 });
 
 test("a search costs few rows of a filled database", async () => {
-  await fillRows(testEnv.OPS, 10_000, Date.now());
+  await fillRows(opsFor(queue), 10_000, Date.now());
   await search("nowhere");
   const { rows, nextCursor } = await search("nowhere");
   expect([rows < 30, nextCursor]).toEqual([true, null]);

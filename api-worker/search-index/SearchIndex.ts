@@ -1,5 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
+import { shardBinding } from "#runtime/bindings";
 import { warningLogger } from "#runtime/log";
+import { shardsOf } from "#runtime/shards";
 import type { IndexQuery } from "#store/dead-letters/textIndex";
 import { type CaughtUp, catchUp, scrub } from "./catchUp.ts";
 import { IndexTables } from "./indexTables.ts";
@@ -20,11 +22,20 @@ async function within<T>(ms: number, result: Promise<T>): Promise<T | undefined>
 /** Ids that may match, and the rows of D1 that were read to know of all of them. Null while the index is catching up. */
 export type Found = { ids: string[]; rowsRead: number } | null;
 
+/** Returns the database of the index with this name: `dead-letters` of the first one, `dead-letters-2` of the second. */
+function shardOfIndex(env: { OPS: D1Database }, name: string): D1Database {
+  const shard = Number(/-(\d+)$/.exec(name)?.[1] ?? 1);
+  const ops = shardsOf(env)[shard - 1];
+  if (!ops) throw new Error(`The search index ${name} has no database ${shardBinding(shard)}`);
+  return ops;
+}
+
 /**
- * The index of the texts of all dead letters, one object. It does nothing until it is asked: then it first adds what was stored since. D1 is the
+ * The index of the texts of all dead letters of a database, one object for each. It does nothing until it is asked: then it first adds what was stored since. D1 is the
  * source of truth, and every answer is a list of candidates to be compared there. Losing its data costs time: it is filled again.
  */
 export class SearchIndex extends DurableObject<{ OPS: D1Database }> {
+  readonly #ops = shardOfIndex(this.env, this.ctx.id.name ?? "");
   readonly #tables = new IndexTables(this.ctx.storage.sql);
   #running: Promise<CaughtUp> | undefined;
   #next: Promise<CaughtUp> | undefined;
@@ -38,7 +49,7 @@ export class SearchIndex extends DurableObject<{ OPS: D1Database }> {
       return null;
     }
     this.ctx.waitUntil(
-      scrub(this.env.OPS, this.#tables, caughtUp.removed).catch(warningLogger("deleted dead letters stay in the search index for an hour")),
+      scrub(this.#ops, this.#tables, caughtUp.removed).catch(warningLogger("deleted dead letters stay in the search index for an hour")),
     );
     return { ids: this.#tables.find(query), rowsRead: caughtUp.rowsRead };
   }
@@ -59,7 +70,7 @@ export class SearchIndex extends DurableObject<{ OPS: D1Database }> {
 
   #start(): Promise<CaughtUp> {
     this.#next = undefined;
-    this.#running = catchUp(this.env.OPS, this.#tables).finally(() => (this.#running = undefined));
+    this.#running = catchUp(this.#ops, this.#tables).finally(() => (this.#running = undefined));
     return this.#running;
   }
 }

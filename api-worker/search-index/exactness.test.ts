@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { emptyTables } from "#runtime/testing/emptyTables";
 import { listDeadLetters } from "#store/dead-letters/list";
 import type { TextIndex } from "#store/dead-letters/textIndex";
-import { testEnv } from "../testing/env.ts";
+import { shardOf } from "#runtime/bindings";
+import { queue } from "../testing/deadLetters.ts";
+import { opsFor, testEnv } from "../testing/env.ts";
 import { insertTexts } from "../testing/storedTexts.ts";
 import { searchIndex } from "../dead-letters/textIndexOf.ts";
 
@@ -54,18 +56,18 @@ test("the index finds the same dead letters as a scan, whatever the texts and th
   let [asked, found] = [0, 0];
   const index: TextIndex = async (query) => {
     asked += 1;
-    return (await searchIndex(testEnv).find(query))?.ids ?? null;
+    return (await searchIndex(testEnv, shardOf(testEnv, queue)).find(query))?.ids ?? null;
   };
   for (const all of fc.sample(texts, runs / 30)) {
-    await emptyTables(testEnv.OPS);
-    await searchIndex(testEnv).clear();
+    await emptyTables(opsFor(queue));
+    await searchIndex(testEnv, shardOf(testEnv, queue)).clear();
     const half = all.length / 2;
     await insertTexts(all.map((parts, at) => (at < half ? { text: parts.join("") } : { text: "{}", message: parts.join("") })));
     for (const drawn of fc.sample(needle, 30)) {
       const q = typedOf(all, drawn);
       if (q === "") continue;
-      const scanned = await listDeadLetters(testEnv.OPS, { q }, { limit: 200 });
-      const answer = await listDeadLetters(testEnv.OPS, { q }, { limit: 200 }, index);
+      const scanned = await listDeadLetters(opsFor(queue), { q }, { limit: 200 });
+      const answer = await listDeadLetters(opsFor(queue), { q }, { limit: 200 }, index);
       expect([JSON.stringify(q), answer.items.map(({ id }) => id)]).toEqual([JSON.stringify(q), scanned.items.map(({ id }) => id)]);
       found += answer.items.length;
     }

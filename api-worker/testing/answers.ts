@@ -1,10 +1,10 @@
-import { testEnv } from "./env.ts";
+import { opsFor } from "./env.ts";
 
 const dayMs = 86_400_000;
 
 /** What the paths of {@link listAnswers} name, by placeholder. */
 async function readPlaceholders(now: number): Promise<Record<string, string>> {
-  const one = async (sql: string) => (await testEnv.OPS.prepare(sql).first<string>("id")) ?? "";
+  const one = async (sql: string) => (await opsFor("gatherfeed-commands").prepare(sql).first<string>("id")) ?? "";
   return {
     COMPLETED: await one(`SELECT id FROM jobs WHERE state = 'completed' AND intake_key IS NULL ORDER BY id DESC LIMIT 1`),
     FAILED: await one(`SELECT id FROM jobs INDEXED BY jobs_failed_newest WHERE state = 'failed' ORDER BY sort_key DESC LIMIT 1`),

@@ -1,10 +1,10 @@
 import { messageFactory } from "#factories/messages";
 import { insertDeadLetter } from "#factories/stored/deadLetters";
 import type { AnyMessage } from "#domain/messages/envelope";
-import { testEnv } from "./env.ts";
+import { opsFor } from "./env.ts";
 
 export const queue = "gatherfeed-commands";
 export const researchMessage = (correlationId = "c-1"): AnyMessage => messageFactory.research({ correlationId });
 
 /** Fails the job of a message permanently, as the queue loop does. Returns the id of its dead letter. */
-export const addDeadLetter = (message = researchMessage()): Promise<string> => insertDeadLetter(testEnv.OPS, { message, queue });
+export const addDeadLetter = (message = researchMessage()): Promise<string> => insertDeadLetter(opsFor(queue), { message, queue });

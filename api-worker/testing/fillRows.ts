@@ -19,7 +19,10 @@ const numbers = (count: number, startMs: number): string =>
 /** SQL: a number that looks random, the same for the same `n`. */
 const hash = (salt: number): string => `(((n + ${salt}) * 2654435761 % 4294967296) >> 9)`;
 
-/** Jobs of six days: 4 % failed, one in ten of the backlogged queues unfinished, one in 20 a child of the first of them, with one correlation id. */
+/**
+ * Jobs of six days: 4 % failed, one in ten of the backlogged queues unfinished, of which the active ones were sent first and the
+ * delayed ones are due last, one in 20 a child of the first of them, with one correlation id.
+ */
 const jobsSql = (count: number, now: number, queues: number): string => {
   const start = now - 6 * dayMs;
   const isEarly = `state IN ('waiting', 'delayed', 'blocked')`;
@@ -30,6 +33,7 @@ const jobsSql = (count: number, now: number, queues: number): string => {
       iif(${isEarly}, 0, 1), 4, json_object('event_id', id, 'payload', json_object('number', n, 'keyword', 'word ' || (n % 97), 'customer', 'customer-' || n)),
       ${iso("at")}, ${iso("at")},
       CASE WHEN state NOT IN ('waiting', 'delayed', 'active') THEN NULL WHEN queue = 'invoices' AND state = 'waiting' THEN '${dueAtWhilePaused}'
+        WHEN state = 'active' THEN ${iso(`${now} + 30000 + n / 10`)} WHEN state = 'delayed' THEN ${iso(`${now} + 3660000 + n`)}
         ELSE ${iso(`${now} + 60000 + n`)} END,
       iif(state = 'delayed', ${iso(`${now} + 3600000 + n`)}, NULL), iif(${isEarly}, NULL, ${iso("at")}),
       iif(state IN ('completed', 'failed'), ${iso("at + 2000")}, NULL), iif(state = 'failed', 'Error' || (n / 25 % 8), NULL),
@@ -80,8 +84,8 @@ const otherSql = (count: number, now: number, queues: number): string[] => {
     `INSERT INTO schedules (id, name, queue, type, payload, options, every_ms, time_zone, missed, next_at, act, created_at, updated_at)
      SELECT 'schedule-' || n, 'Every hour ' || n, ?1 ->> (n % ${queues}), 'type.1', '{}', '{}', 3600000, 'UTC', 'skip', ${iso(`${now} + 60000 * (n + 1)`)},
        'a', ${iso("at")}, ${iso("at")} FROM ${numbers(Math.min(500, Math.floor(count / 50)), start)}`,
-    `INSERT INTO plans (id, action, cutoff, created_at, created_by, expires_at, state, state_at, state_by, eligible, filter)
-     SELECT 'plan-' || printf('%08d', n), 'drop', '~', ${iso("at")}, 'ada@example.com', ${iso("at")}, 'completed', ${iso("at")}, 'ada@example.com', 1, '{}'
+    `INSERT INTO plans (id, action, cutoff, created_at, created_by, expires_at, state, state_at, state_by, eligible, filter, position)
+     SELECT 'plan-' || printf('%08d', n), 'drop', '~', ${iso("at")}, 'ada@example.com', ${iso("at")}, 'completed', ${iso("at")}, 'ada@example.com', 1, '{}', '~'
      FROM ${part(200)}`,
     `INSERT INTO plan_items (plan_id, target_id, state, reason)
      SELECT 'plan-00000000', printf('%012d', n), iif(n % 50 = 1, 'skipped', 'completed'), iif(n % 50 = 1, 'gone', NULL) FROM ${part(4)}`,

@@ -1,6 +1,6 @@
 import { newIdAt } from "#domain/messages/envelope";
 import { queue } from "./deadLetters.ts";
-import { testEnv } from "./env.ts";
+import { opsFor } from "./env.ts";
 
 type StoredText = { text: string; message?: string; at?: number; status?: "open" | "dropped" };
 
@@ -13,16 +13,17 @@ export async function insertTexts(texts: readonly StoredText[]): Promise<string[
     message,
     status,
   }));
-  await testEnv.OPS.batch([
-    testEnv.OPS.prepare(
-      `INSERT INTO dead_letters (id, queue, type, status, reason, error_name, error_message, error_stack, fingerprint, attempts, body, created_at, resolved_at, grouped)
+  await opsFor(queue).batch([
+    opsFor(queue)
+      .prepare(
+        `INSERT INTO dead_letters (id, queue, type, status, reason, error_name, error_message, error_stack, fingerprint, attempts, body, created_at, resolved_at, grouped)
        SELECT value ->> 'id', ?2, 'a', value ->> 'status', 'permanent', 'Error', value ->> 'message', '', 'f', 1, value ->> 'text', value ->> 'at',
          iif(value ->> 'status' = 'open', NULL, value ->> 'at'), 1 FROM json_each(?1)`,
-    ).bind(JSON.stringify(rows), queue),
-    testEnv.OPS.prepare(`UPDATE queues SET open_dead_letters = open_dead_letters + ?2 WHERE name = ?1`).bind(
-      queue,
-      rows.filter(({ status }) => status === "open").length,
-    ),
+      )
+      .bind(JSON.stringify(rows), queue),
+    opsFor(queue)
+      .prepare(`UPDATE queues SET open_dead_letters = open_dead_letters + ?2 WHERE name = ?1`)
+      .bind(queue, rows.filter(({ status }) => status === "open").length),
   ]);
   return rows.map(({ id }) => id);
 }

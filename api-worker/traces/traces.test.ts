@@ -9,10 +9,10 @@ import { insertJobs } from "#store/jobs/insert";
 import type { JobToInsert } from "#store/jobs/prepare";
 import { recordRun } from "#store/workflows/runs";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";
-import { testEnv } from "../testing/env.ts";
+import { opsFor } from "../testing/env.ts";
 import { addDeadLetter, researchMessage } from "../testing/deadLetters.ts";
 
-const { OPS } = testEnv;
+const OPS = opsFor("gatherfeed-commands");
 const List = z.object({ items: z.array(TraceSummary), nextCursor: z.string().nullable() });
 const traceOf = async (id: string, query = ""): Promise<Trace> => Trace.parse((await callApi(`/api/traces/${id}${query}`)).body);
 const list = async (query = ""): Promise<z.output<typeof List>> => List.parse((await callApi(`/api/traces${query}`)).body);

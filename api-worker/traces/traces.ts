@@ -30,7 +30,7 @@ export const traces = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { cursor, limit, ...filter } = c.req.valid("query");
-      return c.json(await readPage("traces", { cursor, limit }, (page) => listTraces(c.var.ops, filter, page)), 200);
+      return c.json(await readPage("traces", { cursor, limit }, (page) => listTraces(c.var.shards, filter, page)), 200);
     },
   )
   .openapi(
@@ -42,7 +42,7 @@ export const traces = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { correlationId } = c.req.valid("param");
-      const readTrace = (page: { cursor?: string | undefined; limit: number }) => getTrace(c.var.ops, correlationId, page);
+      const readTrace = (page: { cursor?: string | undefined; limit: number }) => getTrace(c.var.shards, correlationId, page);
       return c.json(await readPage(`trace ${correlationId}`, c.req.valid("query"), readTrace), 200);
     },
   );

@@ -1,6 +1,7 @@
 import { type ClientResponse, hc } from "hono/client";
 import type { Api } from "#api";
 import type { Issue } from "#domain/errors/apiError";
+import { takePageAnswer } from "./pageData.ts";
 import { browserNow, skipSample, addSample } from "./clock/serverClock.ts";
 import type { Refusal } from "#domain/refusals";
 import type { ApiErrorBody, ApiErrorCode } from "#domain/errors/apiError";
@@ -50,15 +51,22 @@ export function abortReads(): void {
 const signalOf = (init: RequestInit): AbortSignal =>
   AbortSignal.any([init.signal ?? [], AbortSignal.timeout(timeoutMs), isRead(init) ? readsController.signal : []].flat());
 
-/** `fetch` that also measures the server's clock with each answer. Throws an `ApiError` when there is no answer within 60 s. */
-export async function fetchAndMeasureClock(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+/** Sends a request. Returns the answer, and when it was sent and received, ms since the epoch. Throws an `ApiError` when there is none. */
+async function request(input: RequestInfo | URL, init: RequestInit) {
   const sentAt = browserNow();
   const response = await fetch(input, { ...init, signal: signalOf(init) }).catch(() => {
     skipSample();
     throw noAnswer(init);
   });
+  return { response, sentAt, receivedAt: browserNow() };
+}
+
+/** `fetch` that takes answers that came with the page, and also measures the server's clock with each answer. Throws an `ApiError` when there is no answer within 60 s. */
+export async function fetchAndMeasureClock(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+  const early = isRead(init) ? takePageAnswer(input) : null;
+  const { response, ...times } = early ?? (await request(input, init));
   const serverAt = Number(response.headers.get("x-server-time") ?? NaN);
-  if (serverAt > 0) addSample({ sentAt, receivedAt: browserNow(), serverAt });
+  if (serverAt > 0) addSample({ ...times, serverAt });
   else skipSample();
   return response;
 }

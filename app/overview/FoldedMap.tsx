@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from "react";
 import { Link } from "@tanstack/react-router";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../ui/cn.ts";
 import { waitingOf } from "#domain/queues/health";
 import { queueNames } from "#domain/queues/queues";
 import type { QueueRow } from "../features/queues/columns.tsx";

@@ -94,7 +94,7 @@ export function Headline({ overview, problems, metrics }: Props) {
     <div className="px-4 sm:px-6">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
         <h2 className="figure flex items-start gap-2.5 text-[22px] leading-7 font-semibold text-kumo-strong">
-          <StatusIcon shape={shape} tone={tone} className="mt-1.5 size-4" />
+          <StatusIcon shape={shape} tone={tone} size="size-4" className="mt-1.5" />
           {href === undefined ? (
             text
           ) : (

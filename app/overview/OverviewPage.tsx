@@ -1,6 +1,5 @@
 import { useMemo, useState } from "react";
-import { Link, useSearch } from "@tanstack/react-router";
-import { links } from "../core/links.ts";
+import { useSearch } from "@tanstack/react-router";
 import { useOverview } from "../core/live/overview.ts";
 import { queueRowsOf } from "../features/queues/columns.tsx";
 import { useMetrics } from "../features/queues/metrics.ts";
@@ -10,31 +9,12 @@ import { LoadError } from "../ui/LoadError.tsx";
 import { Page } from "../ui/Page.tsx";
 import { SkeletonLine } from "../ui/Skeleton.tsx";
 import { useRowKeys } from "../ui/useRowKeys.ts";
-import { pluralize } from "../ui/format.ts";
 import { useProblems } from "./health.ts";
 import { useAreCausesSettled } from "./Causes.tsx";
 import { Headline } from "./Headline.tsx";
 import { OverviewSections } from "./OverviewSections.tsx";
 import { Problems } from "./Problems.tsx";
-
-/** The line below the title: how many queues there are, and how many jobs run. */
-const QueueCounts = ({ queues, running, isKnown }: { queues: number; running: number; isKnown: boolean }) => (
-  <>
-    <Link {...links.queues({})} className="hover:underline">
-      {pluralize(queues, "queue")}
-    </Link>
-    {running > 0 ? (
-      <>
-        {", "}
-        <Link {...links.jobs({ state: "active" })} className="hover:underline">
-          {pluralize(running, "job")} running
-        </Link>
-      </>
-    ) : (
-      isKnown && ", no jobs running"
-    )}
-  </>
-);
+import { QueueCounts } from "./QueueCounts.tsx";
 
 /** The first page: the state of the system, then the sections of the pipeline. */
 export function OverviewPage() {

@@ -1,7 +1,7 @@
 import { isFailing } from "#domain/queues/verdict";
 import { visibleText } from "#domain/text/visible";
 import { Link } from "@tanstack/react-router";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../ui/cn.ts";
 import { Health } from "../features/queues/Health.tsx";
 import type { QueueRow } from "../features/queues/columns.tsx";
 import { links } from "../core/links.ts";
@@ -28,7 +28,7 @@ const DeadLetterBadge = ({ queue, count, wide, isRed }: { queue: string; count: 
           : "bg-kumo-base text-kumo-warning ring-kumo-warning/60 hover:ring-kumo-warning",
       )}
     >
-      <StatusIcon shape="cross" tone={isRed ? "danger" : "warning"} className="size-2.5" />
+      <StatusIcon shape="cross" tone={isRed ? "danger" : "warning"} size="size-2.5" />
       {formatShortCount(count)} {count === 1 ? "dead letter" : "dead letters"}
       <span className="sr-only"> in {queue}</span>
     </Link>
@@ -49,9 +49,8 @@ export function QueueNode({ queue, sendsTo, wide }: Props) {
   return (
     <div
       className={cn(
-        "relative flex h-full flex-col justify-center gap-0.5 rounded-md bg-kumo-base px-3 py-2 ring ring-kumo-line hover:bg-kumo-tint/60",
-        paused && "ring-kumo-warning/60",
-        isFailing(queue.failing) && !paused && "ring-kumo-danger/50",
+        "relative flex h-full flex-col justify-center gap-0.5 rounded-md bg-kumo-base px-3 py-2 ring hover:bg-kumo-tint/60",
+        paused ? "ring-kumo-warning/60" : isFailing(queue.failing) ? "ring-kumo-danger/50" : "ring-kumo-line",
       )}
     >
       <div className="flex items-baseline gap-2">

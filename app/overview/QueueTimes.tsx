@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../ui/cn.ts";
 import { links } from "../core/links.ts";
 import { formatMs } from "../ui/charts/format.ts";
 import { OldestWaiting, WaitingCount } from "../features/queues/Backlog.tsx";

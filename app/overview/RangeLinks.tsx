@@ -1,4 +1,4 @@
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../ui/cn.ts";
 import { type ChartRange, chartRanges } from "../features/queues/search.ts";
 import { RouterLink } from "../ui/RouterLink.tsx";
 
@@ -13,8 +13,8 @@ export const RangeLinks = ({ range }: { range: ChartRange }) => (
         href={choice === "hour" ? "/" : `/?range=${choice}`}
         aria-current={choice === range ? "true" : undefined}
         className={cn(
-          "rounded-md px-2 text-xs leading-6 text-kumo-subtle hover:text-kumo-default",
-          choice === range && "bg-kumo-base text-kumo-strong shadow-xs ring ring-kumo-line",
+          "rounded-md px-2 text-xs leading-6 hover:text-kumo-default",
+          choice === range ? "bg-kumo-base text-kumo-strong shadow-xs ring ring-kumo-line" : "text-kumo-subtle",
         )}
       >
         {names[choice]}

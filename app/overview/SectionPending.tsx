@@ -1,4 +1,4 @@
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../ui/cn.ts";
 import { LoadError } from "../ui/LoadError.tsx";
 import { SkeletonLine } from "../ui/Skeleton.tsx";
 

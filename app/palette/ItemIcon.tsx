@@ -1,4 +1,5 @@
-import { DeadLettersIcon, CommandIcon, PageIcon, JobsIcon, QueuesIcon, SchedulesIcon, TracesIcon, WorkflowsIcon } from "../ui/icons.tsx";
+import { CommandIcon, PageIcon } from "./icons.tsx";
+import { DeadLettersIcon, JobsIcon, QueuesIcon, SchedulesIcon, TracesIcon, WorkflowsIcon } from "../ui/icons.tsx";
 import { type CoreKind, declaredEntity } from "../core/links.ts";
 import type { Icon } from "../core/pipelineParts.ts";
 import type { PaletteItem } from "./items.ts";

@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
-import { themeNames, fullZoneName } from "../core/settings/names.ts";
+import { fullZoneName } from "../core/settings/fullZoneName.ts";
+import { themeNames } from "../core/settings/names.ts";
 import { parts } from "../core/pipelineParts.ts";
 import { otherZone, themes, withZone } from "../core/settings/settings.ts";
 import { setSettings, useSettings } from "../core/settings/store.ts";

@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../ui/cn.ts";
 import { type Badge, useBadges } from "./badges.ts";
 import {
   AlertsIcon,
@@ -71,8 +71,8 @@ export function ScreenLinks({ folded, onGo }: { folded: boolean; onGo?: () => vo
             onClick={onGo}
             title={folded ? `${name}${badge ? `: ${badge.label}` : ""}` : undefined}
             className={cn(
-              "relative flex h-8.5 shrink-0 items-center gap-3 rounded-lg px-3 hover:bg-kumo-tint/60 aria-[current=page]:bg-kumo-tint",
-              folded && "justify-center px-0",
+              "relative flex h-8.5 shrink-0 items-center gap-3 rounded-lg hover:bg-kumo-tint/60 aria-[current=page]:bg-kumo-tint",
+              folded ? "justify-center" : "px-3",
             )}
           >
             <ScreenIcon size={16} className="shrink-0 opacity-60" />

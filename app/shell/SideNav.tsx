@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../ui/cn.ts";
 import { FoldIcon, XIcon } from "../ui/icons.tsx";
 import { Logo } from "./Logo.tsx";
 import { setFolded, setMenuOpen, useMenu } from "../ui/menu.ts";
@@ -10,7 +10,7 @@ const square =
   "flex size-8 shrink-0 cursor-pointer items-center justify-center rounded-lg text-kumo-subtle hover:bg-kumo-tint hover:text-kumo-default";
 
 const Top = ({ folded = false, children }: { folded?: boolean; children?: ReactNode }) => (
-  <div className={cn("flex h-14 shrink-0 items-center gap-2 border-b border-kumo-line px-4", folded && "justify-center px-0")}>
+  <div className={cn("flex h-14 shrink-0 items-center gap-2 border-b border-kumo-line", folded ? "justify-center" : "px-4")}>
     <Logo />
     <span className={cn("min-w-0 flex-1 truncate text-base font-semibold text-kumo-strong", folded && "sr-only")}>Signalbox</span>
     {children}
@@ -28,10 +28,7 @@ function NavSidebar({ folded }: { folded: boolean }) {
       <Top folded={folded} />
       <ScreenLinks folded={folded} />
       <div
-        className={cn(
-          "flex h-14 shrink-0 items-center justify-between border-t border-kumo-hairline px-3",
-          folded && "justify-center px-0",
-        )}
+        className={cn("flex h-14 shrink-0 items-center border-t border-kumo-hairline", folded ? "justify-center" : "justify-between px-3")}
       >
         <button
           type="button"

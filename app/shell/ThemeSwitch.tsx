@@ -1,4 +1,4 @@
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../ui/cn.ts";
 import { themeNames } from "../core/settings/names.ts";
 import { themes } from "../core/settings/settings.ts";
 import { setSettings, useSettings } from "../core/settings/store.ts";
@@ -21,8 +21,8 @@ export function ThemeSwitch() {
             title={themeNames[one]}
             onClick={() => setSettings({ theme: one })}
             className={cn(
-              "flex size-6 cursor-pointer items-center justify-center rounded-md text-kumo-subtle hover:text-kumo-default",
-              one === theme && "bg-kumo-base text-kumo-strong shadow-xs ring ring-kumo-line",
+              "flex size-6 cursor-pointer items-center justify-center rounded-md hover:text-kumo-default",
+              one === theme ? "bg-kumo-base text-kumo-strong shadow-xs ring ring-kumo-line" : "text-kumo-subtle",
             )}
           >
             <Icon size={14} />

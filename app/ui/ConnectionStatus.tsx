@@ -20,7 +20,7 @@ export function ConnectionStatus() {
         </>
       ) : (
         <>
-          <StatusIcon shape="dot" tone="quiet" className="size-2" />
+          <StatusIcon shape="dot" tone="quiet" size="size-2" />
           {connection === "live" ? "Live" : "Connecting"}
         </>
       )}

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "./cn.ts";
 import { formatCount } from "./format.ts";
 
 /** A formatted count. Zero is grey, so that other counts stand out; `alarm` makes them red. */

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from "react";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "./button/Button.tsx";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
 import { Input } from "@cloudflare/kumo/components/input";
 import { parseWallTime, wallTimeOf, zoneNameAt } from "../core/settings/zone.ts";

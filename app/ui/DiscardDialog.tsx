@@ -1,4 +1,4 @@
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "./button/Button.tsx";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
 
 /** Asks whether to discard unsaved edits. Closing the dialog keeps them. */

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from "react";
-import { Button } from "@cloudflare/kumo/components/button";
-import { DropdownMenu } from "@cloudflare/kumo/components/dropdown";
+import { Button } from "./button/Button.tsx";
 import { failureMessage } from "../core/toasts/failures.ts";
 import { useKeyBindings } from "../core/keys/bindings.ts";
 import type { Page } from "../core/page.ts";
 import { showToast } from "../core/toasts/toastQueue.ts";
-import { fetchExport, exportFileName, type ExportFormat } from "./export.ts";
+import type { ExportFormat } from "./export.ts";
 import { formatCount, pluralize } from "./format.ts";
+import { Menu } from "./opener/Menu.tsx";
 import { saveFile } from "./saveFile.ts";
 import { serverDate } from "../core/clock/serverClock.ts";
 
@@ -24,7 +24,7 @@ type Props<T extends object> = {
 /** A second export in the same format that starts this soon after the first ended is a double press, ms. */
 const sameExportMs = 500;
 
-/** Exports a list: put `<Export noun="jobs" fields={["id", "queue"]} fetchPage={(cursor, limit) => list(search, cursor, limit)} />` into a page's actions. */
+/** Exports a list; what writes the file is loaded with the first export. Put `<Export noun="jobs" fields={["id", "queue"]} fetchPage={(cursor, limit) => list(search, cursor, limit)} />` into a page's actions. */
 export function Export<T extends object>({ noun, fields, fetchPage, openStream }: Props<T>) {
   const [rows, setRows] = useState<number>();
   const stop = useRef<AbortController>(undefined);
@@ -38,6 +38,7 @@ export function Export<T extends object>({ noun, fields, fetchPage, openStream }
     stop.current = control;
     setRows(0);
     try {
+      const { fetchExport, exportFileName } = await import("./export.ts");
       const request = { signal: control.signal, onRows: setRows };
       const file =
         format === "ndjson" && openStream
@@ -77,13 +78,19 @@ export function Export<T extends object>({ noun, fields, fetchPage, openStream }
         </Button>
       </span>
     );
-  return (
-    <DropdownMenu>
-      <DropdownMenu.Trigger render={<Button size="sm" title="Export as CSV (⇧e)" />}>Export</DropdownMenu.Trigger>
-      <DropdownMenu.Content>
-        <DropdownMenu.Item onClick={() => void start("csv")}>CSV (spreadsheet)</DropdownMenu.Item>
-        <DropdownMenu.Item onClick={() => void start("ndjson")}>NDJSON (all fields)</DropdownMenu.Item>
-      </DropdownMenu.Content>
-    </DropdownMenu>
-  );
+  return <FormatMenu onChoose={(format) => void start(format)} />;
 }
+
+const FormatMenu = ({ onChoose }: { onChoose: (format: ExportFormat) => void }) => (
+  <Menu
+    button={(opener) => (
+      <Button size="sm" title="Export as CSV (⇧e)" {...opener}>
+        Export
+      </Button>
+    )}
+    items={[
+      { name: "CSV (spreadsheet)", run: () => onChoose("csv") },
+      { name: "NDJSON (all fields)", run: () => onChoose("ndjson") },
+    ]}
+  />
+);

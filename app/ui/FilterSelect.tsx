@@ -1,6 +1,6 @@
-import { Select } from "@cloudflare/kumo/components/select";
 import { parts } from "../core/pipelineParts.ts";
 import { useTenants } from "../core/useTenants.ts";
+import { SmallSelect } from "./select/SmallSelect.tsx";
 import type { FilterBinding } from "./useFilters.ts";
 
 type Props = FilterBinding & {
@@ -18,16 +18,15 @@ const identity = (option: string) => option;
 
 /** A select that filters by one of `options`, or shows all (`undefined`). */
 export const FilterSelect = ({ label, allLabel, value, options, nameOf = identity, onChange }: Props) => (
-  <Select
-    size="sm"
-    aria-label={label}
-    className="max-w-52 min-w-0 text-sm"
+  <SmallSelect
+    label={label}
+    className="max-w-52"
     value={value ?? allValue}
-    onValueChange={(next) => onChange(next && next !== allValue ? String(next) : undefined)}
-    items={Object.fromEntries([
+    onChange={(next) => onChange(next === allValue ? undefined : next)}
+    options={[
       [allValue, allLabel],
-      ...[...new Set(value ? [...options, value] : options)].map((option) => [option, nameOf(option)]),
-    ])}
+      ...[...new Set(value ? [...options, value] : options)].map((option) => [option, nameOf(option)] as const),
+    ]}
   />
 );
 

@@ -1,5 +1,5 @@
 import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "./button/Button.tsx";
 import { useUnsaved } from "./unsaved.ts";
 
 type Props = {

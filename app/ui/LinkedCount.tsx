@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "./cn.ts";
 import { Count } from "./Count.tsx";
 import { formatCount } from "./format.ts";
 

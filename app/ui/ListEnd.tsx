@@ -1,4 +1,4 @@
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "./button/Button.tsx";
 import type { SearchState } from "../core/live/useContinuedSearch.ts";
 import { SearchProgress } from "./SearchProgress.tsx";
 import { pluralize } from "./format.ts";

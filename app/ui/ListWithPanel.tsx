@@ -1,5 +1,5 @@
 import type { KeyboardEvent, ReactNode, Ref } from "react";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "./cn.ts";
 
 type Props = {
   bar?: ReactNode;

@@ -12,7 +12,7 @@ export function LoadError({ what, error, retry }: { what: string; error: unknown
       </StatusLabel>
       <p className="max-w-160 break-words">{visibleText(message)}</p>
       {retry && (
-        // Not Kumo's button: the first screen uses this component, and would load 36 KB for a button that is rarely seen.
+        // Not `Button`: the overview and the first view use this component, and would load the looks of all buttons for one that is rarely seen.
         <button
           type="button"
           onClick={retry}

@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { Button } from "@cloudflare/kumo/components/button";
-import { cn } from "@cloudflare/kumo/utils";
+import { Button } from "./button/Button.tsx";
+import { cn } from "./cn.ts";
 import { visibleText } from "#domain/text/visible";
 import { formatCount } from "./format.ts";
 

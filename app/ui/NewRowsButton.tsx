@@ -1,4 +1,4 @@
-/** Looks like Kumo's small button, which imports tooltips: 36 KB, more than the rest of the first screen. */
+/** Looks like the small `Button`, without the looks of all buttons: the overview loads this. */
 const look =
   "flex h-6.5 w-max shrink-0 cursor-pointer items-center rounded-md bg-kumo-base px-2 text-xs font-medium text-kumo-default shadow-xs ring ring-kumo-line select-none hover:bg-kumo-tint focus-visible:ring-2 focus-visible:ring-accent focus-visible:outline-none";
 

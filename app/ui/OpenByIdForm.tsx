@@ -1,6 +1,6 @@
 import { type FormEvent, useRef } from "react";
-import { Button } from "@cloudflare/kumo/components/button";
-import { Input } from "@cloudflare/kumo/components/input";
+import { Button } from "./button/Button.tsx";
+import { TextInput } from "./TextInput.tsx";
 
 type Props = { label: string; button: string; maxLength: number; onOpen: (id: string) => void };
 
@@ -14,9 +14,8 @@ export function OpenByIdForm({ label, button, maxLength, onOpen }: Props) {
   };
   return (
     <form onSubmit={open} className="flex gap-2 max-sm:basis-full sm:ml-auto">
-      <Input
+      <TextInput
         ref={input}
-        size="sm"
         aria-label={label}
         placeholder={label}
         maxLength={maxLength}

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { XIcon } from "@phosphor-icons/react/X";
 import { takePanelFocus } from "./panelFocus.ts";
 import { useItemName } from "./title.ts";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "./button/Button.tsx";
 
 type Props = {
   title: ReactNode;

@@ -1,4 +1,4 @@
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "./cn.ts";
 import type { ReactNode } from "react";
 
 /**

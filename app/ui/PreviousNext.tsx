@@ -1,7 +1,7 @@
 import type { Icon } from "@phosphor-icons/react";
 import { CaretDownIcon } from "@phosphor-icons/react/CaretDown";
 import { CaretUpIcon } from "@phosphor-icons/react/CaretUp";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "./button/Button.tsx";
 import { shortcutProps } from "./actions/shortcut.ts";
 import { formatCount } from "./format.ts";
 import { useListPosition } from "./listPosition.ts";
@@ -13,7 +13,7 @@ const StepButton = ({ label, keys, icon, go }: StepProps) => (
     variant="ghost"
     size="xs"
     shape="square"
-    className="-my-0.5 size-6"
+    className="-my-0.5 size-6!"
     icon={icon}
     aria-label={label}
     {...shortcutProps(label, keys)}

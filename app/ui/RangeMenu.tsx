@@ -1,9 +1,11 @@
 import { useState } from "react";
 import { CalendarBlankIcon } from "@phosphor-icons/react/CalendarBlank";
-import { Button } from "@cloudflare/kumo/components/button";
-import { DropdownMenu } from "@cloudflare/kumo/components/dropdown";
-import { CustomRangeDialog } from "./CustomRangeDialog.tsx";
+import { Button } from "./button/Button.tsx";
+import { lazyDialog } from "./opener/lazyPart.tsx";
+import { Menu } from "./opener/Menu.tsx";
 import { ranges, rangeLabel } from "./ranges.ts";
+
+const CustomRangeDialog = lazyDialog(async () => (await import("./CustomRangeDialog.tsx")).CustomRangeDialog);
 
 type Range = { from: string | undefined; to: string | undefined };
 type Props = Range & { /** What happened in the range, for screen readers: "Added". */ label?: string; onChange: (range: Range) => void };
@@ -13,25 +15,23 @@ export function RangeMenu({ from, to, label = "Added", onChange }: Props) {
   const [custom, setCustom] = useState(false);
   return (
     <>
-      <DropdownMenu>
-        <DropdownMenu.Trigger render={<Button size="sm" icon={CalendarBlankIcon} aria-label={`${label}: ${rangeLabel(from, to)}`} />}>
-          {rangeLabel(from, to)}
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Content>
-          <DropdownMenu.Item onClick={() => onChange({ from: undefined, to: undefined })}>Any time</DropdownMenu.Item>
-          {ranges.map((range) => (
-            <DropdownMenu.Item
-              key={range.from}
-              selected={from === range.from && !to}
-              onClick={() => onChange({ from: range.from, to: undefined })}
-            >
-              {range.label}
-            </DropdownMenu.Item>
-          ))}
-          <DropdownMenu.Separator />
-          <DropdownMenu.Item onClick={() => setCustom(true)}>Custom range…</DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu>
+      <Menu
+        button={(opener) => (
+          <Button size="sm" icon={CalendarBlankIcon} aria-label={`${label}: ${rangeLabel(from, to)}`} {...opener}>
+            {rangeLabel(from, to)}
+          </Button>
+        )}
+        items={[
+          { name: "Any time", run: () => onChange({ from: undefined, to: undefined }) },
+          ...ranges.map((range) => ({
+            name: range.label,
+            isSelected: from === range.from && !to,
+            run: () => onChange({ from: range.from, to: undefined }),
+          })),
+          "separator",
+          { name: "Custom range…", run: () => setCustom(true) },
+        ]}
+      />
       {custom && <CustomRangeDialog from={from} to={to} label={label} onChange={onChange} onClose={() => setCustom(false)} />}
     </>
   );

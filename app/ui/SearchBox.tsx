@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
-import { Input } from "@cloudflare/kumo/components/input";
 import { useKeyBindings } from "../core/keys/bindings.ts";
+import { TextInput } from "./TextInput.tsx";
 import { searchDelayMs, useTypedText } from "./useTypedText.ts";
 
 type Props = {
@@ -27,10 +27,9 @@ export function SearchBox({ label, value = "", onChange }: Props) {
   }, [typed, sentRef]);
   useKeyBindings([{ keys: "/", label: "Search", run: () => input.current?.focus(), footer: true }]);
   return (
-    <Input
+    <TextInput
       ref={input}
       inputMode="search"
-      size="sm"
       aria-label={label}
       placeholder={label}
       maxLength={200}

@@ -1,4 +1,4 @@
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "./button/Button.tsx";
 import { cursorPositionOf } from "#domain/lists/cursor";
 import { readSortKey } from "#domain/lists/sortKeys";
 import type { SearchState } from "../core/live/useContinuedSearch.ts";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "./cn.ts";
 
 /** Red: failed. Amber: needs an operator. Blue: running. Green: just resolved. Grey: normal. */
 export type Tone = "danger" | "warning" | "info" | "success" | "quiet";
@@ -33,8 +33,11 @@ const shapes: Record<Shape, ReactNode> = {
   clock: <path d="M6 3.5V6l1.75 1.25M10.5 6a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0Z" {...strokes} strokeWidth="1.4" />,
 };
 
-export const StatusIcon = ({ shape, tone, className }: { shape: Shape; tone: Tone; className?: string }) => (
-  <svg viewBox="0 0 12 12" aria-hidden="true" className={cn("size-3 shrink-0", tones[tone], className)}>
+type IconProps = { shape: Shape; tone: Tone; size?: string; className?: string };
+
+/** The icon of a state. `size`: the class of its size. */
+export const StatusIcon = ({ shape, tone, size = "size-3", className }: IconProps) => (
+  <svg viewBox="0 0 12 12" aria-hidden="true" className={cn(size, "shrink-0", tones[tone], className)}>
     {shapes[shape]}
   </svg>
 );

@@ -1,6 +1,6 @@
 import { visibleText } from "#domain/text/visible";
 import { memo, type ReactNode } from "react";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "./cn.ts";
 import { PhoneCell, type PhoneRow, phoneRowHeight, type RowLink } from "./PhoneCell.tsx";
 
 export type Column<T> = {
@@ -107,8 +107,8 @@ function Row<T>({ id, item, index, columns, phone, classes, link, nameOf, isFade
     <tr
       {...(index === undefined ? {} : { "data-index": index, "aria-rowindex": index + 2 })}
       className={cn(
-        "group relative hover:bg-kumo-tint/60",
-        (isOpen || isSelected) && "bg-kumo-tint hover:bg-kumo-tint",
+        "group relative",
+        isOpen || isSelected ? "bg-kumo-tint" : "hover:bg-kumo-tint/60",
         isFaded?.(item) && "text-kumo-subtle [&_.font-medium]:font-normal",
       )}
     >

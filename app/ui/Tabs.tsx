@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "./cn.ts";
 
 /** A tab: `count` is the number of rows it shows as text, undefined if that is not known. `to` and `search` are its address. */
 export type Tab = { name: string; count?: string | undefined; isCurrent: boolean } & Pick<LinkProps, "to" | "search">;
@@ -15,8 +15,8 @@ export const Tabs = ({ label, tabs }: { label: string; tabs: readonly Tab[] }) =
         activeOptions={{ exact: true, includeSearch: true }}
         aria-current={isCurrent ? "true" : undefined}
         className={cn(
-          "flex min-h-6 items-center gap-1.5 rounded-md px-1.5 text-xs text-kumo-strong hover:text-kumo-default",
-          isCurrent && "bg-kumo-base font-medium text-kumo-default shadow-xs ring ring-kumo-line",
+          "flex min-h-6 items-center gap-1.5 rounded-md px-1.5 text-xs hover:text-kumo-default",
+          isCurrent ? "bg-kumo-base font-medium text-kumo-default shadow-xs ring ring-kumo-line" : "text-kumo-strong",
         )}
       >
         {name}

@@ -1,5 +1,6 @@
 import { useNow } from "./useNow.ts";
-import { formatExactTime, formatClock, formatRelativeTime } from "./format.ts";
+import { exactTime } from "./exactTime.ts";
+import { formatClock, formatRelativeTime } from "./format.ts";
 
 type Props = { at: string | null; none?: string; as?: "relative" | "clock" | "both" };
 
@@ -7,7 +8,7 @@ type Props = { at: string | null; none?: string; as?: "relative" | "clock" | "bo
 export function Time({ at, none = "never", as = "relative" }: Props) {
   const now = useNow();
   if (!at) return <span className="text-kumo-subtle">{none}</span>;
-  const exact = formatExactTime(at);
+  const exact = exactTime(at);
   return (
     <time dateTime={at} title={exact} data-exact={as === "both" ? undefined : exact} className="figure whitespace-nowrap">
       {as === "clock" ? formatClock(at, now) : formatRelativeTime(at, now)}

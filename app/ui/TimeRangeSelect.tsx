@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { Input } from "@cloudflare/kumo/components/input";
-import { Select } from "@cloudflare/kumo/components/select";
 import { parseWallTime, getShownZone, wallTimeOf, zoneNameAt } from "../core/settings/zone.ts";
 import { useNow } from "./useNow.ts";
 import { formatClock } from "./format.ts";
 import { serverNow } from "../core/clock/serverClock.ts";
+import { SmallSelect } from "./select/SmallSelect.tsx";
+import { TextInput } from "./TextInput.tsx";
 
 export type TimeRange = { from?: string | undefined; to?: string | undefined };
 type Props = TimeRange & { onChange: (span: TimeRange) => void };
@@ -28,9 +28,8 @@ type Edge = { label: string; value: string | undefined; onChange: (at: string | 
 
 /** An input for a date and time in the zone that the dashboard shows. */
 const Moment = ({ label, value, onChange }: Edge) => (
-  <Input
+  <TextInput
     type="datetime-local"
-    size="sm"
     aria-label={`${label} (${getShownZone() === "local" ? "local time" : getShownZone()})`}
     className="text-sm"
     defaultValue={value ? wallTimeOf(new Date(value)) : ""}
@@ -43,7 +42,7 @@ export function TimeRangeSelect({ from, to, onChange }: Props) {
   const now = useNow();
   const [isCustom, setCustom] = useState(false);
   const set = Boolean(from ?? to);
-  const choose = (value: string | null) => {
+  const choose = (value: string) => {
     setCustom(value === "custom");
     const preset = presets.find((one) => one.value === value);
     if (preset) onChange({ from: new Date(Math.floor((serverNow() - preset.ms) / 60_000) * 60_000).toISOString(), to: undefined });
@@ -51,18 +50,17 @@ export function TimeRangeSelect({ from, to, onChange }: Props) {
   };
   return (
     <>
-      <Select
-        size="sm"
-        aria-label="Time"
-        className="max-w-64 min-w-0 text-sm"
+      <SmallSelect
+        label="Time"
+        className="max-w-64"
         value={isCustom ? "custom" : set ? "set" : "any"}
-        onValueChange={(value) => choose(value as string | null)}
-        items={Object.fromEntries([
+        onChange={choose}
+        options={[
           ["any", "Any time"],
-          ...(set && !isCustom ? [["set", formatTimeRange({ from, to }, now)]] : []),
-          ...presets.map(({ value, label }) => [value, label]),
+          ...(set && !isCustom ? [["set", formatTimeRange({ from, to }, now)] as const] : []),
+          ...presets.map(({ value, label }) => [value, label] as const),
           ["custom", "Custom range"],
-        ])}
+        ]}
       />
       {isCustom && (
         // The key renders the uncontrolled inputs again when the zone changes.

@@ -1,9 +1,9 @@
-import { type Ref, type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useMemo } from "react";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { type Ref, type RefObject, useCallback, useEffect, useImperativeHandle, useMemo } from "react";
 import { useRowHeight } from "../core/settings/store.ts";
 import { phoneRowHeight } from "./PhoneCell.tsx";
 import { usePhone } from "./usePhone.ts";
 import { cellClasses, type RowSelection, TableFrame, TableRow, type TableRows } from "./TableRow.tsx";
+import { useVisibleRows } from "./visibleRows/useVisibleRows.ts";
 
 /** Scrolls to a row, by its index. */
 export type TableHandle = { scrollToRow: (index: number) => void };
@@ -20,8 +20,6 @@ type Props<T> = TableRows<T> & {
 };
 
 const headPx = 32;
-/** Rows that are rendered beyond each edge, so that a key press or a turn of the wheel finds them there. */
-const overscan = 12;
 
 /** Takes the space of rows that are not rendered. One cell without colspan: a span would show the columns that are hidden on narrow screens. */
 const Gap = ({ height }: { height: number }) =>
@@ -36,33 +34,25 @@ export function VirtualTable<T>(props: Props<T>) {
   const { label, columns, phone: phoneRow, items, idOf, openId, selection, scroll, onSight, handle, ...rows } = props;
   const height = useRowHeight();
   const phone = usePhone() ? phoneRow : undefined;
-  // eslint-disable-next-line react/incompatible-library -- its methods are called in place and never memoised
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: (index) => {
-      const item = items[index];
-      return phone && item !== undefined ? phoneRowHeight(phone, item) : height;
-    },
-    overscan,
-    scrollMargin: headPx,
-    scrollPaddingStart: headPx,
-  });
   // Only rows on a phone differ in height.
   const sized = phone && items;
-  useLayoutEffect(() => virtual.measure(), [virtual, height, sized]);
-  useImperativeHandle(handle, () => ({ scrollToRow: (index) => virtual.scrollToIndex(index, { align: "auto" }) }), [virtual]);
+  const heightOf = useCallback(
+    (index: number) => {
+      const item = sized?.[index];
+      return phone && item !== undefined ? phoneRowHeight(phone, item) : height;
+    },
+    [phone, sized, height],
+  );
+  const { range, offsets, scrollToRow } = useVisibleRows({ count: items.length, heightOf, scroll, headPx });
+  useImperativeHandle(handle, () => ({ scrollToRow }), [scrollToRow]);
   const classes = useMemo(() => cellClasses(columns), [columns]);
-  const visible = virtual.getVirtualItems();
-  const [first, last] = [visible[0], visible.at(-1)];
-  const lastIndex = last?.index ?? -1;
-  useEffect(() => onSight(lastIndex), [lastIndex, onSight, items.length]);
+  const { first, last } = range;
+  useEffect(() => onSight(last), [last, onSight, items.length]);
   return (
     <TableFrame label={label} columns={phone ? [{ head: label }] : columns} selection={selection} rowCount={items.length}>
-      <Gap height={first ? first.start - headPx : 0} />
-      {visible.map(({ index }) => {
-        const item = items[index];
-        if (item === undefined) return null;
+      <Gap height={offsets[first] ?? 0} />
+      {items.slice(first, last + 1).map((item, at) => {
+        const index = first + at;
         const id = idOf(item);
         return (
           <TableRow
@@ -74,7 +64,7 @@ export function VirtualTable<T>(props: Props<T>) {
           />
         );
       })}
-      <Gap height={last ? virtual.getTotalSize() - (last.end - headPx) : 0} />
+      <Gap height={(offsets[items.length] ?? 0) - (offsets[last + 1] ?? 0)} />
     </TableFrame>
   );
 }

@@ -1,6 +1,7 @@
 import { otherZone, withZone } from "../core/settings/settings.ts";
 import { setSettings, useSettings } from "../core/settings/store.ts";
-import { shortZoneName, fullZoneName } from "../core/settings/names.ts";
+import { fullZoneName } from "../core/settings/fullZoneName.ts";
+import { shortZoneName } from "../core/settings/names.ts";
 
 /** A button that shows the time zone and switches between UTC and the operator's zone. */
 export function ZoneSwitch() {

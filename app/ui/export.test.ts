@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fetchExport, exportPageSize, exportFileName, exportedMessage, maxExportRows, formatRows } from "./export.ts";
+import { fetchExport, exportPageSize, exportFileName, maxExportRows, formatRows } from "./export.ts";
+import { exportedMessage } from "./exportedMessage.ts";
 
 test("the header comes once, and CSV rows end with CRLF", () => {
   const rows = [{ id: "1", note: "a,b" }];

@@ -1,5 +1,6 @@
 import type { Page } from "../core/page.ts";
 import { csvLine } from "./csv.ts";
+import { JsonText } from "./exportedMessage.ts";
 
 export const exportFormats = ["csv", "ndjson"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -11,27 +12,6 @@ export const exportPageSize = 200;
 
 /** Most bytes of a file: the browser holds it until it is saved. */
 export const maxExportBytes = 500_000_000;
-
-/** JSON text that is exported unchanged: its numbers may have more digits than a double holds. */
-export class JsonText {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-/** Returns the body of a message as it is exported: valid JSON as {@link JsonText}, everything else as text. */
-export function exportedMessage(body: string, isJson = true): JsonText | string {
-  if (!isJson) return body;
-  try {
-    JSON.parse(body);
-  } catch {
-    // The body claims to be JSON but is not: it is exported as text.
-    return body;
-  }
-  // Line ends in JSON are white space, because strings escape them. NDJSON needs one line.
-  return new JsonText(body.replaceAll(/[\r\n]+/g, " "));
-}
 
 const jsonOf = (value: unknown): string => (value instanceof JsonText ? value.text : JSON.stringify(value));
 

@@ -2,10 +2,12 @@ import { afterEach, describe, expect, test } from "vitest";
 import { setShownZone } from "../core/settings/zone.ts";
 import {
   formatClock,
+  formatCount,
   formatDuration,
   formatExactTime,
   formatPreciseDuration,
   formatRelativeTime,
+  formatShortCount,
   pluralize,
   pluralizeCapped,
   shortActorName,
@@ -107,3 +109,15 @@ test.each([
   [5.7294, "$5.73"],
   [1_204.5, "$1,204.50"],
 ])("%d dollars are %s", (usd, text) => expect(formatUsd(usd)).toBe(text));
+
+test("counts are formatted as Intl does", () => {
+  const full = new Intl.NumberFormat("en");
+  const short = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+  for (const value of [
+    0, 7, 999, 1_000, 99_999, 100_000, 100_186, 123_456, 999_499, 999_500, 1_234_567, 9_995_000, 5e9, 1.5e13, -1_234, 1_234.5678,
+  ])
+    expect([formatCount(value), value < 100_000 ? "" : formatShortCount(value)]).toEqual([
+      full.format(value),
+      value < 100_000 ? "" : short.format(value),
+    ]);
+});

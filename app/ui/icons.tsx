@@ -32,7 +32,6 @@ export const SystemIcon = icon(
     <path d="M5.75 13.5h4.5" />
   </>,
 );
-export const MoreIcon = icon(<path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2" />);
 export const MenuIcon = icon(<path d="M2.5 4h11M2.5 8h11M2.5 12h11" />);
 export const JobsIcon = icon(
   <>
@@ -74,8 +73,6 @@ export const ContrastIcon = icon(
     <path d="M8 2.25a5.75 5.75 0 0 1 0 11.5z" fill="currentColor" />
   </>,
 );
-export const PageIcon = icon(<path d="M3 8h9.5M9 4.5 12.5 8 9 11.5" />);
-export const CommandIcon = icon(<path d="M8.75 1.75 3.5 9H8l-.75 5.25L12.5 7H8z" />);
 export const FoldIcon = icon(
   <>
     <rect x="2" y="2.75" width="12" height="10.5" rx="1.5" />

@@ -5,7 +5,7 @@ import { deliver } from "#runtime/testing/service/deliver";
 import { rowsOf } from "#runtime/testing/service/rows";
 import { listDeadLetters } from "#store/dead-letters/list";
 import worker from "./index.ts";
-import { testEnv as env } from "#api-worker/testing/env";
+import { opsFor, testEnv as env } from "#api-worker/testing/env";
 
 const queue = "alerts-events";
 const origin = { source: "scalable-media", correlationId: "c-1" };
@@ -15,7 +15,7 @@ const raised = (more: object = {}) =>
     { brand_slug: "niche-fi", severity: "critical", title: "A run failed", detail: "draft-article gave up", priority: "high", ...more },
     origin,
   );
-const alerts = () => rowsOf(env.OPS, "alerts");
+const alerts = () => rowsOf(opsFor("alerts-events"), "alerts");
 
 describe("an alert in a message", () => {
   test("is stored with all its fields", async () => {
@@ -40,14 +40,14 @@ describe("an alert in a message", () => {
       },
     ]);
     // Without a webhook nothing waits to be posted.
-    expect(await rowsOf(env.OPS, "alert_posts")).toEqual([]);
-    await expectCountersExact(env.OPS);
+    expect(await rowsOf(opsFor("alerts-events"), "alert_posts")).toEqual([]);
+    await expectCountersExact(opsFor("alerts-events"));
   });
 
   test("counts once when it comes repeatedly and concurrently, also if its job runs again", async () => {
     const messages = [raised(), raised({ title: "Another" })];
     await Promise.all([deliver(worker, env, queue, [...messages, ...messages]), deliver(worker, env, queue, messages)]);
-    await env.OPS.prepare(`DELETE FROM jobs`).run();
+    await opsFor("alerts-events").prepare(`DELETE FROM jobs`).run();
     await deliver(worker, env, queue, messages);
     expect((await alerts()).map(({ title, count }) => [title, count]).toSorted()).toEqual([
       ["A run failed", 1],
@@ -64,7 +64,7 @@ describe("an alert in a message", () => {
       ["another", 1, 1],
       [key, 6, 1],
     ]);
-    await env.OPS.prepare(`UPDATE alerts SET last_raised_at = '2026-01-01T00:00:00.000Z' WHERE key = ?1`).bind(key).run();
+    await opsFor("alerts-events").prepare(`UPDATE alerts SET last_raised_at = '2026-01-01T00:00:00.000Z' WHERE key = ?1`).bind(key).run();
     await deliver(worker, env, queue, [raised({ key })]);
     expect(await counts()).toEqual([
       ["another", 1, 1],
@@ -91,12 +91,12 @@ test("any other event of high priority is stored as a warning", async () => {
 
 test("an invalid message becomes a dead letter, and the valid one is handled", async () => {
   await deliver(worker, env, queue, [[], { ...raised(), payload: {} }, raised()]);
-  const deadLetters = (await listDeadLetters(env.OPS, {}, { limit: 10 })).items;
+  const deadLetters = (await listDeadLetters(opsFor("alerts-events"), {}, { limit: 10 })).items;
   expect(deadLetters.map(({ reason }) => reason)).toEqual(["malformed", "malformed"]);
   expect((await alerts()).length).toBe(1);
 });
 
 test("a message of any other queue comes from a dead-letter queue", async () => {
   await deliver(worker, env, "orders-dlq", ["two lamps"]);
-  expect((await listDeadLetters(env.OPS, {}, { limit: 10 })).items).toMatchObject([{ queue: "orders", reason: "undelivered" }]);
+  expect((await listDeadLetters(opsFor("orders"), {}, { limit: 10 })).items).toMatchObject([{ queue: "orders", reason: "undelivered" }]);
 });

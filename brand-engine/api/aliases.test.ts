@@ -3,7 +3,7 @@ import { runFactory } from "#factories/workflows";
 import { recordRun } from "#store/workflows/runs";
 import { callApi, errorCodeOf } from "#api-worker/testing/callApi";
 import { addDeadLetter } from "#api-worker/testing/deadLetters";
-import { testEnv } from "#api-worker/testing/env";
+import { opsFor, testEnv } from "#api-worker/testing/env";
 import { addJob, bodyOf, getJobDetail, postJob } from "#api-worker/testing/jobs";
 
 type Item = { id: string; tenant: string | null; brand: string | null };
@@ -44,7 +44,8 @@ test("a list is filtered by either name, and refuses both at once", async () => 
 
 test("what a handler calls tenant stays as it is", async () => {
   const id = await addJob({ delayMs: 3_600_000 });
-  await testEnv.OPS.prepare(`UPDATE jobs SET result = ?2 WHERE id = ?1`)
+  await opsFor("gatherfeed-commands")
+    .prepare(`UPDATE jobs SET result = ?2 WHERE id = ?1`)
     .bind(id, JSON.stringify({ tenant: "mine" }))
     .run();
   const { job, result } = (await getJobDetail(id)) as unknown as { job: Item; result: unknown };

@@ -7,7 +7,7 @@ import { createBrand, getBrand, updateBrandSummary } from "../store/brands.ts";
 import { readOverview } from "#store/overview";
 
 const db = testEnv.OPS;
-const marks = async () => (await readOverview(db, new Date())).marks;
+const marks = async () => (await readOverview([db], new Date())).marks;
 
 test("a changed summary of a brand makes lists of brands out of date, an equal summary does not", async () => {
   const slug = "niche-fi";

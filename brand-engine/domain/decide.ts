@@ -3,7 +3,8 @@ import type { Message } from "./messages.ts";
 import type { EventName, events } from "./events.ts";
 import { type BrandMemory, type KeywordMemory, adjustedStrategy, keywordStatusOf, unpublishedContent } from "./memory.ts";
 import { ownPages } from "./sites.ts";
-import { chooseKeywords, type Research, type Strategy } from "./strategy.ts";
+import { chooseKeywords } from "./keywordChoice.ts";
+import type { Research, Strategy } from "./strategy.ts";
 
 /** A message that a brand will send, without its envelope. */
 export type CommandDraft = { [N in EventName]: { type: N; payload: z.input<(typeof events)[N]["payload"]> } }[EventName];

@@ -4,7 +4,8 @@ import { decide, needsResearch, takenKeywords } from "./decide.ts";
 import { createMessage, type Message } from "./messages.ts";
 import { brandSummaryOf, evolve, keywordStatusOf, newBrandMemory } from "./memory.ts";
 import type { BrandMemory, RunEvent } from "./memory.ts";
-import { chooseKeywords, type Research, Strategy, worthOf } from "./strategy.ts";
+import { chooseKeywords, worthOf } from "./keywordChoice.ts";
+import { type Research, Strategy } from "./strategy.ts";
 
 const brand_slug = "niche-fi";
 const strategy = Strategy.parse({ seedKeywords: ["a", "b"] });

@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { Research } from "./strategy.ts";
 
-/** Researched keywords in one response at most. */
-export const maxListedKeywords = 500;
-
 /** A researched keyword of a brand. `taken` says why it is not chosen again, null if it may be. `runId` and `url` belong to its latest run. */
 export const BrandKeyword = Research.omit({ notes: true }).extend({
   taken: z.enum(["writing", "written", "rejected"]).nullable(),
@@ -58,9 +55,6 @@ export const BrandPost = z.object({
   createdAt: z.string(),
 });
 export type BrandPost = z.infer<typeof BrandPost>;
-
-/** Articles in one performance response at most: the most recently measured ones. */
-export const maxMeasuredArticles = 200;
 
 /** The latest measurement of an article. `score` is its rank among articles of similar age, −1 (fewest views) to 1. */
 export const ArticlePerformance = z.object({

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { chooseKeywords, type Research, Strategy, worthOf } from "./strategy.ts";
+import { chooseKeywords, worthOf } from "./keywordChoice.ts";
+import { type Research, Strategy } from "./strategy.ts";
 
 const strategy = Strategy.parse({ seedKeywords: ["a"] });
 const anyResearch: fc.Arbitrary<Research> = fc.record({

@@ -96,6 +96,9 @@ export const workers: readonly WorkerDefinition[] = [
 /** Every D1 database: a folder of `migrations/` has the same name. */
 export const databases = ["ops", "gatherfeed", "scalable-media", "pages-plus", "social-good", "analytics"] as const;
 
+/** Queues that must stay in the first operations database: the command for a cycle is written in one transaction with the brand. */
+export const queuesOfFirstDatabase = ["sm-commands"] as const satisfies readonly QueueName[];
+
 /** Returns the queues that a Worker sends to; none if it is not among {@link workers}. */
 export function targetsOf(worker: string): readonly QueueName[] {
   const sendsTo = workers.find(({ name }) => name === worker)?.sendsTo ?? [];

@@ -2,6 +2,7 @@ import type { AuditContext } from "#domain/audit/audit";
 import { Brand, type BrandChange, type BrandSummary, type NewBrand, newBrandSummary } from "../domain/brand.ts";
 import { causationIdOf } from "#domain/messages/causation";
 import { createMessage } from "../domain/messages.ts";
+import { queuesOfFirstDatabase } from "../domain/topology.ts";
 import { ApiError } from "#domain/errors/apiError";
 import { notFound, refused } from "#domain/errors/refused";
 import { Strategy } from "../domain/strategy.ts";
@@ -95,6 +96,9 @@ export async function updateBrandSummary(db: D1Database, slug: string, summary: 
     .run();
 }
 
+/** The queue of cycles. It is in the first operations database, as the brands are: a request is one transaction. */
+const [cycleQueue] = queuesOfFirstDatabase;
+
 /** Seconds in which a second request counts as a double click and starts no second cycle. */
 const doubleClickSeconds = 30;
 
@@ -113,7 +117,7 @@ export async function requestCycle(db: D1Database, slug: string, context: AuditC
     { brand_slug: slug, requested_by: context.actor },
     { source: "desk", correlationId, causationId: causationIdOf("audit", context.id), now: new Date(context.at) },
   );
-  const job = prepareJob({ queue: "sm-commands", message }, context.at);
+  const job = prepareJob({ queue: cycleQueue, message }, context.at);
   const isRequested = await changeAndRecord(
     db,
     db

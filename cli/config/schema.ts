@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { QueueSettings, WorkflowSettings } from "#domain/settings/workerSettings";
 
+import { QueueShards } from "./shards.ts";
+
 /** The longest prefix, so that names with it keep below Cloudflare's limit of 63 characters. */
 const maxPrefixLength = 32;
 
@@ -76,6 +78,7 @@ const settings = {
     .max(100)
     .describe("Wrangler configurations of your Workers, or folders with one. Their queues, dead-letter queues and workflows are watched."),
   queues: z.array(QueueConfig).max(500).describe("Queues to watch, or more about those that `workers` name."),
+  shards: QueueShards,
   workflows: z.array(WorkflowConfig).max(100).describe("Workflows to watch, or more about those that `workers` define."),
   pipeline: z
     .literal(

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { QueueShards } from "../config/shards.ts";
 import type { Watched } from "../config/watched.ts";
 import { type Installation, mainWorker, type OwnNames, type WorkerConfig } from "./installation.ts";
 
@@ -25,6 +26,8 @@ export type Blueprint = {
   /** Variables of every Worker. */
   vars: Readonly<Record<string, string>>;
   watched: Watched;
+  /** The operations database of each queue that is not in the first one; left out with one database. */
+  shards?: QueueShards | undefined;
   retention: { deadLetterDays?: number | undefined; archiveBucket?: string | undefined };
   hostname: string | undefined;
   workersDev: boolean;

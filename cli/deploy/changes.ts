@@ -53,7 +53,7 @@ export function changesOf(deployed: readonly DeployedBinding[], config: DeployCo
   const watchedBefore = watchedIn(deployedVars);
   const [from, to] = [deployedVars["SIGNALBOX_VERSION"], config.vars?.["SIGNALBOX_VERSION"]];
   const changedVars = vars.filter(([name, value]) => !ownLines.has(name) && deployedVars[name] !== value).map(([name]) => name);
-  const wanted = bindingNames(config).filter((name) => !vars.some(([variable]) => variable === name));
+  const wanted = bindingNames(config).filter((name) => !Object.hasOwn(config.vars ?? {}, name));
   const bound = deployed.filter(({ type }) => !["plain_text", "secret_text", "json"].includes(type)).map(({ name }) => name);
   return [
     ...(from === to ? [] : [`version ${from ?? "unknown"} → ${String(to)}`]),

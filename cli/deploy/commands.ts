@@ -1,6 +1,7 @@
 import { exitCodes } from "../command.ts";
 import { type Config, loadConfig } from "../config/config.ts";
 import { readConfiguredWorkers } from "../config/teamWorkers.ts";
+import { shardBindingName, shardDatabase, shardNumbers } from "../config/shards.ts";
 import { watchedOf } from "../config/watched.ts";
 import { withPlainErrors } from "./apiErrors.ts";
 import type { Blueprint } from "./blueprint.ts";
@@ -8,7 +9,7 @@ import { confirm } from "./confirm.ts";
 import { coreBlueprint, readCoreWorker } from "./core.ts";
 import { checkWorkers, deploy } from "./deploy.ts";
 import { destroy } from "./destroy.ts";
-import { listDatabase, mainWorker } from "./installation.ts";
+import { mainWorker } from "./installation.ts";
 import type { Surroundings } from "./prepare.ts";
 import { status } from "./status.ts";
 import { wranglerOf } from "./wrangler.ts";
@@ -38,13 +39,17 @@ function surroundingsOf({ folder, accountId }: Config, secrets: readonly { varia
 }
 
 /** What a Worker of the team adds to its Wrangler configuration to use `signalbox/jobs`. */
-function jobsBindings({ prefix }: Blueprint["installation"], databaseId: string | undefined): string[] {
-  const database = { binding: "OPS", database_name: prefix + listDatabase, database_id: databaseId };
+function jobsBindings({ installation: { prefix }, shards }: Blueprint, ids: ReadonlyMap<string, string>): string[] {
+  const databases = shardNumbers(shards ?? {}).map((shard) => {
+    const name = prefix + shardDatabase(shard);
+    return { binding: shardBindingName(shard), database_name: name, database_id: ids.get(name) };
+  });
   const limiter = { name: "COORDINATOR", class_name: "QueueCoordinator", script_name: prefix + mainWorker };
   return [
     "To use signalbox/jobs in a Worker, add these to its Wrangler configuration:",
-    `  "d1_databases": [${JSON.stringify(database)}],`,
+    `  "d1_databases": [${databases.map((database) => JSON.stringify(database)).join(", ")}],`,
     `  "durable_objects": { "bindings": [${JSON.stringify(limiter)}] },`,
+    ...(shards ? [`  "vars": { "QUEUE_SHARDS": ${JSON.stringify(shards)} },`] : []),
   ];
 }
 
@@ -62,9 +67,7 @@ export async function runDeploy({
   const result = await withPlainErrors(() => deploy(blueprint, surroundings, { adopt, dryRun, confirm: asker("yes", yes) }));
   // After the plan: that the Worker can be built says nothing about the account.
   if (dryRun) await checkWorkers(blueprint, surroundings);
-  if (result)
-    for (const line of jobsBindings(blueprint.installation, result.databases.get(blueprint.installation.prefix + listDatabase)))
-      print(line);
+  if (result) for (const line of jobsBindings(blueprint, result.databases)) print(line);
   else print("Nothing was changed.");
   return result || dryRun ? 0 : exitCodes.failed;
 }

@@ -2,12 +2,13 @@ import { join } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import { settingsVariables } from "#domain/settings/workerSettings";
 import type { Config } from "../config/config.ts";
+import { shardDatabase, shardNumbers, withShards } from "../config/shards.ts";
 import type { Watched } from "../config/watched.ts";
 import { archiveBindings, withFreeBindings } from "../config/watchedSettings.ts";
 import { coreFolder, migrationsFolder } from "../system/packageFiles.ts";
 import { type Blueprint, type BuiltWorker, coreSecrets, readBuiltWorker } from "./blueprint.ts";
 import { bindingNames } from "./deployConfig.ts";
-import { listDatabase, mainWorker } from "./installation.ts";
+import { mainWorker } from "./installation.ts";
 
 /** Reads the built main Worker without a pipeline. */
 export function readCoreWorker(): BuiltWorker {
@@ -32,9 +33,10 @@ export const accessVars = ({ access }: Pick<Config, "access">): Record<string, s
 /** Signalbox alone: one Worker with one database, and what the team watches. */
 export const coreBlueprint = (config: Config, watched: Watched, worker: BuiltWorker): Blueprint => ({
   installation: { prefix: config.namePrefix },
-  workers: [worker],
+  workers: [{ ...worker, config: withShards(worker.config, config.shards) }],
   queues: [],
-  databases: [listDatabase],
+  databases: shardNumbers(config.shards ?? {}).map(shardDatabase),
+  shards: config.shards,
   retiredWorkers: [],
   secrets: coreSecrets(config.alerts?.[0]?.secret),
   vars: accessVars(config),

@@ -5,6 +5,7 @@ import { type DeployConfig, deployConfigsOf } from "./deployConfig.ts";
 import { digestOf } from "./digest.ts";
 import { planDeploy } from "./plan.ts";
 import type { PlanEntry, PlanInput } from "./planEntry.ts";
+import { assertQueuesStay } from "./queuesStay.ts";
 import { missingTargets, withoutBindingsTo } from "./steps.ts";
 import type { Wrangler } from "./wrangler.ts";
 
@@ -33,6 +34,7 @@ export async function prepare(blueprint: Blueprint, { env, wrangler, print, acco
   const account = await Account.open(wrangler, { env, accountId });
   const names = [...ownNamesOf(blueprint).workers, ...blueprint.retiredWorkers].map((name) => blueprint.installation.prefix + name);
   const state = await readAccount(account, blueprint.installation, { workers: names, domains: blueprint.hostname !== undefined });
+  await assertQueuesStay(account, state, blueprint);
   const configs = configsFor(blueprint, state, account.id, print);
   const input: PlanInput = { blueprint, state, configs, digests: digestsOf(blueprint, configs), adopt, env };
   return { account, input, plan: planDeploy(input) };

@@ -81,9 +81,13 @@ function missingWorkers(team: readonly WorkerOptions[]): MissingWorker[] {
   return [...missing.values()];
 }
 
-/** The bindings that `signalbox/jobs` needs: the database and the limiters of the dashboard's Worker. */
-const jobLayer = (database: { id: string }) => ({
-  d1Databases: { OPS: database },
+/** The operations databases, and the variable that says where each queue is. */
+type JobDatabases = { d1Databases: Record<string, { id: string }>; bindings: object };
+
+/** The bindings that `signalbox/jobs` needs: the databases and the limiters of the dashboard's Worker. */
+const jobLayer = ({ d1Databases, bindings }: JobDatabases) => ({
+  d1Databases,
+  bindings,
   durableObjects: { COORDINATOR: { className: "QueueCoordinator", scriptName: coreName, useSQLite: true } },
 });
 
@@ -95,22 +99,23 @@ function takesJobLayer(options: WorkerOptions): boolean {
   return isForJobs || !(names.includes("OPS") || names.includes("COORDINATOR"));
 }
 
-const withJobLayer = (options: WorkerOptions, database: { id: string }): WorkerOptions => {
-  const { d1Databases, durableObjects } = jobLayer(database);
+const withJobLayer = (options: WorkerOptions, databases: JobDatabases): WorkerOptions => {
+  const { d1Databases, durableObjects, bindings } = jobLayer(databases);
   return {
     ...options,
     d1Databases: { ...(options.d1Databases as Record<string, { id: string }> | undefined), ...d1Databases },
     durableObjects: { ...options.durableObjects, ...durableObjects },
+    ...(Object.keys(bindings).length > 0 ? { bindings: { ...options.bindings, ...bindings } } : {}),
   };
 };
 
 /** Gives each Worker the bindings of the job layer, unless it uses these names for something else. Finds Workers that do not run here. */
-export function connect(workers: readonly DevWorker[], database: { id: string }): Connections {
+export function connect(workers: readonly DevWorker[], databases: JobDatabases): Connections {
   const running = new Set([coreName, ...workers.map(({ name }) => name)]);
   const team = workers.map(({ options }) => {
     const tails = options.tails?.filter((tail) => running.has(typeof tail === "string" ? tail : (nameOf(tail, "name") ?? "")));
     const own = { ...options, ...(tails ? { tails } : {}) };
-    return takesJobLayer(options) ? withJobLayer(own, database) : own;
+    return takesJobLayer(options) ? withJobLayer(own, databases) : own;
   });
   const missing = missingWorkers(team);
   return {

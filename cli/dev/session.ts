@@ -100,9 +100,15 @@ export class Session {
   /** Applies the migrations of all databases, and returns those that were new. A database that several Workers use is migrated once. */
   async migrate(): Promise<AppliedMigration[]> {
     const { tools, core, settings, problems } = this.#parts;
-    const own = { id: "signalbox-ops", name: "signalbox", folder: core.migrations, table: "d1_migrations" };
+    const ids = Object.values(this.wiring.core.d1Databases).map((database) => (typeof database === "string" ? database : database.id));
+    const own = ids.map((id, index) => ({
+      id,
+      name: index === 0 ? "signalbox" : `signalbox ${index + 1}`,
+      folder: core.migrations,
+      table: "d1_migrations",
+    }));
     const all = [
-      own,
+      ...own,
       ...this.#workers.flatMap(({ databases }) => databases.map((database) => ({ ...database, folder: database.migrations }))),
     ];
     const withMigrations = new Map(all.map((database) => [`${database.id} ${database.folder}`, database]));

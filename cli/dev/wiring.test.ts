@@ -147,6 +147,14 @@ describe("bindings", () => {
     });
   });
 
+  it("of several operations databases are added to each Worker and to the dashboard, with the place of each queue", () => {
+    const shards = { orders: 2 };
+    const { team, core } = wire([workerOf("api", {}, { bindings: { CURRENCY: "EUR" } })], { shards }, []);
+    const databases = { OPS: { id: "signalbox-ops" }, OPS_2: { id: "signalbox-ops-2" } };
+    expect(team[0]).toMatchObject({ d1Databases: databases, bindings: { CURRENCY: "EUR", QUEUE_SHARDS: shards } });
+    expect(core).toMatchObject({ d1Databases: databases, bindings: { QUEUE_SHARDS: shards } });
+  });
+
   it("of the job layer replace those that a Worker has for a deploy", () => {
     const own = {
       d1Databases: { OPS: { id: "deployed" } },

@@ -10,19 +10,20 @@ import {
   workerSettingsOf,
   workflowBindingOf,
 } from "../config/watchedSettings.ts";
+import { localShards } from "../config/shards.ts";
 import type { ConfigSettings } from "../config/schema.ts";
 import { type Connections, connect } from "./connections.ts";
 import type { DevWorker, WorkerOptions } from "./devWorkers.ts";
 import { consumersOf, unconsumedNotes } from "./consumers.ts";
 
-/** The local database of Signalbox. The team's own may be called `ops`. */
-export const coreDatabase = { id: "signalbox-ops" } as const;
+/** The id of a local operations database of Signalbox. The team's own may be called `ops`. */
+export const coreDatabase = (shard: number): string => (shard === 1 ? "signalbox-ops" : `signalbox-ops-${shard}`);
 
 /** What the Worker of the dashboard gets on top of its own options. */
 export type CoreOptions = Required<
   Pick<WorkerOptions, "queueProducers" | "queueConsumers" | "workflows" | "d1Databases" | "r2Buckets" | "serviceBindings">
 > & {
-  bindings: Record<string, string>;
+  bindings: Record<string, string | Record<string, number>>;
 };
 
 /** How the Workers of the team and the Worker of the dashboard are connected. `consumers` has the Worker that consumes each queue. */
@@ -38,14 +39,15 @@ const deadLetterConsumer = { maxBatchSize: 10, maxBatchTimeout: 0, maxRetries: 1
  */
 export function wire(
   workers: readonly DevWorker[],
-  config: Pick<ConfigSettings, "queues" | "workflows" | "retention">,
+  config: Pick<ConfigSettings, "queues" | "workflows" | "retention" | "shards">,
   coreBindings: readonly string[],
 ): Wiring {
   const all = watchedOf(config, workers);
   // A workflow of a Worker that does not run here can't be bound.
   const workflows = all.workflows.filter(({ script }) => workers.some(({ name }) => name === script));
   const watched = withFreeBindings({ ...all, workflows }, [...coreBindings, ...archiveBindings(config.retention)]);
-  const { notes, ...connections } = connect(workers, coreDatabase);
+  const ops = localShards(config.shards ?? {}, coreDatabase);
+  const { notes, ...connections } = connect(workers, ops);
   const settings = workerSettingsOf({ watched, ...(config.retention ? { retention: config.retention } : {}) });
   return {
     ...connections,
@@ -54,7 +56,7 @@ export function wire(
     consumers: consumersOf(workers),
     workflows: watched.workflows,
     core: {
-      d1Databases: { OPS: coreDatabase },
+      d1Databases: ops.d1Databases,
       r2Buckets: config.retention?.archiveBucket === undefined ? {} : { [archiveBinding]: config.retention.archiveBucket },
       queueProducers: Object.fromEntries(
         settings.queues.filter(({ replay }) => replay).map(({ name, binding }) => [binding, { queueName: name }]),
@@ -68,7 +70,7 @@ export function wire(
       serviceBindings: Object.fromEntries(
         rehearsingWorkers(watched).map((name) => [rehearsalBindingOf(name), { name, entrypoint: rehearsalEntrypoint }]),
       ),
-      bindings: watchedVars(settings),
+      bindings: { ...watchedVars(settings), ...ops.bindings },
     },
   };
 }

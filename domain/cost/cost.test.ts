@@ -4,42 +4,42 @@ import { costDays } from "./days.ts";
 import { prices, usdOf } from "./prices.ts";
 
 describe("a million jobs", () => {
-  test("that complete cost 4.06 rows, a message and at most two requests each", () => {
+  test("that complete cost 4.06 rows, a message and at most three requests each", () => {
     expect(costOf({ completed: 1_000_000, retried: 0, failed: 0 })).toEqual({
       jobs: 1_000_000,
       retries: 0,
       failed: 0,
       rowsWritten: 4_060_000,
-      rowsRead: 19_400_000,
+      rowsRead: 14_400_000,
       queueOperations: 3_000_000,
       workerRequests: 1_000_000,
-      limiterRequests: 1_000_000,
-      // 4.06 + 0.0194 + 3 · 0.40 + 0.30 + 0.15
-      usd: 5.7294,
-      // In batches of one message 10 rows are written and 59 read.
-      maxUsd: 11.709,
+      limiterRequests: 2_000_000,
+      // 4.06 + 0.0144 + 3 · 0.40 + 0.30 + 2 · 0.15
+      usd: 5.8744,
+      // In batches of one message 10 rows are written and 54 read.
+      maxUsd: 11.854,
     });
   });
 
   test("that complete after a retry each cost 4.05 rows, an operation and two requests more", () => {
     const cost = costOf({ completed: 1_000_000, retried: 1_000_000, failed: 0 });
     expect(cost).toMatchObject({ rowsWritten: 8_110_000, queueOperations: 4_000_000, workerRequests: 2_000_000 });
-    // 8.11 + 0.04476 + 4 · 0.40 + 2 · 0.45
-    expect(cost.usd).toBe(10.65476);
+    // 8.11 + 0.03976 + 4 · 0.40 + 2 · 0.45 + 0.15
+    expect(cost.usd).toBe(10.79976);
   });
 
-  test("that fail cost 16.10 rows with their dead letters", () => {
+  test("that fail cost 16.11 rows with their dead letters", () => {
     expect(costOf({ completed: 0, retried: 0, failed: 1_000_000 })).toMatchObject({
-      rowsWritten: 16_100_000,
+      rowsWritten: 16_110_000,
       queueOperations: 3_000_000,
-      // 16.1 + 0.0484 + 1.2 + 0.45
-      usd: 17.7984,
+      // 16.11 + 0.0484 + 1.2 + 0.60
+      usd: 17.9584,
     });
   });
 });
 
 test("a single job is counted with whole rows", () => {
-  expect(costOf({ completed: 1, retried: 0, failed: 0 })).toMatchObject({ rowsWritten: 5, usd: 0.00000667, maxUsd: 0.000011709 });
+  expect(costOf({ completed: 1, retried: 0, failed: 0 })).toMatchObject({ rowsWritten: 5, usd: 0.000006815, maxUsd: 0.000011854 });
 });
 
 test("queues are sorted by cost and then by name, and those in which nothing ended are left out", () => {
@@ -52,11 +52,11 @@ test("queues are sorted by cost and then by name, and those in which nothing end
     { queue: "retrying", ...nothing, retried: 100 },
   ]);
   expect(items.map(({ queue }) => queue)).toEqual(["failing", "also-small", "small", "retrying"]);
-  expect(total).toMatchObject({ jobs: 300, retries: 100, failed: 100, rowsWritten: 406 + 406 + 1_610 + 405 });
-  expect(total).toMatchObject({ rowsRead: 11_256, queueOperations: 1_000, workerRequests: 400 });
-  // 0.002827 + 0.000011256 + 0.0004 + 0.00018, and with batches of one message 0.0055 + 0.0000267 + 0.00058
-  expect(total).toMatchObject({ usd: 0.003418256, maxUsd: 0.0061067 });
-  expect(perMillionJobs).toEqual({ usd: 11.394187, maxUsd: 20.355667 });
+  expect(total).toMatchObject({ jobs: 300, retries: 100, failed: 100, rowsWritten: 406 + 406 + 1_611 + 405 });
+  expect(total).toMatchObject({ rowsRead: 10_256, queueOperations: 1_000, workerRequests: 400 });
+  // 0.002828 + 0.000010256 + 0.0004 + 0.000225, and with batches of one message 0.0056 + 0.0000257 + 0.000625
+  expect(total).toMatchObject({ usd: 0.003463256, maxUsd: 0.0062507 });
+  expect(perMillionJobs).toEqual({ usd: 11.544187, maxUsd: 20.835667 });
   expect(costByQueue([{ queue: "retrying", ...nothing, retried: 1 }]).perMillionJobs).toBeNull();
 });
 

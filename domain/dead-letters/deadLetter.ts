@@ -114,7 +114,7 @@ export type DeadLetterDetail = z.infer<typeof DeadLetterDetail>;
 /** Hours that the trend of a group covers. */
 export const trendHours = 24;
 
-/** Dead letters with the same fingerprint, which is usually one bug. `trend` has a count for each of the last 24 hours, the oldest first. */
+/** Dead letters with the same fingerprint, which is usually one bug. `trend` has a count for each of the last 24 hours, the oldest first; of open ones, it counts all with the fingerprint. */
 export const DeadLetterGroup = z.object({
   fingerprint: z.string(),
   queue: z.string(),

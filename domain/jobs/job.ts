@@ -23,10 +23,7 @@ export const Job = z.object({
    * What caused the job, as `<kind>:<id>`: `job`, `workflow` (with `#<step>`), `schedule`, `audit` (an operator's
    * command) or `deadLetter`. Null for a message from outside without a cause, and for jobs of older versions.
    */
-  causationId: z
-    .string()
-    .nullable()
-    .describe("what caused the job: <kind>:<id> of a job, workflow, schedule, audit entry or deadLetter, or of what the pipeline declares"),
+  causationId: z.string().nullable().describe("what caused the job: <kind>:<id>, such as job:<id> or schedule:<id>"),
   source: z.string(),
   state: JobState,
   attempt: z.number().int(),
@@ -64,11 +61,13 @@ export const Attempt = z.object({
 });
 export type Attempt = z.infer<typeof Attempt>;
 
+export const LogLevel = z.enum(["info", "warn", "error"]);
+
 /** A log line that a handler wrote during an attempt. */
 export const LogEntry = z.object({
   attempt: z.number().int(),
   at: z.string(),
-  level: z.enum(["info", "warn", "error"]),
+  level: LogLevel,
   message: z.string(),
   data: z.unknown(),
 });

@@ -40,6 +40,10 @@ describe("a ticket", () => {
       withTicket(message, { id: "e-1.other", queue: "other", priority: 0, key: null }),
     ],
     ["the ticket of another message: it was copied under a new id", { ...sent(), event_id: "e-2" }],
+    ...Object.entries({ event: 7, priority: "1", key: 7 }).map(([name, value]): [string, unknown] => [
+      `a field of the sender with a changed ${name}`,
+      { ...message, signalbox: { ...(sent() as { signalbox: object }).signalbox, [name]: value } },
+    ]),
   ])("is not found in %s", (_, body) => {
     expect(readTicket(body, queue)).toEqual({ body, ticket: null, eventId: null });
   });

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { jobIdOf } from "./job.ts";
 
 /**
@@ -10,14 +9,17 @@ export type Ticket = { priority: number; key: string | null };
 /** The field that carries the ticket of a message in transit. A sender may use a field of the same name: see `theirs`. */
 const ticketField = "signalbox";
 
-/** `job` proves that Signalbox wrote the ticket. `event` is the event id of a body that has none. `theirs` is the sender's field of the same name. */
-const CarriedTicket = z.object({
-  job: z.string(),
-  event: z.string().optional(),
-  priority: z.number().int().default(0),
-  key: z.string().nullable().default(null),
-  theirs: z.unknown().optional(),
-});
+/** `job` proves that Signalbox wrote the ticket. `event` is the event id of a body that has none. */
+type CarriedTicket = Ticket & { job: string; event?: string | undefined };
+
+/** Returns the ticket in a field of a message, or null for a sender's field of the same name. */
+function carriedTicketOf(field: unknown): CarriedTicket | null {
+  if (typeof field !== "object" || field === null) return null;
+  const { job, event, priority = 0, key = null } = field as Record<string, unknown>;
+  if (typeof job !== "string" || (event !== undefined && typeof event !== "string")) return null;
+  if (!Number.isSafeInteger(priority) || (key !== null && typeof key !== "string")) return null;
+  return { job, event, priority: priority as number, key };
+}
 
 /**
  * Returns the FNV-1a hash (32 bit) of a job id, 8 hex digits. A sender's field of the same name does not contain the checksum of its own
@@ -53,9 +55,9 @@ export function readTicket(body: unknown, queue: string): TicketedBody {
   const withoutTicket = { body, ticket: null, eventId: null };
   if (typeof body !== "object" || body === null || !Object.hasOwn(body, ticketField)) return withoutTicket;
   const { [ticketField]: value, ...rest } = body as Record<string, unknown>;
-  const parsed = CarriedTicket.safeParse(value);
-  if (!parsed.success) return withoutTicket;
-  const { job, event = rest.event_id, priority, key } = parsed.data;
+  const carried = carriedTicketOf(value);
+  if (carried === null) return withoutTicket;
+  const { job, event = rest["event_id"], priority, key } = carried;
   if (typeof event !== "string" || job !== checksum(jobIdOf(event, queue))) return withoutTicket;
   const carriesTheirs = Object.hasOwn(value as object, "theirs");
   // The sender's field keeps its position, so that the body is forwarded exactly as it came.

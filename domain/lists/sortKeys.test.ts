@@ -43,3 +43,9 @@ test("an id created for a time is its own key", () => {
   expect(sortKeyOf(newIdAt(iso(now)), iso(now))).not.toContain("~");
   expect(jobCreationOf(newId(), iso(Date.now()))).toMatchObject({ key: null });
 });
+
+test("jobs of the same millisecond that are written at different times keep their own creation", () => {
+  expect(jobCreationOf(timed(now), iso(now))).toEqual({ createdAt: iso(now), key: null });
+  expect(jobCreationOf(timed(now), iso(now + 1_001)).key).toBe(`${idPrefixAt(now + 1_001)}!${timed(now)}`);
+  expect(jobCreationOf(timed(now + 1), iso(now + 1))).toEqual({ createdAt: iso(now + 1), key: null });
+});

@@ -36,6 +36,9 @@ export function readSortKey(key: string): { at: string; id: string } | undefined
   return { at: new Date(ms).toISOString(), id: mark === beforeIds || mark === afterIds ? key.slice(prefixLength + 1) : key };
 }
 
+/** The last creation time that came from an id: most jobs of a batch are created within a millisecond. */
+let lastCreation = { prefix: "", at: "", creation: { createdAt: "", key: null } };
+
 /** The time in an id is used as the creation time of its job if it is at most this much older than the job row, ms. */
 const maxIdAgeMs = 1_000;
 
@@ -45,8 +48,13 @@ const maxIdAgeMs = 1_000;
  * one) `key` is its sort key.
  */
 export function jobCreationOf(id: string, at: string): { createdAt: string; key: string | null } {
+  const prefix = id.slice(0, prefixLength);
+  if (prefix === lastCreation.prefix && at === lastCreation.at) return lastCreation.creation;
   const idTimeMs = timeOf(id);
   const ageMs = idTimeMs === undefined ? Number.NaN : Date.parse(at) - idTimeMs;
-  if (idTimeMs !== undefined && ageMs >= 0 && ageMs <= maxIdAgeMs) return { createdAt: new Date(idTimeMs).toISOString(), key: null };
+  if (idTimeMs !== undefined && ageMs >= 0 && ageMs <= maxIdAgeMs) {
+    lastCreation = { prefix, at, creation: { createdAt: new Date(idTimeMs).toISOString(), key: null } };
+    return lastCreation.creation;
+  }
   return { createdAt: at, key: sortKeyOf(id, at) };
 }

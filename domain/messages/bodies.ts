@@ -35,29 +35,39 @@ const maxDepth = 500;
 /** Values in a message at most. A queue accepts 128,000 bytes; only a message with objects referenced several times has more values. */
 const maxValues = 130_000;
 
-type ValueNode = { value: unknown; name: string; depth: number; parent: ValueNode | null };
+/** A value that JSON can't represent: the names that lead to it, and why. */
+type NonJson = { names: string[]; message: string };
 
 /**
- * Returns the path of a part of a body that JSON can't represent, and why; null when JSON can represent all of it. The message of a
- * job is stored as JSON, so that every attempt gets the same. An undefined field counts as a missing one.
+ * Returns the path of a part of a body that JSON can't represent, at most its first ten names, and why; null when JSON can represent all of
+ * it. The message of a job is stored as JSON, so that every attempt gets the same. An undefined field counts as a missing one.
  */
 export function findNonJson(body: unknown): { path: string; message: string } | null {
-  const pending: ValueNode[] = [{ value: body, name: "", depth: 0, parent: null }];
-  let values = 0;
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    values += 1;
-    const problem = values > maxValues ? "too many values" : problemOf(node);
-    if (problem !== null) return { path: pathOf(node), message: problem };
-    const { value, depth } = node;
-    if (typeof value !== "object" || value === null) continue;
-    for (const [name, child] of Object.entries(value)) pending.push({ value: child, name, depth: depth + 1, parent: node });
+  const found = nonJsonIn(body, 0, { values: 0 });
+  return found && { path: found.names.slice(0, 10).join("."), message: found.message };
+}
+
+/** Returns the first value in `value` that JSON can't represent. `seen` counts the values so far. */
+function nonJsonIn(value: unknown, depth: number, seen: { values: number }): NonJson | null {
+  seen.values += 1;
+  const message = seen.values > maxValues ? "too many values" : problemOf(value, depth);
+  if (message !== null) return { names: [], message };
+  if (typeof value !== "object" || value === null) return null;
+  const isList = Array.isArray(value);
+  for (const name of Object.keys(value)) {
+    const child = (value as Record<string, unknown>)[name];
+    const found = child === undefined && isList ? undefinedInList() : nonJsonIn(child, depth + 1, seen);
+    if (found === null) continue;
+    found.names.unshift(name);
+    return found;
   }
   return null;
 }
 
-function problemOf({ value, depth, parent }: ValueNode): string | null {
+const undefinedInList = (): NonJson => ({ names: [], message: "undefined in a list is not valid JSON" });
+
+function problemOf(value: unknown, depth: number): string | null {
   if (depth > maxDepth) return `nested deeper than ${maxDepth} levels, or within itself`;
-  if (value === undefined && Array.isArray(parent?.value)) return "undefined in a list is not valid JSON";
   if (typeof value === "number") return Number.isFinite(value) ? null : `${value} is not valid JSON`;
   if (typeof value === "bigint") return "a BigInt is not valid JSON";
   if (typeof value !== "object" || value === null) return null;
@@ -65,13 +75,6 @@ function problemOf({ value, depth, parent }: ValueNode): string | null {
   if (isPlain(value)) return null;
   const kind = Object.prototype.toString.call(value).slice(8, -1);
   return `${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind} is not valid JSON`;
-}
-
-/** Returns the path of a value, at most its first ten names. */
-function pathOf(node: ValueNode): string {
-  const names: string[] = [];
-  for (let current: ValueNode | null = node; current?.parent; current = current.parent) names.unshift(current.name);
-  return names.slice(0, 10).join(".");
 }
 
 /** Returns a placeholder for a body that can't be serialized: what it was, and why. It is not a text of {@link encodeClone}. */

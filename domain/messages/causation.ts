@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { pipeline } from "../pipeline/pipeline.ts";
 
 /**
@@ -16,16 +15,6 @@ const isCauseKind = (kind: string): boolean =>
 export type Cause = { kind: CauseKind; id: string };
 
 const pattern = /^([A-Za-z]+):([A-Za-z0-9][A-Za-z0-9_.#-]{0,199})$/;
-
-/**
- * The field `causation_id` of a message: `<kind>:<id>` of what caused it, such as `job:0199….orders`. A sender may use a field of the
- * same name for its own purposes: any other value counts as none, and the field stays in the body as it came.
- */
-export const CausationId = z
-  .string()
-  .refine((value) => parseCausationId(value) !== null)
-  .optional()
-  .catch(undefined);
 
 /** Returns the causation id for an object. */
 export const causationIdOf = (kind: CauseKind, id: string): string => `${kind}:${id}`;

@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { byteLength, createMessage, derivedId, splitIntoBatches, platformLimits, newId, parseMessage } from "./envelope.ts";
+import {
+  byteLength,
+  createMessage,
+  derivedId,
+  Envelope,
+  isEnvelope,
+  splitIntoBatches,
+  platformLimits,
+  newId,
+  parseMessage,
+} from "./envelope.ts";
 import { messageTypeNames, messageTypeOf } from "../pipeline/messages.ts";
 
 describe("the catalog", () => {
@@ -38,6 +48,44 @@ describe("the catalog", () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe("an envelope is recognized without a parse", () => {
+  const valid = {
+    event_id: newId(),
+    type: "parcel.sent",
+    source: "shop",
+    timestamp: "2026-10-01T00:00:00.000Z",
+    correlation_id: "c-1",
+    causation_id: "job:e-1.parts",
+    payload: { n: 1 },
+  };
+  const text = fc.oneof(
+    fc.string(),
+    fc.constantFrom("a", "job:a", "a:b", "x".repeat(80), "x".repeat(81), "x".repeat(100), "x".repeat(101), "-a", "2026-10-01T00:00:00Z"),
+    fc.constantFrom("2026-10-01", "2026-13-01T00:00:00Z", "2026-10-01T00:00:00.1234567Z", "2026-10-01T00:00:00+02:00", "é", "a\n"),
+  );
+  const field = fc.oneof({ weight: 3, arbitrary: text }, fc.constantFrom(undefined, null, 7, {}));
+
+  test("only if its schema keeps it as it is", () => {
+    const fields = fc.constantFrom(...(Object.keys(valid) as (keyof typeof valid)[]), "colour");
+    let recognized = 0;
+    fc.assert(
+      fc.property(fc.dictionary(fields, field, { maxKeys: 2 }), (changed) => {
+        const body = { ...valid, ...changed };
+        const parsed = Envelope.loose().safeParse(body);
+        const isKept = Object.entries(body).every(([name, value]) => parsed.success && Object.is(parsed.data[name], value));
+        expect(isEnvelope(body)).toBe(isKept);
+        recognized += Number(isKept);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(recognized).toBeGreaterThan(50);
+  });
+
+  test.each([null, undefined, "text", 7, [], {}, JSON.parse(JSON.stringify({ ...valid, payload: undefined }))])("and not in %j", (body) => {
+    expect(isEnvelope(body)).toBe(false);
   });
 });
 

@@ -18,6 +18,9 @@ export const maxInFlight = 10_000;
 /** Outcomes from which the failure rate of a running plan counts. */
 const minSettled = 10;
 
+/** The slowest and the fastest pace that an operator may set, messages per second. */
+export const paceRange = { min: 0.01, max: 1_000 };
+
 /** What decides how a running plan goes on. `left` is how many are still to be sent. */
 export type PaceFacts = {
   perSecond: number | null;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { paceRange } from "./pace.ts";
 import { Reason } from "../audit/audit.ts";
 import { DeadLetterStatus } from "../dead-letters/deadLetter.ts";
 import { JobState } from "../jobs/job.ts";
@@ -39,7 +40,7 @@ export type DeadLetterPlanFilter = z.infer<typeof DeadLetterPlanFilter>;
 export type JobPlanFilter = z.infer<typeof JobPlanFilter>;
 
 /** Messages per second, on average; the time between two sends varies by 20 %. */
-export const PerSecond = z.number().min(0.01).max(1_000);
+export const PerSecond = z.number().min(paceRange.min).max(paceRange.max);
 /** The first messages, whose outcomes are awaited, and the share of failures above which the plan stops, also later. 0.2 is 20 %. */
 export const Canary = z.strictObject({ first: z.number().int().min(0).max(1_000), maxFailureRate: z.number().min(0).max(1) });
 export type Canary = z.infer<typeof Canary>;

@@ -44,8 +44,11 @@ export const isUnlimited = ({ rate, keyRate, concurrency }: Limits): boolean => 
 export const Candidate = z.object({ id: z.string(), key: LimitKey.nullable(), priority: z.number().int() });
 export type Candidate = z.infer<typeof Candidate>;
 
-/** Ids of the jobs of a batch that may start now. `counted`: they count for a concurrency limit and must be released when they finish. */
-export type Admission = { granted: string[]; counted: boolean };
+/**
+ * Ids of the jobs of a batch that may start now. `counted`: they count for a concurrency limit and must be released when they finish. `hold` is the
+ * id of their hold: no other delivery starts them until it ends, so their claims may be written later. Without it they must be written first.
+ */
+export type Admission = { granted: string[]; counted: boolean; hold?: string | null };
 
 /** A token bucket: the number of tokens in use at `at` (Unix ms). A full bucket is not stored. */
 export type TokenBucket = { used: number; at: number };

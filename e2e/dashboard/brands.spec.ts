@@ -1,4 +1,4 @@
-import { expect, test } from "./dashboard.ts";
+import { expect, test, withoutPageData } from "./dashboard.ts";
 import { tellStory } from "./story.ts";
 
 test("an operator sees keywords and views of a brand, previews a strategy before saving it, and follows a triggered cycle", async ({
@@ -89,6 +89,7 @@ test("a Worker that does not answer affects only its own tab", async ({ context,
   await tellStory(api);
   // In its own tab: browsers log an error for every failed response.
   const page = await context.newPage();
+  await withoutPageData(page);
   await page.route("**/api/brands/niche-fi/keywords", (route) =>
     route.fulfill({
       status: 503,

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import type { JobPage, ListedJob } from "#domain/jobs/list";
 import { spanCountsOf, type Span, type Trace } from "#domain/traces/trace";
+import { withoutPageData } from "./dashboard.ts";
 
 const began = Date.parse("2026-11-21T02:00:00.000Z");
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -40,6 +41,7 @@ function jobAt(place: number, of: number): ListedJob {
 
 /** Answers the list of jobs with `many` of them, so many pages at a time as the dashboard asks for; nothing while `held` is pending. */
 export async function answerJobs(page: Page, many: number, held: () => Promise<void> | undefined): Promise<void> {
+  await withoutPageData(page);
   await page.route(/\/api\/jobs\?/, async (route) => {
     await held();
     const asked = new URL(route.request().url()).searchParams;
@@ -53,6 +55,7 @@ export async function answerJobs(page: Page, many: number, held: () => Promise<v
 
 /** Answers the search for one job among `pages` times 2,000, the last of which has it; after `stopsAt` pages only once `held` is over. */
 export async function answerSearch(page: Page, pages: number, stopsAt: number, held: Promise<void>): Promise<void> {
+  await withoutPageData(page);
   await page.route(/\/api\/(jobs|dead-letters)\?/, async (route) => {
     const asked = new URL(route.request().url());
     const at = Number(asked.searchParams.get("cursor") ?? 0) + 1;

@@ -1,5 +1,6 @@
+import type { Overview } from "#domain/queues/health";
 import type { Client } from "../client.ts";
-import { eventually } from "../eventually.ts";
+import { eventually, unchanged } from "../eventually.ts";
 
 type Seen = { fingerprint: string | null; lastSeenAt: string };
 
@@ -18,11 +19,24 @@ const awaitAlerts = (api: Client): Promise<unknown> =>
     60_000,
   );
 
+/** Waits until nothing happens any more: a screen that is opened while a plan is made or a job is promoted loads its data again. */
+const awaitRest = (api: Client): Promise<unknown> =>
+  unchanged(
+    "the counters and marks of the system",
+    async () => {
+      const { queues, runs, plans, marks } = (await api.call("GET", "/api/overview")).body as Overview;
+      return { counts: queues.map(({ name, counts }) => ({ name, counts })), runs, plans, marks };
+    },
+    1_500,
+    60_000,
+  );
+
 /** A brand with published articles and one open dead letter, for screens to show. Answers the dead letter's id. */
 export async function tellStory(api: Client): Promise<string> {
   const [known] = await api.deadLetters({ status: "open", brand: "trail-kit" });
   if (known) {
     await awaitAlerts(api);
+    await awaitRest(api);
     return known.id;
   }
   await api.injectFault({
@@ -46,6 +60,7 @@ export async function tellStory(api: Client): Promise<string> {
   );
   await api.clearFaults();
   await awaitAlerts(api);
+  await awaitRest(api);
   return letter?.id ?? "";
 }
 
@@ -75,7 +90,36 @@ export const screens = (deadLetter: string): Screen[] => [
   { name: "posts", path: "/brands/trail-kit?tab=posts" },
   { name: "keywords", path: "/brands/trail-kit?tab=keywords" },
   { name: "alerts", path: "/alerts" },
+  { name: "plans", path: "/plans" },
   { name: "audit", path: "/audit" },
   { name: "settings", path: "/settings" },
   { name: "nothing-here", path: "/no-such-screen" },
 ];
+
+/** Panels and pages of single things, after the story: of what it left behind, and of a schedule and a plan that are created for it. */
+export async function panels(api: Client): Promise<Screen[]> {
+  const create = async (path: string, body: object) => ((await api.call("POST", path, body)).body as { id: string }).id;
+  const [job] = await api.jobs({ queue: "publish-commands", state: "completed" });
+  const [run] = await api.runs({ brand: "trail-kit" });
+  const { body: groups } = await api.call("GET", "/api/groups?status=open");
+  const [group] = (groups as { items: { fingerprint: string }[] }).items;
+  const schedule = await create("/api/schedules", {
+    name: "Nightly cycle",
+    cron: "0 3 * * *",
+    timeZone: "UTC",
+    queue: "sm-commands",
+    type: "cycle.requested",
+    payload: { brand_slug: "trail-kit", requested_by: "schedule" },
+  });
+  const plan = await create("/api/plans", { action: "replay", filter: { status: "open" }, reason: "a story" });
+  await awaitRest(api);
+  return [
+    { name: "job", path: `/jobs/${job?.id}` },
+    { name: "group", path: `/dead-letters?group=${group?.fingerprint}` },
+    { name: "workflow", path: `/workflows/${run?.id}` },
+    { name: "trace", path: `/traces/${run?.correlationId}` },
+    { name: "schedule", path: `/schedules/${schedule}` },
+    { name: "plan", path: `/plans/${plan}` },
+    { name: "account-queues", path: "/queues/in/account" },
+  ];
+}

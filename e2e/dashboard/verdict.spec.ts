@@ -1,7 +1,7 @@
 import { groupFactory } from "#factories/groups";
 import type { Overview } from "#domain/queues/health";
 import { violationsOf } from "./accessible.ts";
-import { expect, test } from "./dashboard.ts";
+import { expect, test, withoutPageData } from "./dashboard.ts";
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
@@ -33,6 +33,7 @@ test("the overview shows overdue schedules, critical alerts and 60 runs, and eac
   const payload = { brand_slug: "niche-fi", urls: ["/sites/niche-fi/none"] };
   const wanted = { id: "late", name: "Late count", queue: "publish-commands", type: "performance.requested", payload, cron: "0 0 1 1 *" };
   expect((await api.call("POST", "/api/schedules", wanted)).status).toBe(201);
+  await withoutPageData(page);
   await page.route(/\/api\/schedules\?/, async (route) => {
     const answer = (await (await route.fetch()).json()) as { items: { id: string; nextAt: string | null }[] };
     const items = answer.items.map((one) => (one.id === "late" ? { ...one, nextAt: minutesAgo(9) } : one));
@@ -48,6 +49,7 @@ test("the overview shows overdue schedules, critical alerts and 60 runs, and eac
   await expect.poll(withoutAlert).toEqual([]);
   const overdue = { kind: "overdue" as const, target: "schedules", count: 1, since: minutesAgo(9), detail: "Next runs are overdue" };
   const overview: Overview = { ...known, troubles: [overdue], verdict: quiet, runs: { running: 60, starting: 4, waiting: 2, paused: 0 } };
+  await withoutPageData(page);
   await page.route("**/api/overview", (route) => route.fulfill({ json: overview }));
   await page.routeWebSocket(/ops-agent/, (socket) => socket.send(JSON.stringify({ type: "overview", overview })));
   await page.goto("/");
@@ -86,6 +88,7 @@ test("failing now has a rate and a time, and what is left over is something to c
   const show = async (verdict: Overview["verdict"]) => {
     const overview: Overview = { ...known, troubles: [], verdict };
     await page.unrouteAll();
+    await withoutPageData(page);
     await page.route("**/api/overview", (route) => route.fulfill({ json: overview }));
     await page.routeWebSocket(/ops-agent/, (socket) => socket.send(JSON.stringify({ type: "overview", overview })));
     // Alerts of other stories may fire.
@@ -122,6 +125,7 @@ test("causes that come while the overview is open push nothing below them, until
   });
   let groups = 0;
   const send: ((overview: Overview) => void)[] = [];
+  await withoutPageData(page);
   await page.route("**/api/overview", (route) => route.fulfill({ json: overviewOf(0) }));
   await page.route(/\/api\/groups\?/, (route) => {
     const items = Array.from({ length: groups }, (_, n) => groupFactory.build({ fingerprint: `f-${n}`, open: 1 }));

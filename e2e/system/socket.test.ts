@@ -3,7 +3,7 @@ import { BrandSummary } from "#brand-engine/domain/brand";
 import { type RunsSocketFrame } from "#domain/workflows/run";
 import { stepOrder } from "#brand-engine/domain/steps";
 import { eventually } from "../eventually.ts";
-import { openSocket, type OpenSocket, socketStatus } from "./sockets.ts";
+import { openSocket, type OpenSocket, upgradeAnswer } from "./sockets.ts";
 import { madeUpKeywords } from "./keywords.ts";
 import { useCopy } from "./startCopy.ts";
 
@@ -53,6 +53,10 @@ test("a socket is read-only: a write to the state is refused and changes nothing
 });
 
 test("a socket is refused for an unknown brand, and for another site", async () => {
-  expect(await socketStatus(system.address, "no-such-brand", system.address)).toBe(404);
-  expect(await socketStatus(system.address, "live-brand", "https://evil.example")).toBe(403);
+  expect((await upgradeAnswer(system.address, "no-such-brand", system.address)).status).toBe(404);
+  expect((await upgradeAnswer(system.address, "live-brand", "https://evil.example")).status).toBe(403);
+});
+
+test("the local system does not compress frames, even if a client offers it", async () => {
+  expect(await upgradeAnswer(system.address, "live-brand", system.address)).toEqual({ status: 101, extensions: undefined });
 });

@@ -1,5 +1,6 @@
+// cspell:ignore permessage
 import { once } from "node:events";
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import type { RunsSocketFrame } from "#domain/workflows/run";
 
 /** An open socket of a brand, with all received messages. Sizes are in bytes. */
@@ -41,8 +42,12 @@ export async function openSocket(address: string, brand: string): Promise<OpenSo
   return result;
 }
 
-/** The HTTP status of a request for a socket: 101 when the socket opens. */
-export async function socketStatus(address: string, brand: string, origin: string): Promise<number | undefined> {
+/** The answer to a request for a socket that offers compression: status 101 when the socket opens, and the extensions it accepts. */
+export async function upgradeAnswer(
+  address: string,
+  brand: string,
+  origin: string,
+): Promise<{ status: number | undefined; extensions: string | undefined }> {
   const outgoing = request(`${address}/agents/brand-agent/${brand}`, {
     headers: {
       connection: "Upgrade",
@@ -50,16 +55,17 @@ export async function socketStatus(address: string, brand: string, origin: strin
       origin,
       "sec-websocket-version": "13",
       "sec-websocket-key": "c2lnbmFsYm94IHRlc3QhIQ==",
+      "sec-websocket-extensions": "permessage-deflate",
     },
   }).end();
-  const status = await new Promise<number | undefined>((answer, refuse) => {
-    outgoing.once("response", ({ statusCode }) => answer(statusCode));
-    outgoing.once("upgrade", (_response, socket) => {
+  const answer = await new Promise<IncomingMessage>((resolve, refuse) => {
+    outgoing.once("response", resolve);
+    outgoing.once("upgrade", (response, socket) => {
       socket.destroy();
-      answer(101);
+      resolve(response);
     });
     outgoing.once("error", refuse);
   });
   outgoing.destroy();
-  return status;
+  return { status: answer.statusCode, extensions: answer.headers["sec-websocket-extensions"] };
 }

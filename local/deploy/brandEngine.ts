@@ -1,8 +1,10 @@
 import { deadLetterQueueOf } from "#domain/queues/queues";
-import { databases, queueNames, workers } from "#brand-engine/domain/topology";
+import { databases, queueNames, queuesOfFirstDatabase, workers } from "#brand-engine/domain/topology";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, configName, loadConfig } from "#cli/config/config";
+import { CliError } from "#cli/command";
+import { withShards } from "#cli/config/shards";
 import { watchedOf } from "#cli/config/watched";
 import { readConfiguredWorkers } from "#cli/config/teamWorkers";
 import { type Blueprint, readBuiltWorker, type Secret } from "#cli/deploy/blueprint";
@@ -62,11 +64,14 @@ export async function brandEngineBlueprint(root: string, env: NodeJS.ProcessEnv,
   const [main = built[0]] = built;
   if (!main) throw new Error("The topology has no Worker");
   const core = coreBlueprint(config, watchedOf(config, team), main);
+  const pinned = queuesOfFirstDatabase.find((queue) => (config.shards?.[queue] ?? 1) !== 1);
+  if (pinned !== undefined)
+    throw new CliError(`The queue ${pinned} must be in the first database, with the brands: leave it out of "shards"`);
   return {
     ...core,
-    workers: built,
+    workers: built.map((worker) => ({ ...worker, config: withShards(worker.config, config.shards) })),
     queues: queueNames.flatMap((queue) => [deadLetterQueueOf(queue), queue]),
-    databases,
+    databases: [...databases, ...core.databases.slice(1)],
     retiredWorkers,
     secrets: [...secrets, ...core.secrets],
     vars: { ...core.vars, ...deployVars(env) },

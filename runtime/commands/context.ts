@@ -9,7 +9,7 @@ import type { QueueBindings } from "../sendToQueue.ts";
 
 /**
  * What a command needs. `audit` says who runs it, when and why. `queue` limits the command to objects of one queue; null: any queue.
- * `after` is given the work that follows a committed command: a Worker awaits it, the API continues it after its answer. If that
+ * `shard` is the number of the database, if it is not the first one. `after` is given the work that follows a committed command: a Worker awaits it, the API continues it after its answer. If that
  * work fails, the reconciler repeats it.
  */
 export type CommandContext = {
@@ -17,6 +17,7 @@ export type CommandContext = {
   bindings: QueueBindings & CoordinatorBinding;
   audit: AuditContext;
   queue: string | null;
+  shard?: number;
   after: (work: Promise<unknown>) => Promise<unknown>;
 };
 

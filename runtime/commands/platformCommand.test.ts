@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ApiError } from "#domain/errors/apiError";
-import { applyRetention } from "../retention.ts";
+import { applyAllRetention } from "../dashboardRetention.ts";
 import { testEnv } from "../testing/env.ts";
 import { listAudit, newAuditContext } from "#store/audit/audit";
 import { unknownOutcome } from "#store/audit/pendingCommands";
@@ -53,11 +53,11 @@ test("if the Worker stops before the answer, retention records the command once,
   const { send, resolve } = slowAnswer();
   const lost = run(send);
   await expect.poll(pending).toHaveLength(1);
-  await applyRetention(ops, new Date());
+  await applyAllRetention(ops, new Date());
   expect(await pending()).toHaveLength(1);
   const later = new Date(Date.now() + 120_000);
   expect(await findOpenWork(ops, later.toISOString(), false)).toMatchObject({ isExpired: true });
-  await applyRetention(ops, later);
+  await applyAllRetention(ops, later);
   const entry = { action: pause.action, target: pause.target, reason: "provider down", outcome: unknownOutcome, after: { paused: true } };
   expect(await audit()).toMatchObject([entry]);
   expect(await pending()).toEqual([]);

@@ -18,10 +18,11 @@ import { opsOf } from "../bindings.ts";
 import { log } from "../log.ts";
 import { queueBindingOf, sendToQueue, type QueueBindings } from "../sendToQueue.ts";
 import { CachedLimits } from "./cachedLimits.ts";
+import { HeldJobs } from "./heldJobs.ts";
 import { LimiterStore } from "./limiterStore.ts";
 import { LimiterAlarm } from "./alarm.ts";
 
-/** The bindings of the limiter's Worker: the operations database, and every queue to dispatch to, under the names of `bindingNamesOf`. */
+/** The bindings of the limiter's Worker: the operations databases, and every queue to dispatch to, under the names of `runtime/bindings.ts`. */
 export type CoordinatorEnv = QueueBindings;
 
 /** The most jobs that are dispatched at a time: one batch of the queue. */
@@ -42,6 +43,7 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
   readonly #ops: D1Database;
   readonly #limits: CachedLimits;
   readonly #alarm: LimiterAlarm;
+  readonly #held = new HeldJobs();
   #pausedUntil = 0;
   #cleanedUpAt = 0;
   #isDispatching = false;
@@ -54,16 +56,33 @@ export class QueueCoordinator extends DurableObject<CoordinatorEnv> {
     this.#alarm = new LimiterAlarm(ctx, () => this.#dispatchDue());
   }
 
-  /** Returns which jobs of a batch may start now. The others join the wait list and are dispatched again when they get a permit. */
-  async admit(candidates: Candidate[]): Promise<Admission> {
+  /**
+   * Returns which jobs of a batch may start now. Those that another delivery holds may not; the others join the wait list and are dispatched
+   * again when they get a permit. With `mayHold`, jobs of a queue without limits are held for this delivery, unless nothing may be held now.
+   */
+  async admit(candidates: Candidate[], mayHold = false): Promise<Admission> {
     const limits = this.#limits.current() ?? (await this.#limits.read());
     const now = Date.now();
-    if (isUnlimited(limits)) return { granted: candidates.map(({ id }) => id), counted: false };
-    const { granted, change } = admitBatch(this.#store.waitList, limits, now, candidates);
+    const free = this.#held.free(candidates, now);
+    if (isUnlimited(limits)) {
+      const granted = free.map(({ id }) => id);
+      return { granted, counted: false, hold: mayHold ? this.#held.hold(granted, now) : null };
+    }
+    const { granted, change } = admitBatch(this.#store.waitList, limits, now, free);
     this.#store.change(change);
     this.#cleanUp(limits, now);
     this.#dispatchDue();
     return { granted, counted: limits.concurrency !== null };
+  }
+
+  /** Makes sure for 10 s that no job starts before its claim is written. Resolves when that is so for all that have started. */
+  async settle(): Promise<void> {
+    await this.#held.settle(Date.now());
+  }
+
+  /** Other deliveries may start the jobs of this hold again, or these of them, unless their state in the database forbids it. */
+  async endHold(hold: string, ids?: string[]): Promise<void> {
+    this.#held.release(hold, ids);
   }
 
   /** Ends the leases of jobs that finished or did not start after all, so that the next jobs of the wait list may start. */

@@ -10,12 +10,19 @@ export type CoordinatorBinding = { COORDINATOR?: DurableObjectNamespace<QueueCoo
 
 /** The limiter of one queue, as functions that never throw: if it cannot be reached, jobs run without limits. */
 export type Limiter = {
-  /** Returns which jobs of a batch may start now; all of them without a limiter. If `counted`, call `release` when they have finished. */
-  admit: (candidates: readonly Candidate[]) => Promise<Admission>;
+  /**
+   * Returns which jobs of a batch may start now; all of them without a limiter. If `counted`, call `release` when they have finished. With
+   * `mayHold`, the limiter may hold them: then call `endHold` when their claims are written or they have finished.
+   */
+  admit: (candidates: readonly Candidate[], mayHold?: boolean) => Promise<Admission>;
+  /** Lets other deliveries start the jobs of a hold, or only these of them, unless their state in the database forbids it. */
+  endHold: (hold: string, ids?: readonly string[]) => Promise<void>;
   /** Ends the leases of jobs that finished or did not start after all. */
   release: (ids: readonly string[]) => Promise<void>;
   /** Says that dead letters of the queue have been written, so that open dashboards show them at once. */
   noteFailures: () => Promise<void>;
+  /** Makes the limiter hold no jobs for 10 s, and waits until the claims of those that it holds are written, or they have finished. */
+  settle: () => Promise<void>;
   /** Renews the lease of a running job. Returns true if an operator cancelled the job. */
   heartbeat: (id: string) => Promise<boolean>;
   /** Asks one running job, or many, to stop. Returns false if the limiter could not be reached. */
@@ -84,24 +91,29 @@ export function limiterOf(bindings: object, queue: string): Limiter {
     isLogged = true;
     return fallback;
   }
-  /** A limiter that can't pass it on still limits: dashboards then read the change a second later. */
-  async function noteFailures(): Promise<void> {
+  /** Calls a limiter that still limits if it can't do this: it may be of an earlier version. */
+  async function callIfPossible(problem: string, request: (stub: Stub) => Promise<void>): Promise<void> {
     try {
-      if (namespace) await withTimeout(namespace.getByName(queue).noteFailures());
+      if (namespace) await withTimeout(request(namespace.getByName(queue)));
     } catch (error) {
-      log("warn", "dashboards not informed of failures", { queue, error: errorText(error) });
+      log("warn", problem, { queue, error: errorText(error) });
     }
   }
   return {
-    noteFailures,
-    admit: (candidates) =>
-      callUnlessFailed("admit", { granted: candidates.map(({ id }) => id), counted: false }, (stub) => stub.admit([...candidates])),
+    // Dashboards otherwise read the change a second later.
+    noteFailures: () => callIfPossible("dashboards not informed", (stub) => stub.noteFailures()),
+    settle: () => callIfPossible("limiter not settled", (stub) => stub.settle()),
+    admit: (candidates, mayHold = false) =>
+      callUnlessFailed("admit", { granted: candidates.map(({ id }) => id), counted: false }, (stub) =>
+        stub.admit([...candidates], mayHold),
+      ),
     heartbeat: (id) => callUnlessFailed("heartbeat", false, (stub) => stub.heartbeat(id)),
     watch: (ids) => callUnlessFailed("watch", [], (stub) => stub.watch([...ids])),
     trackedUntil: (ids) =>
       namespace
         ? callUnlessFailed<Record<string, string> | null>("trackedUntil", null, (stub) => stub.trackedUntil([...ids]))
         : Promise.resolve({}),
+    endHold: (hold, ids) => call<void>("endHold", undefined, (stub) => stub.endHold(hold, ids && [...ids])),
     release: (ids) => call<void>("release", undefined, (stub) => stub.release([...ids])),
     cancel: (ids) => call("cancel", false, (stub) => stub.cancel(ids)),
     dispatch: (jobs) => call("dispatch", false, (stub) => stub.dispatch([...jobs])),

@@ -5,7 +5,7 @@ import { dispatchableOf } from "#store/jobs/prepare";
 import { advancePlan, type Chunk } from "#store/plans/apply/chunk";
 import { dropItems, restoreItems, snoozeItems } from "#store/plans/apply/deadLetters";
 import { cancelItems, promoteItems, purgeItems, retryItems } from "#store/plans/apply/jobs";
-import { readNextItems, readParents, readReplayParts } from "#store/plans/apply/nextItems";
+import { readNextItems, readParents, readQueuesToStart, readReplayParts } from "#store/plans/apply/nextItems";
 import { replayItems } from "#store/plans/apply/replay";
 import type { PlanRow } from "#store/plans/rows";
 import { dispatchOrHandOver } from "../commands/context.ts";
@@ -21,6 +21,16 @@ const limitersAtOnce = 6;
 
 type Marked = { id: string; state: PlanItemState };
 type Rows = { marked: Marked; requeued: DispatchableJob };
+
+/** Makes sure that the state of each job of a chunk says whether it has started. */
+async function settleStarts(env: PlanEnv, ids: readonly string[]): Promise<void> {
+  const queues = await readQueuesToStart(env.ops, ids);
+  await callLimiters(
+    env,
+    queues.map((queue) => ({ id: "", queue })),
+    (limiter) => limiter.settle(),
+  );
+}
 
 /** Calls the limiter of each queue of these jobs once with their ids, a few limiters at the same time. */
 async function callLimiters(
@@ -63,6 +73,7 @@ async function replayChunk(env: PlanEnv, chunk: Chunk): Promise<void> {
 
 async function cancelChunk(env: PlanEnv, chunk: Chunk): Promise<void> {
   type CancelRows = Rows & { requested: { id: string; queue: string } };
+  await settleStarts(env, chunk.ids);
   const parents = await readParents(env.ops, chunk.ids);
   const { requested, requeued } = await batchByName<CancelRows>(env.ops, {
     ...cancelItems(env.ops, chunk, parents),
@@ -73,6 +84,7 @@ async function cancelChunk(env: PlanEnv, chunk: Chunk): Promise<void> {
 }
 
 async function purgeChunk(env: PlanEnv, chunk: Chunk): Promise<void> {
+  await settleStarts(env, chunk.ids);
   const parents = await readParents(env.ops, chunk.ids);
   const filter = chunk.plan.filter === null ? {} : (JSON.parse(chunk.plan.filter) as { state?: string });
   const { requeued } = await batchByName<Rows>(env.ops, {

@@ -59,8 +59,8 @@ describe("a plan with a patch", () => {
     expect(payloadsOf(outgoing)).toEqual([{ name: "p1", size: 7 }]);
     expect(await drive(plan.id, () => deliver())).toMatchObject({ sent: 1, outcomes: { completed: 1 } });
     const { results } = await ops
-      .prepare(`SELECT j.edited, j.body->>'$.payload.size' AS size, d.body->>'$.payload.size' AS received, d.status
-        FROM jobs AS j JOIN dead_letters AS d ON d.job_id = j.id ORDER BY j.body->>'$.payload.name'`)
+      .prepare(`SELECT j.edited, j.full_body->>'$.payload.size' AS size, d.body->>'$.payload.size' AS received, d.status
+        FROM jobs AS j JOIN dead_letters AS d ON d.job_id = j.id ORDER BY j.full_body->>'$.payload.name'`)
       .all();
     const untouched = { edited: 0, size: null, received: null, status: "open" };
     expect(results).toEqual([untouched, { edited: 1, size: 7, received: null, status: "replayed" }, untouched]);
@@ -114,7 +114,10 @@ describe("a plan to another queue", () => {
     expect(await planNow(id)).toMatchObject({ sent: 2, changed: 0, outcomes: { waiting: 2 } });
     const moved = jobId.replace(`.${parts.name}`, `.${other}`);
     const job = (jobRowId: string) =>
-      ops.prepare(`SELECT state, causation_id AS cause, body->>'$.payload.size' AS size FROM jobs WHERE id = ?1`).bind(jobRowId).first();
+      ops
+        .prepare(`SELECT state, causation_id AS cause, full_body->>'$.payload.size' AS size FROM jobs WHERE id = ?1`)
+        .bind(jobRowId)
+        .first();
     expect(await job(moved)).toEqual({ state: "waiting", cause: `deadLetter:${first}`, size: 1 });
     expect(await job(jobId)).toMatchObject({ state: "failed", size: null });
     expect((await getDeadLetter(ops, first)).deadLetter.outcome).toMatchObject({ state: "waiting" });
@@ -122,7 +125,7 @@ describe("a plan to another queue", () => {
     await ops
       .prepare(
         `INSERT INTO dead_letters (id, job_id, queue, type, event_id, reason, error_name, error_message, error_stack, fingerprint, attempts, body, created_at)
-         SELECT 'later', id, queue, type, event_id, 'exhausted', 'E', 'm', '', 'f', 1, body, created_at FROM jobs WHERE id = ?1`,
+         SELECT 'later', id, queue, type, full_event_id, 'exhausted', 'E', 'm', '', 'f', 1, full_body, created_at FROM jobs WHERE id = ?1`,
       )
       .bind(moved)
       .run();
@@ -146,7 +149,7 @@ describe("a plan to another queue", () => {
       ops
         .prepare(
           `INSERT INTO jobs (id, queue, type, event_id, source, state, attempts, body, created_at)
-           SELECT ?2, ?3, type, event_id, source, 'completed', 4, body, created_at FROM jobs WHERE id = ?1`,
+           SELECT ?2, ?3, type, full_event_id, source, 'completed', 4, full_body, created_at FROM jobs WHERE id = ?1`,
         )
         .bind(jobId, jobId.replace(`.${parts.name}`, `.${other}`), other),
       ops.prepare(`UPDATE queues SET completed = completed + 1 WHERE name = ?1`).bind(other),

@@ -19,21 +19,22 @@ const participles: Record<PlanCommand, string> = {
   undo: "undone",
 };
 
-const refusedPlan = (id: string, command: PlanCommand, why: string): ApiError =>
+/** The error of a command that a plan refuses, with the reason as a clause. */
+export const refusedPlan = (id: string, command: PlanCommand, why: string): ApiError =>
   new ApiError("conflict", `Plan ${id} can't be ${participles[command]}: ${why}`);
 
 type Change = (db: D1Database, plan: PlanRow, audit: AuditContext) => Promise<DriverToStart | null>;
 
 /** Runs a command on a plan whose state allows it, and starts its driver where it needs one. Throws `conflict` with the reason, `not_found`. */
 async function control(context: CommandContext, id: string, command: PlanCommand, change: Change, needsDriver: boolean): Promise<PlanRow> {
-  const { ops, bindings, audit, after } = context;
+  const { ops, audit, after } = context;
   const why = (row: PlanRow) => planRefusal(planOf(row, null), command, audit.at);
   const plan = await findPlanRow(ops, id);
   const refusal = why(plan);
   if (refusal !== null) throw refusedPlan(id, command, refusal);
   const driver = await change(ops, plan, audit);
   if (!driver) throw refusedPlan(id, command, why(await findPlanRow(ops, id)) ?? "another operator just changed it. Reload and try again");
-  if (needsDriver) await after(startDriver(bindings, driver));
+  if (needsDriver) await after(startDriver(context, driver));
   return findPlanRow(ops, id);
 }
 
@@ -45,27 +46,35 @@ const settingsOf = (plan: PlanRow, { pace, canary }: RunPlan): SendSettings => (
 });
 
 /**
- * Runs a plan. `confirm` is its number of eligible items as a person typed it; with `mustConfirm`, a large plan needs it. Throws `invalid` if
- * the confirmation is not enough for its size, `forbidden` if a second operator must run it, `conflict`, `not_found`.
+ * Throws `invalid` if the confirmation of a run is not enough for the size of the plan, `forbidden` if a second operator must run it,
+ * `conflict` if its state does not allow it. With `mustConfirm`, a large plan needs its number of eligible items, as a person typed it.
+ * Returns the reason of the run.
  */
-export async function runPlan(context: CommandContext, id: string, request: RunPlan = {}, mustConfirm = false): Promise<PlanRow> {
-  const { ops, audit } = context;
-  const plan = await findPlanRow(ops, id);
+export async function assertConfirmed(
+  { ops, audit }: CommandContext,
+  plan: PlanRow,
+  { confirm }: RunPlan,
+  mustConfirm: boolean,
+): Promise<string | null> {
   const { secondOperatorAbove } = await getSettings(ops);
   const shown = planOf(plan, secondOperatorAbove);
   const why = planRefusal(shown, "run", audit.at);
-  if (why !== null) throw refusedPlan(id, "run", why);
+  if (why !== null) throw refusedPlan(plan.id, "run", why);
   const reason = audit.reason ?? plan.reason;
-  const refusal = confirmationRefusal(shown, { actor: audit.actor, reason, confirm: request.confirm, mustConfirm, secondOperatorAbove });
+  const refusal = confirmationRefusal(shown, { actor: audit.actor, reason, confirm, mustConfirm, secondOperatorAbove });
   const isForbidden = shown.confirmation.secondOperator && audit.actor === plan.createdBy;
   if (refusal !== null) throw new ApiError(isForbidden ? "forbidden" : "invalid", refusal);
-  return control(
-    { ...context, audit: { ...audit, reason } },
-    id,
-    "run",
-    (db, row, entry) => storeRun(db, row, settingsOf(row, request), entry),
-    true,
-  );
+  return reason;
+}
+
+/** Starts a plan that was confirmed: see {@link assertConfirmed}. */
+export const startPlan = (context: CommandContext, id: string, request: RunPlan): Promise<PlanRow> =>
+  control(context, id, "run", (db, row, entry) => storeRun(db, row, settingsOf(row, request), entry), true);
+
+/** Runs a plan of one database. Throws what {@link assertConfirmed} does, `not_found`. */
+export async function runPlan(context: CommandContext, id: string, request: RunPlan = {}, mustConfirm = false): Promise<PlanRow> {
+  const reason = await assertConfirmed(context, await findPlanRow(context.ops, id), request, mustConfirm);
+  return startPlan({ ...context, audit: { ...context.audit, reason } }, id, request);
 }
 
 /** Pauses a running plan: once this has returned, nothing more of it is sent. */

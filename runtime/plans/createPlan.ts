@@ -44,7 +44,12 @@ async function assertHasSet(ops: D1Database, planId: string, action: NewPlan["ac
  * within 5 s is completed in the background; until then the plan is `preparing`. `pusher` sends to queues without a producer. Throws what
  * {@link findReplayTarget} does for the queue that the messages shall go to.
  */
-export async function createPlan(context: CommandContext, request: NewPlan, pusher: BodyPusher | null = null): Promise<PlanRow> {
+export async function createPlan(
+  context: CommandContext,
+  request: NewPlan,
+  pusher: BodyPusher | null = null,
+  id = newIdAt(context.audit.at),
+): Promise<PlanRow> {
   const { ops, bindings, audit, after } = context;
   const { action, filter, ids, planId, pace, canary, patch, targetQueue, until } = request;
   const errorOf = { subject: "The plan", verb: "replay", path: "targetQueue" } as const;
@@ -52,7 +57,7 @@ export async function createPlan(context: CommandContext, request: NewPlan, push
   if (planId !== undefined) await assertHasSet(ops, planId, action);
   const set = planId === undefined ? filter : { planId };
   const plan: NewPlanRow = {
-    id: newIdAt(audit.at),
+    id,
     at: audit.at,
     by: audit.actor,
     reason: audit.reason,
@@ -69,7 +74,7 @@ export async function createPlan(context: CommandContext, request: NewPlan, push
     await insertPlan(ops, plan, driverLeaseSeconds).run();
     const isComplete = await freezePlan({ ops, bindings }, plan.id, Date.now() + freezeMs);
     const driver = isComplete ? null : await takePreparing(ops, plan.id);
-    if (driver) await after(startDriver(bindings, driver));
+    if (driver) await after(startDriver(context, driver));
   }
   return findPlanRow(ops, plan.id);
 }

@@ -95,7 +95,7 @@ describe("a plan that replays", () => {
     await set(0, "status = 'replayed', resolved_at = created_at, resolved_by = 'bob'");
     await set(1, "came_back = 3");
     await ops
-      .prepare(`UPDATE jobs SET body = json_set(body, '$.event_id', 7) WHERE id = (SELECT job_id FROM dead_letters WHERE id = ?1)`)
+      .prepare(`UPDATE jobs SET body = json_set(full_body, '$.event_id', 7) WHERE id = (SELECT job_id FROM dead_letters WHERE id = ?1)`)
       .bind(ids[2])
       .run();
     await set(2, "body = json_set(body, '$.event_id', 7)");

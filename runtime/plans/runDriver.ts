@@ -31,16 +31,16 @@ export async function runDriver(
 const leaseEnd = (at: string): string => secondsAfter(at, driverLeaseSeconds);
 
 /** Hands a plan over to a new workflow instance, because one instance may have a limited number of steps. */
-export async function continueDriver({ ops, bindings }: PlanEnv, driver: DriverToStart): Promise<void> {
+export async function continueDriver(env: PlanEnv, driver: DriverToStart): Promise<void> {
   const at = new Date().toISOString();
-  const next = await replaceDriver(ops, driver, at, leaseEnd(at));
-  if (next) await startDriver(bindings, next);
+  const next = await replaceDriver(env.ops, driver, at, leaseEnd(at));
+  if (next) await startDriver(env, next);
 }
 
 /** Part of the reconciler: starts a driver for each plan whose driver was lost. `bootedAt` is when the local process started. Returns how many. */
-export async function restartLostPlans({ ops, bindings }: PlanEnv, now: Date, bootedAt: string | undefined): Promise<number> {
+export async function restartLostPlans(env: PlanEnv, now: Date, bootedAt: string | undefined): Promise<number> {
   const at = now.toISOString();
-  const lost = await takeLostPlans(ops, at, leaseEnd(at), bootedAt);
-  for (const driver of lost) await startDriver(bindings, driver);
+  const lost = await takeLostPlans(env.ops, at, leaseEnd(at), bootedAt);
+  for (const driver of lost) await startDriver(env, driver);
   return lost.length;
 }

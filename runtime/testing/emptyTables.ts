@@ -10,13 +10,13 @@ const tablesOf = async (db: D1Database): Promise<string[]> => {
   return results.map(({ name }) => name);
 };
 
-/** Deletes all rows of a database. The operations database keeps the queues of the pipeline, not paused and with all counters at zero. */
-export async function emptyTables(db: D1Database): Promise<void> {
+/** Deletes all rows of a database. The operations database keeps these queues, those of the pipeline, not paused and with all counters at zero. */
+export async function emptyTables(db: D1Database, names: readonly string[] = queueNames()): Promise<void> {
   const tables = await tablesOf(db);
   const deletions = tables.filter((table) => table !== "queues").map((table) => db.prepare(`DELETE FROM ${table}`));
   const queues = [
-    db.prepare(`DELETE FROM queues WHERE name NOT IN (SELECT value FROM json_each(?1))`).bind(JSON.stringify(queueNames())),
-    createQueueRows(db, queueNames()),
+    db.prepare(`DELETE FROM queues WHERE name NOT IN (SELECT value FROM json_each(?1))`).bind(JSON.stringify(names)),
+    createQueueRows(db, names),
     db.prepare(
       `UPDATE queues SET waiting = 0, delayed = 0, blocked = 0, active = 0, completed = 0, failed = 0,
          open_dead_letters = 0, snoozed_dead_letters = 0, replayed_dead_letters = 0, dropped_dead_letters = 0, removed_dead_letters = 0,

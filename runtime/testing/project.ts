@@ -22,8 +22,8 @@ export async function runtimeProject(test: NonNullable<ViteUserConfig["test"]>):
             DB_MIGRATIONS: await migrations("gatherfeed"),
           },
           durableObjects: { COORDINATOR: { className: "QueueCoordinator", useSQLite: true } },
-          // The operations database also has a name that only one test uses.
-          d1Databases: { OPS: "ops", SIGNALBOX_DB: "ops", DB: "warehouse" },
+          // The operations database also has a name that only one test uses, and so does the second one.
+          d1Databases: { OPS: "ops", SIGNALBOX_DB: "ops", OPS_2: "ops-2", DB: "warehouse" },
           r2Buckets: { ARCHIVE: "archive" },
           queueProducers: { PICK_QUEUE: "pick-commands", EVENTS_QUEUE: "shop-events" },
           queueConsumers: {

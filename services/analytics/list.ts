@@ -1,4 +1,5 @@
-import { type BrandPerformance, maxMeasuredArticles } from "#brand-engine/domain/reads";
+import { maxMeasuredArticles } from "#brand-engine/domain/readLimits";
+import type { BrandPerformance } from "#brand-engine/domain/reads";
 import { batchByName } from "#store/batch";
 
 const maxDays = 60;

@@ -16,7 +16,7 @@ const origin = { source: "pages-plus", correlationId: "c-1" };
 const published = (brand_slug = "niche-fi") =>
   createMessage("content.published", { ...events["content.published"].sample, brand_slug }, origin);
 
-type Job = { queue: string; event_id: string; correlation_id: string; causation_id: string | null; body: string; state: string };
+type Job = { queue: string; full_event_id: string; correlation_id: string; causation_id: string | null; body: string; state: string };
 /** The jobs of forwarded events, by queue. */
 const forwardedJobs = async () =>
   (await rowsOf<Job>(env.OPS, "jobs")).filter((job) => job.queue !== queue).toSorted((a, b) => (a.queue < b.queue ? -1 : 1));
@@ -30,7 +30,7 @@ describe("an event", () => {
     expect(jobs.map((job) => job.queue)).toEqual(["sm-commands", "social-commands"]);
     for (const job of jobs) {
       expect(JSON.parse(job.body)).toEqual(message);
-      expect([job.event_id, job.correlation_id, job.state]).toEqual([message.event_id, "c-1", "waiting"]);
+      expect([job.full_event_id, job.correlation_id, job.state]).toEqual([message.event_id, "c-1", "waiting"]);
     }
     await expectCountersExact(env.OPS);
   });

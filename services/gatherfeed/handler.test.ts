@@ -6,7 +6,7 @@ import { messageFactory } from "#factories/messages";
 import { strategyFactory } from "#factories/brands";
 import type { Payload } from "#brand-engine/domain/events";
 import type { ResearchReadApi } from "#brand-engine/domain/readApis";
-import { chooseKeywords } from "#brand-engine/domain/strategy";
+import { chooseKeywords } from "#brand-engine/domain/keywordChoice";
 import { stubServer, chatCompletion } from "#runtime/testing/stubServer";
 import { expectCountersExact } from "#runtime/testing/recount";
 import type { StubReply, StubRequest } from "#runtime/testing/standIn";

@@ -1,3 +1,4 @@
+import { descending, type ListOrder } from "../mergePages.ts";
 import { Alert, type AlertFilter } from "#domain/alerts/list";
 import { parseAlertKey } from "#domain/alerts/alert";
 import { type Page, pageOfRows, type PageRequest } from "../page.ts";
@@ -19,6 +20,9 @@ function alertOf(row: unknown): Alert {
 
 /** The sort key of an alert: an alert that is raised again moves to the top. */
 const cursorOf = ({ lastSeenAt, id }: Alert): string => `${lastSeenAt} ${id}`;
+
+/** The order of {@link listAlerts}. */
+export const lastRaisedFirst: ListOrder<Alert> = { cursorOf, compare: descending };
 
 /**
  * Returns a page of alerts at `at` (ISO UTC), the last raised first. Reads the rows of the page, a counter for each, and also the firing alerts when only past

@@ -1,4 +1,5 @@
 import { secondsAfter } from "../time.ts";
+import { elementsOf } from "../elements.ts";
 
 /** A post that was taken, with the open alert that it reports. `since`: when the alert was raised first; `raisedAt`: last, ISO UTC. */
 export type AlertPost = {
@@ -39,7 +40,7 @@ export async function takeDuePosts(db: D1Database, at: string): Promise<AlertPos
   const { results } = await db
     .prepare(
       `SELECT a.key, a.id, a.tenant, a.type, a.severity, a.title, a.detail, a.correlation_id AS correlationId, a.count, a.raised_at AS since,
-         a.last_raised_at AS raisedAt FROM json_each(?1) AS j CROSS JOIN alerts AS a ON a.key = j.value AND a.open = 1`,
+         a.last_raised_at AS raisedAt FROM ${elementsOf(taken.results.length)} AS j CROSS JOIN alerts AS a ON a.key = j.column1 AND a.open = 1`,
     )
     .bind(JSON.stringify(taken.results.map(({ key }) => key)))
     .all<AlertPost["alert"] & { key: string }>();

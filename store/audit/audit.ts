@@ -4,6 +4,8 @@ import { daysBefore, retentionDays } from "#domain/retention";
 import { idPrefixAt } from "#domain/lists/sortKeys";
 import { batchByName } from "../batch.ts";
 import { sortKeyRange, type Page, type PageRequest, scanPage, scanLimit } from "../page.ts";
+import { readScannedPage } from "../readScannedPage.ts";
+import { scanInChunks } from "../scanInChunks.ts";
 import { textMatch } from "../textMatch.ts";
 
 export type NewAuditEntry = { action: AuditAction; target: string; outcome: string; before?: unknown; after?: unknown };
@@ -78,18 +80,25 @@ const auditEntryOf = (row: unknown): AuditEntry => {
   });
 };
 
-/** Columns with an index of their own, the narrowest first: the first one that a filter names is used. */
+/** Columns with an index of their own, the narrowest first: the first one that a filter names is used. Actor and action have one together, too. */
 const indexed = ["target", "action", "actor"] as const;
 
 /**
- * Returns the part of the filter that an index serves, as SQL from FROM on: the time range, and one column if the filter names one with an
- * index. The id of an entry is its sort key.
+ * Returns the part of the filter that an index serves, as SQL from FROM on: the time range, and the columns if the filter names some with an
+ * index. The id of an entry is its sort key. `below` is SQL of the id below which the range ends, ?1 if the whole range is read.
  */
-function rangeOf(filter: AuditFilter, page: PageRequest): { sql: string; bound: (string | null)[] } {
+function rangeOf(filter: AuditFilter, page: PageRequest): { sql: (below: string) => string; bound: (string | null)[] } {
   const { from, below } = sortKeyRange(filter, page.cursor);
+  const range = (source: string, first?: string, second?: string) => ({
+    sql: (end: string) => `FROM audit ${source} AND id < ${end} AND id >= ?2 ORDER BY id DESC`,
+    bound: [below, from, first ?? null, second ?? null],
+  });
+  const { actor, action, target } = filter;
+  if (actor !== undefined && action !== undefined && target === undefined)
+    return range(`INDEXED BY audit_by_actor_action WHERE actor = ?3 AND action = ?4`, actor, action);
   const column = indexed.find((name) => filter[name] !== undefined);
-  const source = column === undefined ? "FROM audit WHERE ?3 IS NULL" : `FROM audit INDEXED BY audit_by_${column} WHERE ${column} = ?3`;
-  return { sql: `${source} AND id < ?1 AND id >= ?2`, bound: [below, from, (column && filter[column]) ?? null] };
+  if (column === undefined) return range(`WHERE ?3 IS NULL AND ?4 IS NULL`);
+  return range(`INDEXED BY audit_by_${column} WHERE ${column} = ?3 AND ?4 IS NULL`, filter[column]);
 }
 
 const searchedText = `concat_ws(' ', actor, action, target, reason, outcome, before, after)`;
@@ -97,26 +106,21 @@ const searchedText = `concat_ws(' ', actor, action, target, reason, outcome, bef
 /** Returns a page of audit entries, newest first. Scans at most 2,000 entries for a page; `nextCursor` continues from there. */
 export async function listAudit(db: D1Database, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
   const { sql, bound } = rangeOf(filter, page);
-  const match = textMatch(searchedText, filter.q, 9);
-  const rows = db
-    .prepare(
-      // Without an ORDER BY of its own: rows come in the order of the range, one by one, until the page is full.
-      `SELECT * FROM (SELECT * ${sql} ORDER BY id DESC LIMIT ${scanLimit})
-       WHERE (?4 IS NULL OR actor = ?4) AND (?5 IS NULL OR action = ?5) AND (?6 IS NULL OR at >= ?6) AND (?7 IS NULL OR at < ?7)
-         AND ${match.sql} LIMIT ?8`,
-    )
-    .bind(
-      ...bound,
-      filter.actor ?? null,
-      filter.action ?? null,
-      filter.from ?? null,
-      filter.to ?? null,
-      page.limit + 1,
-      ...match.parameters,
-    );
+  const match = textMatch(searchedText, filter.q, 10);
+  const isMatch = `(?5 IS NULL OR actor = ?5) AND (?6 IS NULL OR action = ?6) AND (?7 IS NULL OR at >= ?7) AND (?8 IS NULL OR at < ?8) AND ${match.sql}`;
+  const { actor, action, from, to } = filter;
+  const others = [actor, action, from, to].map((value) => value ?? null);
+  const prepare = (text: string) => db.prepare(text).bind(...bound, ...others, page.limit + 1, ...match.parameters);
+  if (filter.q !== undefined) {
+    const chunk = (below: string, limit: number) => `SELECT *, id AS place ${sql(below)} LIMIT ${limit}`;
+    const scan = scanInChunks(chunk, isMatch, { start: "?1", wanted: "?9" });
+    return readScannedPage(prepare, { scan, table: "audit", columns: "d.*", wanted: "?9" }, page, auditEntryOf, ({ id }) => id);
+  }
+  // Without an ORDER BY of its own: rows come in the order of the range, one by one, until the page is full.
+  const rows = prepare(`SELECT * FROM (SELECT * ${sql("?1")} LIMIT ${scanLimit}) WHERE ${isMatch} LIMIT ?9`);
   const edge = () =>
     db
-      .prepare(`SELECT id ${sql} ORDER BY id DESC LIMIT 1 OFFSET ${scanLimit - 1}`)
+      .prepare(`SELECT id ${sql("?1")} LIMIT 1 OFFSET ${scanLimit - 1}`)
       .bind(...bound)
       .first<string>("id");
   return scanPage(page, rows, edge, auditEntryOf, (entry) => entry.id);

@@ -4,6 +4,7 @@ import { parseJsonOrNull } from "../jobs/read.ts";
 import type { Page, PageRequest } from "../page.ts";
 import { expiresBefore, retentionChunk } from "./expiry.ts";
 import { cursorOf, type DeadLetterFilter, scanDeadLetters } from "./scan.ts";
+import { elementsOf } from "../elements.ts";
 
 const columns = `d.id, d.job_id AS jobId, d.queue, d.type, d.event_id AS eventId, d.tenant, d.correlation_id AS correlationId, d.source, d.status, d.reason,
   d.error_name AS errorName, d.error_message AS errorMessage, d.error_stack AS errorStack, d.error_details AS errorDetails, d.fingerprint, d.attempts,
@@ -23,7 +24,7 @@ type Sized = { id: string; queue: string; resolvedAt: string | null; bytes: numb
 async function readWhole(db: D1Database, ids: readonly string[]): Promise<ArchivedDeadLetter[]> {
   if (ids.length === 0) return [];
   const { results } = await db
-    .prepare(`SELECT ${columns} FROM json_each(?1) AS j CROSS JOIN dead_letters AS d ON d.id = j.value ORDER BY j.key`)
+    .prepare(`SELECT ${columns} FROM ${elementsOf(ids.length)} AS j CROSS JOIN dead_letters AS d ON d.id = j.column1`)
     .bind(JSON.stringify(ids))
     .all<{ errorDetails: string | null }>();
   return results.map(archivedOf);

@@ -64,7 +64,7 @@ export function deadLetterUnreadableMessages(db: D1Database, messages: readonly 
         insertDeadLettersSql(
           columns,
           `WHERE NOT EXISTS (SELECT 1 FROM dead_letters WHERE job_id = ?2) AND NOT EXISTS (SELECT 1 FROM dead_letters WHERE delivery_id = ?2)
-           AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?20 AND body = ?15)`,
+           AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?20 AND full_body = ?15)`,
         ),
       )
       .bind(

@@ -7,7 +7,8 @@ import { batchByName } from "../batch.ts";
 import { digestOf, digestOfEncoded } from "./bodyDigest.ts";
 import { findDeadLetter, getDeadLetter } from "./list.ts";
 import { secondsAfter } from "../time.ts";
-import { changeStatus, throwRefusal, toReplayed } from "./commands.ts";
+import { throwRefusal } from "./commands.ts";
+import { changeStatus, toReplayed } from "./status.ts";
 
 /**
  * Replays a dead letter of a queue outside the job layer: its body as it arrived, or the edited body as JSON. Dead letter, counters,

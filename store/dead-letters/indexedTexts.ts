@@ -1,6 +1,7 @@
 import type { EncodedBody } from "#domain/messages/bodies";
 import { batchByName } from "../batch.ts";
 import { searchedText, searchTextOf } from "./searchText.ts";
+import { elementsOf } from "../elements.ts";
 
 /** How many dead letters there are, how many were deleted, and how many there ever were. The last one only grows. */
 export type DeadLetterTotals = { total: number; removed: number; arrived: number };
@@ -48,7 +49,7 @@ export async function readTexts(db: D1Database, ids: readonly string[]): Promise
       `SELECT d.id, content_type AS contentType, iif(length(${searchedText}) <= ${maxTogether}, ${searchedText}, NULL) AS text,
          search_text IS NULL AND content_type IN ('bytes', 'v8') AS isFilledIn,
          iif(search_text IS NULL AND content_type IN ('bytes', 'v8'), body, '') AS body
-       FROM json_each(?1) CROSS JOIN dead_letters AS d ON d.id = value`,
+       FROM ${elementsOf(ids.length)} CROSS JOIN dead_letters AS d ON d.id = column1`,
     )
     .bind(JSON.stringify(ids))
     .all<TextRow>();
@@ -72,7 +73,7 @@ async function readLongText(db: D1Database, id: string, read: { rowsRead: number
 /** Returns which of these dead letters still exist. */
 export async function readExisting(db: D1Database, ids: readonly string[]): Promise<Set<string>> {
   const { results } = await db
-    .prepare(`SELECT d.id FROM json_each(?1) CROSS JOIN dead_letters AS d ON d.id = value`)
+    .prepare(`SELECT d.id FROM ${elementsOf(ids.length)} CROSS JOIN dead_letters AS d ON d.id = column1`)
     .bind(JSON.stringify(ids))
     .all<{ id: string }>();
   return new Set(results.map(({ id }) => id));

@@ -17,7 +17,8 @@ import { getJob } from "../jobs/read.ts";
 import { secondsAfter } from "../time.ts";
 import { insertPreparedJobs } from "../jobs/insert.ts";
 import { dispatchableOf, prepareJob, type PreparedJob, setTenantAndLimitKey } from "../jobs/prepare.ts";
-import { wasChangedBy, changeStatus, throwRefusal, toReplayed } from "./commands.ts";
+import { throwRefusal } from "./commands.ts";
+import { wasChangedBy, changeStatus, toReplayed } from "./status.ts";
 
 /** A committed replay and the jobs to dispatch. The caller dispatches them, otherwise the reconciler does. */
 export type Replay = { deadLetter: DeadLetter; message: AnyMessage; toDispatch: DispatchableJob[] };

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { meter } from "#runtime/meter";
 import { testEnv } from "#runtime/testing/env";
-import { applyRetention } from "#runtime/retention";
+import { applyAllRetention } from "#runtime/dashboardRetention";
 import { listAudit, newAuditContext } from "../audit/audit.ts";
 import { deleteResolvedDeadLetters } from "./retention.ts";
 import { deleteByArchive } from "#runtime/archive";
@@ -29,10 +29,10 @@ const remainingIds = async () =>
 test("the configuration may keep them longer, and an admin's setting comes before it", async () => {
   await add("old", "dropped", 100);
   await setConfiguredRetention(db, 120).run();
-  await applyRetention(db, now);
+  await applyAllRetention(db, now);
   expect(await remainingIds()).toEqual(["old-1"]);
   await updateSettings(db, { deadLetterDays: 99 }, newAuditContext("dana@example.com", "full"));
-  await applyRetention(db, now);
+  await applyAllRetention(db, now);
   expect(await remainingIds()).toEqual([]);
 });
 
@@ -41,7 +41,7 @@ test("replayed and dropped dead letters are deleted after 90 days, open and snoo
     await add(`${status}-old`, status, 90.1);
     await add(`${status}-young`, status, 89.9);
   }
-  await applyRetention(db, now);
+  await applyAllRetention(db, now);
   expect(await remainingIds()).toEqual([
     "dropped-young-1",
     "open-old-1",
@@ -54,7 +54,7 @@ test("replayed and dropped dead letters are deleted after 90 days, open and snoo
 
 test("a setting changes the retention period, is recorded once, and other settings stay", async () => {
   await add("dropped", "dropped", 10);
-  await applyRetention(db, now);
+  await applyAllRetention(db, now);
   const context = newAuditContext("dana@example.com", "storage");
   expect(await updateSettings(db, { deadLetterDays: 9 }, context)).toMatchObject({ deadLetterDays: 9 });
   expect(await updateSettings(db, {}, newAuditContext("dana@example.com"))).toMatchObject({ deadLetterDays: 9 });
@@ -63,7 +63,7 @@ test("a setting changes the retention period, is recorded once, and other settin
     { id: context.id, before: { deadLetterDays: 90 }, after: { deadLetterDays: 9 }, reason: "storage" },
   ]);
   expect(await remainingIds()).toHaveLength(1);
-  await applyRetention(db, now);
+  await applyAllRetention(db, now);
   expect(await remainingIds()).toEqual([]);
 });
 
@@ -99,7 +99,7 @@ describe("with an archive", () => {
       .prepare(`UPDATE dead_letters SET body = ?1, error_stack = 'at ship (cart.ts:7)' WHERE id = 'old-1'`)
       .bind('{"n":12345678901234567890}')
       .run();
-    await applyRetention(db, now, deleteByArchive(bucket));
+    await applyAllRetention(db, now, deleteByArchive(bucket));
     expect(await remainingIds()).toEqual(["open-1"]);
     expect(await names()).toEqual([
       "dead-letters/2026-07-02/2026-07-02T09:00:00.000Z_old-1_old-53.ndjson",
@@ -116,7 +116,7 @@ describe("with an archive", () => {
       .prepare(`UPDATE dead_letters SET body = ?1`)
       .bind(JSON.stringify("x".repeat(900_000)))
       .run();
-    await applyRetention(db, now, deleteByArchive(bucket));
+    await applyAllRetention(db, now, deleteByArchive(bucket));
     expect([await remainingIds(), (await names()).length, (await archivedIds()).length]).toEqual([[], 3, 5]);
   });
 
@@ -125,7 +125,7 @@ describe("with an archive", () => {
     const stopped = {
       put: async (...call: Parameters<R2Bucket["put"]>) => (await bucket.put(...call), Promise.reject(new Error("stopped"))),
     };
-    await applyRetention(db, now, deleteByArchive(stopped as unknown as R2Bucket));
+    await applyAllRetention(db, now, deleteByArchive(stopped as unknown as R2Bucket));
     expect([await remainingIds(), await archivedIds()]).toEqual([
       ["old-1", "old-2", "old-3"],
       ["old-1", "old-2", "old-3"],
@@ -136,7 +136,7 @@ describe("with an archive", () => {
         return bucket.put(...call);
       },
     };
-    await applyRetention(db, now, deleteByArchive(restoring as unknown as R2Bucket));
+    await applyAllRetention(db, now, deleteByArchive(restoring as unknown as R2Bucket));
     expect([await remainingIds(), await names()]).toEqual([
       ["old-2"],
       ["dead-letters/2026-07-02/2026-07-02T09:00:00.000Z_old-1_old-3.ndjson"],
@@ -146,13 +146,13 @@ describe("with an archive", () => {
   test("nothing is deleted while the bucket fails, nor by a Worker that has no bucket", async () => {
     await add("old", "dropped", 91);
     const log = vi.spyOn(console, "error").mockReturnValue();
-    await applyRetention(db, now, deleteByArchive({ put: () => Promise.reject(new Error("no such bucket")) }));
+    await applyAllRetention(db, now, deleteByArchive({ put: () => Promise.reject(new Error("no such bucket")) }));
     expect(log.mock.calls.join()).toContain("no such bucket");
     await setArchive(db, true).run();
-    await applyRetention(db, now);
+    await applyAllRetention(db, now);
     expect(await remainingIds()).toEqual(["old-1"]);
     await setArchive(db, false).run();
-    await applyRetention(db, now);
+    await applyAllRetention(db, now);
     expect(await remainingIds()).toEqual([]);
   });
 });

@@ -1,6 +1,9 @@
 import { type DeadLetterOrder, type DeadLetterStatus, deadLetterStatuses } from "#domain/dead-letters/deadLetter";
+import { elementsOf } from "../elements.ts";
 import { type Page, pageOfRows, type PageRequest, scanLimit, scanPage, sortKeyRange } from "../page.ts";
 import { scanInChunks } from "../scanInChunks.ts";
+import { ascending, descending, type ListOrder } from "../mergePages.ts";
+import { readScannedPage } from "../readScannedPage.ts";
 import { textMatch } from "../textMatch.ts";
 import { expiresBefore } from "./expiry.ts";
 import { searchedText } from "./searchText.ts";
@@ -70,6 +73,17 @@ export function cursorOf(filter: DeadLetterFilter): (row: Placed) => string {
   const order = orderOf(filter);
   if (order === "queue") return ({ id, queue }) => `${queue} ${id}`;
   return order === "expiry" ? ({ id, resolvedAt }) => `${resolvedAt ?? ""} ${id}` : ({ id }) => id;
+}
+
+/** Returns the order of a list, as {@link cursorOf} places its rows. */
+export function listOrderOf(filter: DeadLetterFilter): ListOrder<Placed> {
+  const order = orderOf(filter);
+  const byQueueThenNewest = (a: string, b: string): number => {
+    const [[queueA, idA], [queueB, idB]] = [a, b].map((cursor) => cursor.split(" ")) as [string[], string[]];
+    return ascending(queueA ?? "", queueB ?? "") || descending(idA ?? "", idB ?? "");
+  };
+  const compare = order === "queue" ? byQueueThenNewest : order === "newest" ? descending : ascending;
+  return { cursorOf: cursorOf(filter), compare };
 }
 
 /** A list by time, in the narrowest index. */
@@ -150,7 +164,12 @@ export async function scanDeadLetters<T extends Placed>(
   const candidates = index ? await findCandidates(index, filter, orderOf(filter), page) : null;
   if (!candidates) return scanRows(db, filter, page, columns, parse);
   const { isMatch, prepare } = matchOf(db, filter, page);
-  const { results } = await prepare(verifySql(columns, isMatch), [JSON.stringify(candidates.ids), null, null, null]).all();
+  const { results } = await prepare(verifySql(columns, isMatch, candidates.ids.length), [
+    JSON.stringify(candidates.ids),
+    null,
+    null,
+    null,
+  ]).all();
   const found = pageOfCandidates(candidates, results, page, parse);
   const isFull = (one: Page<T>): boolean => one.nextCursor === null || one.items.length === page.limit;
   const isNarrow = filter.status !== undefined || indexes.some(([column]) => filter[column] !== undefined);
@@ -178,7 +197,8 @@ async function scanRows<T extends Placed>(
       const first = pageOfRows(results, page, parse, cursorOf(filter));
       return { ...first, scanned: first.items.length };
     }
-    return scanForText(prepare, scanInChunks(chunk, isMatch, { start: "?1", wanted: "?12" }), page, columns, parse);
+    const scan = scanInChunks(chunk, isMatch, { start: "?1", wanted: "?12" });
+    return readScannedPage(prepare, { scan, table: "dead_letters", columns, wanted: "?12" }, page, parse, cursorOf(filter));
   }
   const rows = rowsIn(scanLimit);
   const edgeOf = (row: Placed | null) => row && cursorOf(filter)(row);
@@ -190,9 +210,9 @@ async function scanRows<T extends Placed>(
   return scanPage(page, rows, async () => edgeOf(await edge()), parse, cursorOf(filter));
 }
 
-/** SQL of the candidates ?1 (JSON) that exist and match, in their order, one by one until the page is full. */
-const verifySql = (columns: string, isMatch: string): string =>
-  `SELECT ${columns} FROM (SELECT x.* FROM json_each(?1) AS c CROSS JOIN dead_letters AS x ON x.id = c.value WHERE ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL) AS d
+/** SQL of the `count` candidates ?1 (JSON) that exist and match, in their order, one by one until the page is full. */
+const verifySql = (columns: string, isMatch: string, count: number): string =>
+  `SELECT ${columns} FROM (SELECT x.* FROM ${elementsOf(count)} AS c CROSS JOIN dead_letters AS x ON x.id = c.column1 WHERE ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL) AS d
    WHERE ${isMatch} LIMIT ?12`;
 
 /** Makes a page of candidates that match. If it is not full, it goes on after the last candidate. */
@@ -205,27 +225,4 @@ function pageOfCandidates<T extends Placed>(
   const found = pageOfRows(rows, page, parse, ({ id }) => id);
   if (found.nextCursor !== null || !hasMore) return { ...found, scanned: found.items.length };
   return { ...found, nextCursor: ids.at(-1) ?? null, scanned: ids.length };
-}
-
-/** Reads a page of a scan in chunks. The row with its edge comes after the dead letters, and is read only if the page is not full. */
-async function scanForText<T extends Placed>(
-  prepare: (sql: string) => D1PreparedStatement,
-  scan: ReturnType<typeof scanInChunks>,
-  page: PageRequest,
-  columns: string,
-  parse: (row: unknown) => T,
-): Promise<Page<T>> {
-  const { results } = await prepare(
-    `${scan.with} SELECT ${columns}, NULL AS edge, NULL AS looked FROM (${scan.ids}) CROSS JOIN dead_letters AS d ON d.id = found_id
-     UNION ALL SELECT ${columns}, e.edge, e.looked FROM (${scan.edge}) AS e LEFT JOIN dead_letters AS d ON d.id = NULL LIMIT ?12`,
-  ).all<{ id: string | null; edge: string | null; looked: number | null }>();
-  const end = results.find(({ id }) => id === null);
-  const found = pageOfRows(
-    results.filter(({ id }) => id !== null),
-    page,
-    parse,
-    ({ id }) => id,
-  );
-  if (!end) return { ...found, scanned: found.items.length };
-  return { items: found.items, nextCursor: end.edge, scanned: end.looked ?? found.items.length };
 }

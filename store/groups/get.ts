@@ -6,7 +6,7 @@ import { deadLetterColumns, deadLetterOf } from "../dead-letters/list.ts";
 import { groupColumns, groupOf, valuesOf } from "./read.ts";
 
 /** Dead letters whose traces and subjects are shown, and that are shown themselves. */
-const latest = { affected: 20, shown: 5 };
+export const latest = { affected: 20, shown: 5 };
 
 /** SQL: ids of the latest dead letters of ?1. The lists of all statuses are merged, so that no more of them is read. */
 const latestIds = `${deadLetterStatuses

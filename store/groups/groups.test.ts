@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { pickRequest } from "#factories/shop";
 import { insertDeadLetter } from "#factories/stored/deadLetters";
 import { jobIdOf } from "#domain/jobs/job";
-import { applyRetention } from "#runtime/retention";
+import { applyAllRetention } from "#runtime/dashboardRetention";
 import { claimAll } from "#runtime/testing/claimAll";
 import { testEnv } from "#runtime/testing/env";
 import { meter } from "#runtime/meter";
@@ -10,7 +10,7 @@ import { newAuditContext } from "../audit/audit.ts";
 import { dropDeadLetter, restoreDeadLetter } from "../dead-letters/commands.ts";
 import { finishAttempts } from "../jobs/finish.ts";
 import { findGroup, getGroup } from "./get.ts";
-import { listGroups } from "./list.ts";
+import { listGroups } from "../shards/groups.ts";
 import { ago, now, insertFailures } from "#factories/stored/groups";
 import { updateGroup } from "./update.ts";
 
@@ -19,7 +19,7 @@ const dana = (at: string) => ({ ...newAuditContext("dana@example.com"), at });
 
 const group = (fingerprint: string, at = now) => findGroup(OPS, fingerprint, at);
 const listed = async (query: Parameters<typeof listGroups>[1] = {}, sort: Parameters<typeof listGroups>[2] = "lastSeen") =>
-  (await listGroups(OPS, query, sort, { limit: 50 }, now)).items.map(({ fingerprint }) => fingerprint);
+  (await listGroups([OPS], query, sort, { limit: 50 }, now)).items.map(({ fingerprint }) => fingerprint);
 
 describe("a group", () => {
   test("counts its dead letters, what they affect, and when they came", async () => {
@@ -118,7 +118,7 @@ describe("a group", () => {
       { fingerprint: "open", at: ago(90.1 * 1_440) },
       { fingerprint: "young", at: ago(89.9 * 1_440), status: "dropped" },
     ]);
-    await applyRetention(OPS, now);
+    await applyAllRetention(OPS, now);
     expect(await listed()).toEqual(["young", "open"]);
   });
 });
@@ -193,7 +193,7 @@ test("a batch of failed jobs costs its group one update", async () => {
   const first = await fail(1, () => "No page 1");
   const one = await fail(1, () => "No page 2");
   const hundred = await fail(100, (index) => `No page ${index}`);
-  const { items } = await listGroups(OPS, {}, "count", { limit: 10 }, new Date());
+  const { items } = await listGroups([OPS], {}, "count", { limit: 10 }, new Date());
   expect(items).toMatchObject([{ count: 102, open: 102, rate: { now: 102 }, queues: [{ value: "pick-commands", count: 102 }] }]);
   // The group and its entries in three indexes; a new group is inserted first.
   expect([first - one, hundred - one]).toEqual([6, 99 * 15]);

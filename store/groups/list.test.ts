@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { fingerprintOf } from "#domain/errors/fingerprint";
 import { meter } from "#runtime/meter";
 import { testEnv } from "#runtime/testing/env";
-import { listGroups } from "./list.ts";
+import { listGroups } from "../shards/groups.ts";
 import { ago, now, insertFailures } from "#factories/stored/groups";
 
 const { OPS } = testEnv;
@@ -18,7 +18,7 @@ test("2,400 dead letters of 12 causes make 12 groups", async () => {
       }),
     );
   const { db, rows } = meter(OPS);
-  const { items, nextCursor } = await listGroups(db, {}, "count", { limit: 50 }, now);
+  const { items, nextCursor } = await listGroups([db], {}, "count", { limit: 50 }, now);
   expect([items.length, items.reduce((sum, { count }) => sum + count, 0), nextCursor]).toEqual([12, 2_400, null]);
   expect(rows.read).toBeLessThanOrEqual(3 * 12 + 50);
 });
@@ -42,7 +42,7 @@ test("a list of any size reads what it shows, in each order and status, page by 
     for (const status of [undefined, "open", "resolved", "muted"] as const)
       for (const limit of [10, 200]) {
         const before = rows.read;
-        const { items } = await listGroups(db, { status }, sort, { limit }, now);
+        const { items } = await listGroups([db], { status }, sort, { limit }, now);
         expect([sort, status, items.length, rows.read - before <= 3 * items.length + 50]).toEqual([sort, status, limit, true]);
         expect(items.every((item) => status === undefined || item.status === status)).toBe(true);
       }
@@ -55,14 +55,14 @@ test("a list of any size reads what it shows, in each order and status, page by 
     for (const sort of ["lastSeen", "count", "rate"] as const) {
       const seen: string[] = [];
       for (let cursor: string | undefined; ;) {
-        const page = await listGroups(OPS, filter, sort, { limit: 70, cursor }, now);
+        const page = await listGroups([OPS], filter, sort, { limit: 70, cursor }, now);
         seen.push(...page.items.map(({ fingerprint }) => fingerprint));
         if (page.nextCursor === null) break;
         cursor = page.nextCursor;
       }
       expect([filter, sort, seen.length, new Set(seen).size]).toEqual([filter, sort, count, count]);
     }
-  expect((await listGroups(OPS, {}, "lastSeen", { limit: 3 }, now)).items.map(({ fingerprint }) => fingerprint)).toEqual([
+  expect((await listGroups([OPS], {}, "lastSeen", { limit: 3 }, now)).items.map(({ fingerprint }) => fingerprint)).toEqual([
     "g-0",
     "g-1",
     "g-2",

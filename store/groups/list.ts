@@ -1,7 +1,9 @@
 import { type FailureGroup, type GroupFilter, type GroupSort, groupStatuses } from "#domain/groups/group";
 import { type Page, pageOfRows, type PageRequest, scanLimit, scanPage } from "../page.ts";
+import { descending, type ListOrder } from "../mergePages.ts";
 import { textMatch } from "../textMatch.ts";
 import { groupColumns, groupOf } from "./read.ts";
+import { elementsOf } from "../elements.ts";
 
 /** The column and index of each order, and a value above all others. */
 const orders = {
@@ -10,53 +12,83 @@ const orders = {
   rate: { column: "heat", index: "failure_groups_by_heat", most: Number.MAX_SAFE_INTEGER },
 } as const satisfies Record<GroupSort, object>;
 
-type Keyed = { group: FailureGroup; key: string | number };
+/** A group with its place in a list: what it is sorted by. */
+export type KeyedGroup = { group: FailureGroup; key: string | number };
+
+/** The beginning of a queue's element in the JSON of a group. It is looked for as a text: D1 counts the elements of `json_each` as rows. */
+const countedAs = (queue: string): string => `[${JSON.stringify(queue)},`;
 
 /**
- * SQL for the sort keys and fingerprints after ?1 and ?2, greatest first. Without a status, the lists of all statuses are merged: the
- * database reads no more of each than the page needs.
+ * SQL for `columns` of the groups after the sort key ?1 and the fingerprint ?2, greatest first. Without a status, the lists of all statuses
+ * are merged: the database reads no more of each than the page needs.
  */
-function keysSql({ column, index }: (typeof orders)[GroupSort], status: GroupFilter["status"]): string {
+function rowsSql({ column, index }: (typeof orders)[GroupSort], status: GroupFilter["status"], columns: string): string {
   const ofStatus = (one: string) =>
-    `SELECT ${column} AS key, fingerprint FROM failure_groups INDEXED BY ${index} WHERE status = '${one}' AND (${column}, fingerprint) < (?1, ?2)`;
+    `SELECT ${column} AS key, ${columns} FROM failure_groups INDEXED BY ${index} WHERE status = '${one}' AND (${column}, fingerprint) < (?1, ?2)`;
   return `${(status ? [status] : groupStatuses).map(ofStatus).join(" UNION ALL ")} ORDER BY key DESC, fingerprint DESC`;
 }
 
 /**
- * Returns a page of groups as they are at `now`, in the given order, greatest first. Reads two rows for each group of the page. With a
+ * Returns a page of groups as they are at `now`, in the given order, greatest first. Reads one row for each group of the page. With a
  * queue or a text it scans at most 2,000 groups, and `nextCursor` continues from there.
  */
-export async function listGroups(
+export async function listKeyedGroups(
   db: D1Database,
   filter: GroupFilter,
   sort: GroupSort,
   page: PageRequest,
   now: Date,
-): Promise<Page<FailureGroup>> {
+): Promise<Page<KeyedGroup>> {
   const order = orders[sort];
   const [, key = "", after = "~"] = /^(\S+) (.+)$/.exec(page.cursor ?? "") ?? [];
   const start = key === "" ? order.most : sort === "lastSeen" ? key : Number(key);
   const isFiltered = filter.queue !== undefined || filter.q !== undefined;
-  const keys = `${keysSql(order, filter.status)} LIMIT ${isFiltered ? scanLimit : "?3"}`;
   const match = textMatch(`g.error_name || ' ' || g.message`, filter.q, 5);
   const rows = db
     .prepare(
-      // Without an ORDER BY of its own: the keys come in order, and only until the page is full.
-      `SELECT k.key, ${groupColumns} FROM (${keys}) AS k CROSS JOIN failure_groups AS g ON g.fingerprint = k.fingerprint
-       WHERE (?4 IS NULL OR EXISTS (SELECT 1 FROM json_each(g.queues) WHERE value ->> 0 = ?4)) AND ${match.sql} LIMIT ?3`,
+      // Without an ORDER BY of its own: the rows come in order, and only until the page is full.
+      `SELECT key, ${groupColumns} FROM (${rowsSql(order, filter.status, "*")} LIMIT ${isFiltered ? scanLimit : "?3"}) AS g
+       WHERE (?4 IS NULL OR instr(g.queues, ?4) > 0) AND ${match.sql} LIMIT ?3`,
     )
-    .bind(start, after, page.limit + 1, filter.queue ?? null, ...match.parameters);
-  const keyedOf = (row: unknown): Keyed => ({ group: groupOf(row, now), key: (row as Keyed).key });
-  const cursorOf = ({ key: last, group }: Keyed) => `${last} ${group.fingerprint}`;
+    .bind(start, after, page.limit + 1, filter.queue === undefined ? null : countedAs(filter.queue), ...match.parameters);
+  const keyedOf = (row: unknown): KeyedGroup => ({ group: groupOf(row, now), key: (row as KeyedGroup).key });
   const edge = async () => {
     const last = await db
-      .prepare(`SELECT key, fingerprint FROM (${keysSql(order, filter.status)} LIMIT 1 OFFSET ${scanLimit - 1})`)
+      .prepare(`${rowsSql(order, filter.status, "fingerprint")} LIMIT 1 OFFSET ${scanLimit - 1}`)
       .bind(start, after)
       .first<{ key: string | number; fingerprint: string }>();
     return last && `${last.key} ${last.fingerprint}`;
   };
-  const keyed = isFiltered
-    ? await scanPage(page, rows, edge, keyedOf, cursorOf)
-    : pageOfRows((await rows.all()).results, page, keyedOf, cursorOf);
-  return { ...keyed, items: keyed.items.map(({ group }) => group) };
+  return isFiltered ? scanPage(page, rows, edge, keyedOf, cursorOf) : pageOfRows((await rows.all()).results, page, keyedOf, cursorOf);
+}
+
+const cursorOf = ({ key, group }: KeyedGroup): string => `${key} ${group.fingerprint}`;
+
+/** Returns the order of {@link listKeyedGroups}. */
+export function groupOrderOf(sort: GroupSort): ListOrder<KeyedGroup> {
+  const partsOf = (cursor: string) => /^(\S+) (.+)$/.exec(cursor)?.slice(1) ?? [];
+  const compare = (a: string, b: string): number => {
+    const [[keyA = "", idA = ""], [keyB = "", idB = ""]] = [partsOf(a), partsOf(b)];
+    return (sort === "lastSeen" ? descending(keyA, keyB) : Number(keyB) - Number(keyA)) || descending(idA, idB);
+  };
+  return { cursorOf, compare };
+}
+
+/** Returns those of these groups that a filter lists, in one database. Reads a row for each. */
+export async function readKeyedGroups(
+  db: D1Database,
+  fingerprints: readonly string[],
+  { status, q }: GroupFilter,
+  sort: GroupSort,
+  now: Date,
+): Promise<KeyedGroup[]> {
+  const match = textMatch(`g.error_name || ' ' || g.message`, q, 3);
+  const { results } = await db
+    .prepare(
+      `SELECT g.${orders[sort].column} AS key, ${groupColumns} FROM ${elementsOf(fingerprints.length)} CROSS JOIN failure_groups AS g ON g.fingerprint = column1
+       WHERE (?2 IS NULL OR g.status = ?2) AND ${match.sql}`,
+    )
+    .bind(JSON.stringify(fingerprints), status ?? null, ...match.parameters)
+    .all<{ key: string | number }>();
+  return results.map((row) => ({ group: groupOf(row, now), key: row.key }));
 }

@@ -40,8 +40,8 @@ function payloadOf(body: string): unknown {
   }
 }
 
-const bytesOf = (table: string) => `length(CAST(${table}.body AS BLOB)) AS bytes`;
-const bodyOf = (table: string) => `CASE WHEN length(${table}.body) <= ${maxBody} THEN ${table}.body END`;
+const bytesOf = (body: string) => `length(CAST(${body} AS BLOB)) AS bytes`;
+const bodyOf = (body: string) => `CASE WHEN length(${body}) <= ${maxBody} THEN ${body} END`;
 
 /** SQL: ids of dead letters of ?1 in order. The lists of all statuses are merged, so that no more of them is read than is taken. */
 const idsSql = (from: string, order: "ASC" | "DESC", limit: number | string) =>
@@ -82,7 +82,7 @@ export async function sampleFailures(
   const { results } = await db
     .prepare(
       `SELECT d.id, d.queue, d.type, d.tenant, d.source, d.worker_version AS version, d.created_at AS at, iif(d.reason = 'permanent' AND d.came_back = 0, d.attempts, NULL) AS attempt,
-         ${bytesOf("d")}, iif(d.content_type = 'json', ${bodyOf("d")}, NULL) AS body
+         ${bytesOf("d.body")}, iif(d.content_type = 'json', ${bodyOf("d.body")}, NULL) AS body
        FROM (${idsSql("true", "DESC", "?2")}
          UNION SELECT s.value FROM json_each(?3) AS p CROSS JOIN json_each((SELECT json_group_array(id) FROM (${idsSql("id >= p.value", "ASC", failures.atPoint)}))) AS s) AS l
        CROSS JOIN dead_letters AS d ON d.id = l.id ORDER BY d.id`,
@@ -109,7 +109,7 @@ const completedOf = (
 ): D1PreparedStatement =>
   db
     .prepare(
-      `SELECT id, queue, type, tenant, source, worker_version AS version, coalesce(finished_at, created_at) AS at, iif(earlier_attempts = 0, attempt, NULL) AS attempt, ${bytesOf("s")}, ${bodyOf("s")} AS body
+      `SELECT id, queue, type, tenant, source, worker_version AS version, coalesce(finished_at, created_at) AS at, iif(earlier_attempts = 0, attempt, NULL) AS attempt, ${bytesOf("s.full_body")}, ${bodyOf("s.full_body")} AS body
        FROM (${orderedJobsSql("j.*", order, "?1", "?2", scanned)}) AS s
        WHERE ${isAtSortKey} AND state = 'completed' AND type IN (SELECT value FROM json_each(?3))
          AND NOT ${isOfGroup("dead_letters_by_job", "job_id")} AND NOT ${isOfGroup("dead_letters_by_replayed_job", "replayed_job")} LIMIT ${taken}`,

@@ -1,4 +1,4 @@
-import { Attempt } from "#domain/jobs/job";
+import type { Attempt } from "#domain/jobs/job";
 
 /** SQL that is true for a row of `jobs` that is still in the attempt that the JSON row `j` names: an attempt that was given up must not end the next one. */
 export const isSameAttempt = `jobs.id = j.value->>'id' AND jobs.state = 'active' AND jobs.attempt = j.value->>'attempt'`;
@@ -35,6 +35,6 @@ export const attemptColumns = `attempt, started_at AS startedAt, ended_at AS end
 
 /** Converts a row of {@link attemptColumns} to an attempt. */
 export function attemptOf(row: unknown): Attempt {
-  const { errorDetails } = row as { errorDetails: string | null };
-  return Attempt.parse({ ...(row as object), errorDetails: errorDetails === null ? null : JSON.parse(errorDetails) });
+  const { errorDetails, ...rest } = row as Omit<Attempt, "errorDetails"> & { errorDetails: string | null };
+  return { ...rest, errorDetails: errorDetails === null ? null : (JSON.parse(errorDetails) as Attempt["errorDetails"]) };
 }

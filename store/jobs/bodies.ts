@@ -1,3 +1,5 @@
+import { elementsOf } from "../elements.ts";
+
 /** Bytes of bodies in one response. A single body may be longer. */
 const maxResponseBytes = 2_000_000;
 
@@ -8,11 +10,16 @@ export function countFitting(sizes: readonly number[]): number {
   return firstOver < 0 ? sizes.length : Math.max(1, firstOver);
 }
 
-/** Returns the stored bodies of these rows by id. Costs one round trip; reads one row for each id. */
-export async function bodiesOf(db: D1Database, table: "jobs" | "dead_letters", ids: readonly string[]): Promise<Map<string, string>> {
+/** The columns with whole bodies. */
+export const bodyColumns = { jobs: "full_body", dead_letters: "body" } as const;
+
+/** Returns the whole bodies of these rows by id. Costs one round trip; reads one row for each id. */
+export async function bodiesOf(db: D1Database, table: keyof typeof bodyColumns, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const { results } = await db
-    .prepare(`SELECT t.id, t.body FROM json_each(?1) AS j CROSS JOIN ${table} AS t ON t.id = j.value`)
+    .prepare(
+      `SELECT t.id, t.${bodyColumns[table]} AS body FROM ${elementsOf(ids.length)} AS j CROSS JOIN ${table} AS t ON t.id = j.column1`,
+    )
     .bind(JSON.stringify(ids))
     .all<{ id: string; body: string }>();
   return new Map(results.map(({ id, body }) => [id, body]));

@@ -30,7 +30,12 @@ export type ClaimedJob = {
  * The outcome of a claim. Jobs in neither `claimed` nor `removed` were not claimed: their queue is `paused`, or they are in another
  * state. `removed` are jobs whose message carries a ticket but whose row no longer exists.
  */
-export type ClaimResult = { claimed: Map<string, ClaimedJob>; removed: string[]; paused: boolean; faults: InjectedFault[] };
+export type ClaimResult = {
+  claimed: Map<string, ClaimedJob>;
+  removed: string[];
+  paused: boolean;
+  faults: InjectedFault[];
+};
 
 /**
  * What to claim. `ids` may start now. Messages `withoutTicket` become jobs whether or not they may start. `withTicket` are the ids of
@@ -46,9 +51,13 @@ export type ClaimRequest = {
 
 const queueRuns = `NOT EXISTS (SELECT 1 FROM queues WHERE name = ?3 AND ${isPausedAt("?2")})`;
 
-const claimedColumns = `id, attempt, attempts, earlier_attempts AS earlierAttempts, parent_id AS parentId, options, iif(edited, body, NULL) AS edited,
-  created_at AS createdAt, due_at AS dueAt`;
-type Row = {
+/** The columns of {@link ClaimedRow} that do not say which job and attempt it is. */
+export const unclaimedColumns = `attempts, parent_id AS parentId, options, iif(edited, full_body, NULL) AS edited, created_at AS createdAt, due_at AS dueAt`;
+
+/** The columns of {@link ClaimedRow}. */
+export const claimedColumns = `jobs.id, attempt, earlier_attempts AS earlierAttempts, ${unclaimedColumns}`;
+/** A job as a claim reads it. */
+export type ClaimedRow = {
   id: string;
   attempt: number;
   attempts: number;
@@ -77,10 +86,11 @@ const restoreLeases = (db: D1Database, queue: string, ids: string, at: string) =
  * Sets `due_at` of claimed jobs to the end of the lease that their queue sets. Without it, the reconciler would look for a job with a short
  * lease too late, and at one with a long lease again and again.
  */
-const setLeases = (db: D1Database, ids: string, at: string, leaseMs: number) =>
+export const setLeases = (db: D1Database, ids: string, at: string, leaseMs: number) =>
   db
     .prepare(
-      `UPDATE jobs SET due_at = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND state = 'active' AND started_at = ?3 AND due_at IS NOT ?2`,
+      `UPDATE jobs SET due_at = ?2 FROM json_each(?1) AS j
+       WHERE jobs.id = j.value AND state = 'active' AND started_at = ?3 AND due_at IS NOT ?2`,
     )
     .bind(ids, secondsAfter(at, leaseMs / 1000), at);
 
@@ -91,40 +101,67 @@ const idsIfAnyDueLater = `iif(EXISTS (SELECT 1 FROM jobs WHERE queue = ?3 AND du
 
 // A delayed job waits for its time: a stray copy of its message that arrives earlier must not skip the wait. A claim does not change
 // due_at, so it writes the job's row and no index entry.
-const claimFrom = (db: D1Database, state: "waiting" | "delayed", ids: string, queue: string, at: string) => [
+const claimFrom = (db: D1Database, state: "waiting" | "delayed", ids: string, queue: string, at: string) =>
   db
     .prepare(
       `UPDATE jobs SET state = 'active', attempt = attempt + 1, started_at = ?2, run_at = NULL, sends = 1
-       WHERE id IN (SELECT value FROM json_each(${state === "delayed" ? idsIfAnyDelayed : "?1"})) AND state = '${state}' AND coalesce(run_at <= ?4, 1) AND ${queueRuns} RETURNING ${claimedColumns}`,
+       FROM json_each(${state === "delayed" ? idsIfAnyDelayed : "?1"}) AS j
+       WHERE jobs.id = j.value AND state = '${state}' AND coalesce(run_at <= ?4, 1) AND ${queueRuns} RETURNING ${claimedColumns}`,
     )
-    .bind(ids, at, queue, secondsAfter(at, earlySeconds)),
-  countMoved(db, queue, { from: state, to: "active" }, ["consumer = 'job-layer'"]),
-];
+    .bind(ids, at, queue, secondsAfter(at, earlySeconds));
+
+const countClaimed = (db: D1Database, from: "waiting" | "delayed", queue: string) =>
+  countMoved(db, queue, { from, to: "active" }, ["consumer = 'job-layer'"]);
+
+/**
+ * Selects the ids of messages that carry a ticket but have no job. If the statement before it claimed all of `ids`, only the others are looked
+ * for.
+ */
+const selectRemoved = (db: D1Database, ids: readonly string[], withTicket: readonly string[]) => {
+  const claimable = new Set(ids);
+  return db
+    .prepare(`SELECT value AS id FROM json_each(iif(changes() = ?1, ?2, ?3)) WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = value)`)
+    .bind(claimable.size, JSON.stringify(withTicket.filter((id) => !claimable.has(id))), JSON.stringify(withTicket));
+};
+
+/** Returns a function that parses times, ISO UTC, to Unix ms. Of the jobs of a batch, many in a row have the same. */
+function createTimeParser(): (text: string) => number {
+  let last = "";
+  let ms = Number.NaN;
+  return (text) => (text === last ? ms : (ms = Date.parse((last = text))));
+}
+
+const createdMsOf = createTimeParser();
+const dueMsOf = createTimeParser();
 
 /**
  * Returns when a job became ready, Unix ms. `due_at` is one minute after that, unless the job was postponed. A first attempt cannot have
  * waited longer than the job exists.
  */
 function readyMsOf({ createdAt, dueAt }: ReadyTimes, atMs: number): number {
-  const createdMs = Date.parse(createdAt);
-  const readyMs = dueAt === null ? createdMs : Date.parse(dueAt) - undeliveredSeconds * 1000;
+  const createdMs = createdMsOf(createdAt);
+  const readyMs = dueAt === null ? createdMs : dueMsOf(dueAt) - undeliveredSeconds * 1000;
   return readyMs > atMs || readyMs < createdMs ? createdMs : readyMs;
 }
 
-function claimedJobOf({ attempt, attempts, earlierAttempts, parentId, edited, options, ...times }: Row, atMs: number): ClaimedJob {
-  const storedOptions = (parseJsonOrNull(options) ?? {}) as { backoff?: unknown; timeoutMs?: number; removeOnComplete?: RemovalPolicy };
+type ClaimOptions = Pick<ClaimedJob, "backoff" | "timeoutMs" | "removeOnComplete">;
+const noOptions: ClaimOptions = { backoff: null, timeoutMs: null, removeOnComplete: false };
+
+/** Returns the options of a producer that an attempt needs. Options of a later version that this one cannot parse must not block the other jobs of the batch. */
+function claimOptionsOf(options: string): ClaimOptions {
+  const { backoff, timeoutMs, removeOnComplete } = (parseJsonOrNull(options) ?? {}) as { backoff?: unknown } & Partial<ClaimOptions>;
   return {
-    attempt,
-    attempts,
-    earlierAttempts,
-    readyMs: readyMsOf(times, atMs),
-    parentId,
-    editedBody: edited,
-    // Options of a later version that this one cannot parse must not block the other jobs of the batch.
-    backoff: Backoff.safeParse(storedOptions.backoff).data ?? null,
-    timeoutMs: storedOptions.timeoutMs ?? null,
-    removeOnComplete: storedOptions.removeOnComplete ?? false,
+    backoff: Backoff.safeParse(backoff).data ?? null,
+    timeoutMs: timeoutMs ?? null,
+    removeOnComplete: removeOnComplete ?? false,
   };
+}
+
+/** Returns a claimed job. `attempt` is that of this claim, which started at `atMs`. */
+export function claimedJobOf(row: Omit<ClaimedRow, "id">, atMs: number): ClaimedJob {
+  const { attempt, attempts, earlierAttempts, parentId, edited: editedBody, options } = row;
+  const readyMs = readyMsOf(row, atMs);
+  return { attempt, attempts, earlierAttempts, readyMs, parentId, editedBody, ...(options === null ? noOptions : claimOptionsOf(options)) };
 }
 
 /**
@@ -139,27 +176,27 @@ export async function claimJobs(
   withFaults: boolean,
 ): Promise<ClaimResult> {
   const ids = JSON.stringify(request.ids);
-  type Rows = { pause: unknown; faults: InjectedFaultRow; delayed: Row; waiting: Row; removed: { id: string } };
-  const { pause, faults, delayed, waiting, removed } = await batchByName<Rows>(db, {
-    pause: db.prepare(`SELECT 1 FROM queues WHERE name = ?1 AND ${isPausedAt("?2")}`).bind(queue, at),
+  type Rows = { stop: { paused: number }; faults: InjectedFaultRow; delayed: ClaimedRow; waiting: ClaimedRow; removed: { id: string } };
+  const { stop, faults, delayed, waiting, removed } = await batchByName<Rows>(db, {
+    stop: db.prepare(`SELECT ${isPausedAt("?2")} AS paused FROM queues WHERE name = ?1`).bind(queue, at),
     faults: withFaults ? selectInjectedFaults(db) : null,
     delayed: claimFrom(db, "delayed", ids, queue, at),
+    delayedCount: countClaimed(db, "delayed", queue),
     inserted: insertJobs(
       db,
       request.withoutTicket.map((message) => ({ queue, ...message })),
       at,
     ),
     waiting: claimFrom(db, "waiting", ids, queue, at),
+    removed: selectRemoved(db, request.ids, request.withTicket ?? []),
+    waitingCount: countClaimed(db, "waiting", queue),
     leases: request.leaseMs === undefined ? restoreLeases(db, queue, ids, at) : setLeases(db, ids, at, request.leaseMs),
-    removed: db
-      .prepare(`SELECT value AS id FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = value)`)
-      .bind(JSON.stringify(request.withTicket ?? [])),
   });
   const atMs = Date.parse(at);
   return {
     claimed: new Map([...delayed.rows, ...waiting.rows].map((row) => [row.id, claimedJobOf(row, atMs)])),
     removed: removed.rows.map(({ id }) => id),
-    paused: pause.rows.length > 0,
+    paused: stop.rows[0]?.paused === 1,
     faults: faults.rows.map(injectedFaultOf),
   };
 }

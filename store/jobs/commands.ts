@@ -38,7 +38,7 @@ export type StoredJobFacts = JobFacts & { queue: string; consumer: QueueConsumer
 export const readJobFacts = (db: D1Database, id: string): Promise<StoredJobFacts | null> =>
   db
     .prepare(
-      `SELECT state, cancelled_at AS cancelledAt, queue, consumer, type, event_id AS eventId FROM jobs JOIN queues ON name = queue WHERE id = ?1`,
+      `SELECT state, cancelled_at AS cancelledAt, queue, consumer, type, full_event_id AS eventId FROM jobs JOIN queues ON name = queue WHERE id = ?1`,
     )
     .bind(id)
     .first<StoredJobFacts>();
@@ -170,7 +170,7 @@ export const returnsOfJob = (id: string): string =>
 /** Returns the message of a job and how often it came back. Throws `not_found`. Reads three rows. */
 export async function readRetryFacts(db: D1Database, id: string): Promise<{ message: AnyMessage; cameBack: number }> {
   const row = await db
-    .prepare(`SELECT body, ${returnsOfJob("jobs.id")} AS cameBack FROM jobs WHERE id = ?1`)
+    .prepare(`SELECT full_body AS body, ${returnsOfJob("jobs.id")} AS cameBack FROM jobs WHERE id = ?1`)
     .bind(id)
     .first<{ body: string; cameBack: number }>();
   if (!row) throw notFound("job", id);
@@ -179,7 +179,7 @@ export async function readRetryFacts(db: D1Database, id: string): Promise<{ mess
 
 /** Returns the message of a job. Throws `not_found`. */
 export async function getJobMessage(db: D1Database, id: string): Promise<AnyMessage> {
-  const body = await db.prepare(`SELECT body FROM jobs WHERE id = ?1`).bind(id).first<string>("body");
+  const body = await db.prepare(`SELECT full_body AS body FROM jobs WHERE id = ?1`).bind(id).first<string>("body");
   if (body === null) throw notFound("job", id);
   return JSON.parse(body) as AnyMessage;
 }

@@ -4,4 +4,4 @@ import type { Ticket } from "#domain/jobs/ticket";
 export type DispatchableJob = { id: string; queue: string; body: string; delaySeconds?: number } & Ticket;
 
 /** Columns of `jobs` that make a row a {@link DispatchableJob}. */
-export const dispatchableColumns = `jobs.id, queue, body, priority, limit_key AS key`;
+export const dispatchableColumns = `jobs.id, queue, full_body AS body, priority, limit_key AS key`;

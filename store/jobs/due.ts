@@ -2,6 +2,7 @@ import { batchByName } from "../batch.ts";
 import { isPausedAt } from "../queues/paused.ts";
 import { secondsAfter } from "../time.ts";
 import { dispatchableColumns, type DispatchableJob } from "./dispatchable.ts";
+import { elementsOf } from "../elements.ts";
 
 /** The due jobs of a queue. `paused` is when the pause ends, ISO UTC; `true` for a pause without an end, `false` while the queue runs. */
 export type DueJobs = { paused: string | boolean; jobs: DispatchableJob[] };
@@ -15,7 +16,7 @@ export async function readDueJobs(db: D1Database, queue: string, ids: readonly s
     pauses: db.prepare(`SELECT resume_at AS resumeAt FROM queues WHERE name = ?1 AND ${isPausedAt("?2")}`).bind(queue, at),
     jobs: db
       .prepare(
-        `SELECT ${dispatchableColumns} FROM json_each(?1) AS j CROSS JOIN jobs ON jobs.id = j.value
+        `SELECT ${dispatchableColumns} FROM ${elementsOf(ids.length)} AS j CROSS JOIN jobs ON jobs.id = j.column1
          WHERE queue = ?2 AND state IN ('waiting', 'delayed') AND coalesce(run_at <= ?3, 1) LIMIT 100`,
       )
       .bind(JSON.stringify(ids), queue, secondsAfter(at, earlySeconds)),

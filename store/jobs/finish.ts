@@ -1,24 +1,25 @@
 import { errorColumns, insertEndedAttemptsSql, isSameAttempt } from "./attempts.ts";
 import type { DeadLetterReason } from "#domain/dead-letters/deadLetter";
 import { newIdAt } from "#domain/messages/envelope";
-import { type JobState, type RemovalPolicy, undeliveredSeconds } from "#domain/jobs/job";
+import { type RemovalPolicy, undeliveredSeconds } from "#domain/jobs/job";
 import type { ErrorInfo } from "#domain/errors/errorInfo";
 import { fingerprintOf, scopeOf } from "#domain/errors/fingerprint";
 import { updateParents } from "./parents.ts";
 import { jsonChunks } from "../chunks.ts";
 import { countInGroupsSql, insertDeadLettersSql, jobColumnsOfDeadLetter } from "./deadLetters.ts";
-import { countMoved, countOpenedDeadLetters } from "../queues/counts.ts";
+import { countMoved, countOpenedDeadLetters, type Move } from "../queues/counts.ts";
 import { deleteAttemptsAndLogs } from "./delete.ts";
+import { heldClaim } from "./heldClaim.ts";
 import { ownAttempts, setCompleted, setFailed } from "./states.ts";
 import { secondsAfter } from "../time.ts";
 
 /**
  * How one attempt ended. Times are ISO UTC. `result` is JSON text. `parentId` and `removeOnComplete` come from the claim.
  * `delayedByQueue` is false if the platform's queue cannot hold the message until `retryAt`. `isKnownType` is false if no handler exists
- * for the type.
+ * for the type. `held`: the claim of the job was not written, and its limiter still holds it.
  */
 export type AttemptResult = { id: string; type: string; attempt: number; startedAt: string; parentId?: string | null } & (
-  | { outcome: "completed"; result?: string | null; removeOnComplete?: RemovalPolicy }
+  | { outcome: "completed"; result?: string | null; removeOnComplete?: RemovalPolicy; held?: boolean }
   | { outcome: "retried"; error: ErrorInfo; retryAt: string; delayedByQueue?: boolean }
   | { outcome: "failed"; error: ErrorInfo; reason: DeadLetterReason; isKnownType?: boolean }
 );
@@ -27,8 +28,8 @@ type ResultOf<O extends AttemptResult["outcome"]> = Extract<AttemptResult, { out
 const withOutcome = <O extends AttemptResult["outcome"]>(results: readonly AttemptResult[], outcome: O): ResultOf<O>[] =>
   results.filter((result): result is ResultOf<O> => result.outcome === outcome);
 
-const countFinished = (db: D1Database, queue: string, to: JobState | undefined, at: string, assignments: readonly string[] = []) =>
-  countMoved(db, queue, { from: "active", ...(to ? { to } : {}) }, [...assignments, "last_finished_at = ?2"], [at]);
+const countFinished = (db: D1Database, queue: string, { from = "active", to }: Move, at: string, assignments: readonly string[] = []) =>
+  countMoved(db, queue, { from, ...(to ? { to } : {}) }, [...assignments, "last_finished_at = ?2"], [at]);
 
 const insertAttempts = (db: D1Database, rows: string, outcome: "retried" | "failed", at: string) =>
   db
@@ -51,43 +52,48 @@ const removalColumnsOf = (removal: RemovalPolicy | undefined, at: string) =>
     ? { removeAt: removal.ageMs === undefined ? null : secondsAfter(at, removal.ageMs / 1000), keepLast: removal.count ?? null }
     : { removeAt: removal === true ? at : null, keepLast: null };
 
-/** Statements that complete attempts. Jobs without a result and without removal options need only their ids. */
-function completeJobs(
+/**
+ * Statements that complete attempts whose jobs are kept: claimed ones, or those that started at `heldSince` and whose claims were not written. If all
+ * have the same result, as those of most handlers do, their jobs need only their ids.
+ */
+function completeKept(
   db: D1Database,
   { queue, version }: Finisher,
-  completed: readonly ResultOf<"completed">[],
+  kept: readonly ResultOf<"completed">[],
   at: string,
+  heldSince: string | null,
 ): D1PreparedStatement[] {
+  const complete = (sql: string, id: string, json: string, ...more: (string | null)[]) => [
+    db
+      .prepare(
+        `UPDATE jobs SET ${setCompleted("?3")}, worker_version = ?4, ${heldSince === null ? "" : `${heldClaim.set}, `}${sql}
+         FROM json_each(?1) AS j WHERE jobs.id = ${id} AND ${heldSince === null ? "state = 'active'" : heldClaim.condition}`,
+      )
+      .bind(json, heldSince, at, version, ...more),
+    countFinished(db, queue, { from: heldSince === null ? "active" : "waiting", to: "completed" }, at),
+  ];
+  const common = kept[0]?.result ?? null;
+  if (kept.every(({ result = null, removeOnComplete }) => result === common && !removeOnComplete))
+    return kept.length ? complete(`result = ?5`, "j.value", idsOf(kept), common) : [];
+  const rows = kept.map(({ id, result, removeOnComplete }) => ({ id, result, ...removalColumnsOf(removeOnComplete, at) }));
+  return jsonChunks(rows).flatMap((json) =>
+    complete(`result = j.value->>'result', remove_at = j.value->>'removeAt', keep_last = j.value->>'keepLast'`, "j.value->>'id'", json),
+  );
+}
+
+const idsOf = (results: readonly { id: string }[]): string => JSON.stringify(results.map(({ id }) => id));
+
+/** Statements that complete attempts. */
+function completeJobs(db: D1Database, finisher: Finisher, completed: readonly ResultOf<"completed">[], at: string): D1PreparedStatement[] {
   const removed = completed.filter(({ removeOnComplete }) => removeOnComplete === true);
-  const kept = completed.filter((result) => result.removeOnComplete !== true);
-  const withoutResult = kept.filter(({ result, removeOnComplete }) => (result ?? null) === null && !removeOnComplete);
-  const withDetails = kept.filter((result) => !withoutResult.includes(result));
-  const idsOf = (results: readonly { id: string }[]) => JSON.stringify(results.map(({ id }) => id));
-  const isActive = `id IN (SELECT value FROM json_each(?1)) AND state = 'active'`;
+  const kept = completed.filter(({ removeOnComplete }) => removeOnComplete !== true);
+  const heldSince = Map.groupBy(kept, ({ held, startedAt }) => (held ? startedAt : null));
   return [
-    ...(withoutResult.length
-      ? [
-          db
-            .prepare(`UPDATE jobs SET ${setCompleted("?2")}, worker_version = ?3 WHERE ${isActive}`)
-            .bind(idsOf(withoutResult), at, version),
-          countFinished(db, queue, "completed", at),
-        ]
-      : []),
-    ...jsonChunks(
-      withDetails.map(({ id, result, removeOnComplete }) => ({ id, result, ...removalColumnsOf(removeOnComplete, at) })),
-    ).flatMap((rows) => [
-      db
-        .prepare(
-          `UPDATE jobs SET ${setCompleted("?2")}, worker_version = ?3, result = j.value->>'result', remove_at = j.value->>'removeAt', keep_last = j.value->>'keepLast'
-           FROM json_each(?1) AS j WHERE jobs.id = j.value->>'id' AND jobs.state = 'active'`,
-        )
-        .bind(rows, at, version),
-      countFinished(db, queue, "completed", at),
-    ]),
+    ...[...heldSince].flatMap(([since, attempts]) => completeKept(db, finisher, attempts, at, since)),
     ...(removed.length
       ? [
-          db.prepare(`DELETE FROM jobs WHERE ${isActive}`).bind(idsOf(removed)),
-          countFinished(db, queue, undefined, at),
+          db.prepare(`DELETE FROM jobs WHERE id IN (SELECT value FROM json_each(?1)) AND state = 'active'`).bind(idsOf(removed)),
+          countFinished(db, finisher.queue, {}, at),
           ...deleteAttemptsAndLogs(db, idsOf(removed)),
         ]
       : []),
@@ -116,7 +122,7 @@ export function failCancelledJobs(
          FROM json_each(?1) AS j WHERE ${isSameAttempt} AND jobs.cancelled_at IS NOT NULL`,
       )
       .bind(rows, at),
-    countFinished(db, queue, "failed", at),
+    countFinished(db, queue, { to: "failed" }, at),
   ]);
 }
 
@@ -160,7 +166,7 @@ function deadLetterJobs(
          FROM json_each(?1) AS j WHERE ${isSameAttempt}`,
       )
       .bind(rows, at),
-    countFinished(db, queue, "failed", at, [countOpenedDeadLetters]),
+    countFinished(db, queue, { to: "failed" }, at, [countOpenedDeadLetters]),
   ]);
 }
 
@@ -181,7 +187,7 @@ function delayJobs(db: D1Database, queue: string, retried: readonly ResultOf<"re
          FROM json_each(?1) AS j WHERE ${isSameAttempt}`,
       )
       .bind(rows),
-    countFinished(db, queue, "delayed", at),
+    countFinished(db, queue, { to: "delayed" }, at),
   ]);
 }
 

@@ -5,10 +5,13 @@ import { subjectOf } from "#domain/messages/subject";
 import { bodiesOf, countFitting } from "./bodies.ts";
 import { isAtSortKey, orderedJobsSql } from "./order.ts";
 import { jobColumns, jobOf } from "./read.ts";
+import { ascending, descending } from "../mergePages.ts";
 import { scanInChunks } from "../scanInChunks.ts";
-import { allJobs, isDuePosition, isPendingState, chooseJobSource } from "./listSources.ts";
+import { readFewPending } from "./fewPending.ts";
+import { allJobs, isDuePosition, chooseJobSource } from "./listSources.ts";
+import { type QueueFacts, readQueueFacts } from "./queueFacts.ts";
 import { textMatch } from "../textMatch.ts";
-import { type KeyRange, sortKeyRange, type Page, type PageRequest, scanLimit } from "../page.ts";
+import { type KeyRange, sortKeyRange, type Page, type PageRequest } from "../page.ts";
 
 export type JobFilter = {
   queue?: string | undefined;
@@ -45,13 +48,12 @@ const maxFieldLength = 200;
 const filterSql = `(?6 IS NULL OR queue = ?6) AND (?7 IS NULL OR state = ?7) AND (?8 IS NULL OR type = ?8) AND (?9 IS NULL OR tenant = ?9)
   AND (?10 IS NULL OR sort_key >= ?10) AND (?11 IS NULL OR sort_key < ?11)`;
 const firstPathParameter = 12;
-const searchedText = "coalesce(error_name || ' ' || error_message, '') || ' ' || body";
+const searchedText = "coalesce(error_name || ' ' || error_message, '') || ' ' || full_body";
 
 type Row = { id: string | null; carries: string | null; place: string; edge: string | null; looked: number | null } & Record<
   string,
   unknown
 >;
-type QueueFacts = { queues: number; due: number; byDue: boolean };
 
 function listedJobOf(row: Row, paths: readonly string[]): ListedJob {
   const fields = Object.fromEntries(paths.map((path, index) => [path, row[`field${index}`] as string | null]));
@@ -60,29 +62,46 @@ function listedJobOf(row: Row, paths: readonly string[]): ListedJob {
 }
 
 /**
- * Reads the facts about the filtered queues on which the source of the list depends. Reads nothing for states that do not depend on them.
- */
-async function readQueueFacts(db: D1Database, { queue, state, order }: JobFilter, cursor: string | undefined): Promise<QueueFacts> {
-  if (!isPendingState(state)) return { queues: 0, due: 0, byDue: false };
-  const row = await db
-    .prepare(`SELECT count(*) AS queues, coalesce(sum(waiting + delayed + active), 0) AS due FROM queues WHERE ?1 IS NULL OR name = ?1`)
-    .bind(queue ?? null)
-    .first<{ queues: number; due: number }>();
-  const { queues, due } = row ?? { queues: 0, due: 0 };
-  // A list keeps the order of its first page.
-  return { queues, due, byDue: order === "oldest" && (cursor === undefined ? due > scanLimit : isDuePosition(cursor)) };
-}
-
-/**
  * Returns a page of jobs, newest first by `createdAt`, then by id. Scans at most 2,000 rows for a page: a filter that matches few jobs
  * returns few items and a `nextCursor` to continue from. Failed, blocked and pending jobs have indexes of their own. If more than 2,000
- * jobs are pending, `oldest` sorts by due time (`byDue`).
+ * jobs are pending in queues with jobs in the state, and it is not the state of a few that are due first, `oldest` sorts by due time (`byDue`).
  */
 export async function listJobs(db: D1Database, filter: JobFilter, page: PageRequest): Promise<JobPage> {
-  const facts = await readQueueFacts(db, filter, page.cursor);
-  if (facts.byDue)
-    return { ...(await scanJobs(db, filter, facts, { from: page.cursor ?? "", below: endOfDuePositions }, page.limit)), byDue: true };
-  return scanJobs(db, filter, facts, sortKeyRange(filter, page.cursor, filter.order), page.limit);
+  const { places: _places, ...jobs } = await listPlacedJobs(db, filter, page, await readQueueFacts(db, filter, page.cursor));
+  return jobs;
+}
+
+/** A page of jobs with the position of each in the order of the list. */
+export type PlacedJobs = JobPage & { places: string[] };
+
+/** Returns a page as {@link listJobs} does, given the facts about its queues. */
+export async function listPlacedJobs(db: D1Database, filter: JobFilter, page: PageRequest, facts: QueueFacts): Promise<PlacedJobs> {
+  const columns = columnsOf(filter);
+  const few = await readFewRows(db, filter, facts, page, columns);
+  if (few) return pageOfJobs(db, filter, few, page.limit);
+  const range = facts.byDue ? { from: page.cursor ?? "", below: endOfDuePositions } : sortKeyRange(filter, page.cursor, filter.order);
+  const jobs = await pageOfJobs(db, filter, await readRows(db, filter, facts, range, page.limit, columns), page.limit);
+  return facts.byDue ? { ...jobs, byDue: true } : jobs;
+}
+
+/** The rows of a page, one more than its limit if there are more, else its end. */
+type Rows = { rows: Row[]; end: Pick<Row, "edge" | "looked"> | undefined };
+
+/** Reads the rows of one page if its jobs are few of many that are pending (see {@link readFewPending}), else returns null. */
+async function readFewRows(db: D1Database, filter: JobFilter, facts: QueueFacts, page: PageRequest, columns: string): Promise<Rows | null> {
+  const { state, type, tenant, q, order, correlationId, parentId, paths = [] } = filter;
+  const isServed = [q, correlationId, parentId].every((value) => value === undefined) && !isDuePosition(page.cursor);
+  if (state === undefined || !isServed) return null;
+  // The paths have the same parameters as in a scan.
+  const parameters = [...Array.from({ length: firstPathParameter - 4 }, () => null), ...paths.map(sqlPath)];
+  const few = await readFewPending<Row>(db, state, facts.shares, `${columns}, sort_key AS place`, parameters);
+  if (!few) return null;
+  const { from, below } = sortKeyRange(filter, page.cursor, order);
+  const rows = few
+    .filter(({ place }) => place >= from && place < below)
+    .filter((row) => (type === undefined || row["type"] === type) && (tenant === undefined || row["tenant"] === tenant))
+    .toSorted((a, b) => (order === "oldest" ? ascending : descending)(a.place, b.place));
+  return { rows: rows.slice(0, page.limit + 1), end: rows.length > page.limit ? undefined : { edge: null, looked: few.length } };
 }
 
 /**
@@ -96,7 +115,7 @@ async function readRows(
   range: KeyRange,
   limit: number,
   columns: string,
-): Promise<{ rows: Row[]; end: Row | undefined }> {
+): Promise<Rows> {
   const { type, tenant, q, from, to, paths = [] } = filter;
   const source = chooseJobSource(filter, facts);
   const match = textMatch(searchedText, q, firstPathParameter + paths.length);
@@ -128,16 +147,16 @@ async function readRows(
   return { rows: results.filter((row) => row.id !== null), end: results.find((row) => row.id === null) };
 }
 
-/** Reads one page of a range. */
-async function scanJobs(db: D1Database, filter: JobFilter, facts: QueueFacts, range: KeyRange, limit: number): Promise<JobPage> {
-  const { include, paths = [] } = filter;
-  const size = include ? ", length(CAST(body AS BLOB)) AS size" : "";
-  const fields =
-    `${size}, substr(body -> '$.payload', 1, ${excerptLength}) AS carries` +
-    paths.map((_, index) => `, substr(body -> ?${firstPathParameter + index}, 1, ${maxFieldLength}) AS field${index}`).join("");
-  const { rows, end } = await readRows(db, filter, facts, range, limit, `${jobColumns}${fields}`);
+/** Returns the columns that a list reads of each job. The parameters of its paths begin at {@link firstPathParameter}. */
+const columnsOf = ({ include, paths = [] }: JobFilter): string =>
+  `${jobColumns}${include ? ", length(CAST(full_body AS BLOB)) AS size" : ""}, substr(full_body -> '$.payload', 1, ${excerptLength}) AS carries` +
+  paths.map((_, index) => `, substr(full_body -> ?${firstPathParameter + index}, 1, ${maxFieldLength}) AS field${index}`).join("");
+
+/** Makes a page of its rows. With the messages it may be cut, where they would be too large for one response. */
+async function pageOfJobs(db: D1Database, { include, paths = [] }: JobFilter, { rows, end }: Rows, limit: number): Promise<PlacedJobs> {
   const maxItems = include ? countFitting(rows.slice(0, limit).map((row) => Number(row["size"]))) : limit;
   const items = rows.slice(0, maxItems).map((row) => listedJobOf(row, paths));
+  const places = rows.slice(0, maxItems).map(({ place }) => place);
   if (include) {
     const bodies = await bodiesOf(
       db,
@@ -145,10 +164,10 @@ async function scanJobs(db: D1Database, filter: JobFilter, facts: QueueFacts, ra
       items.map(({ id }) => id),
     );
     for (const item of items) item.body = bodies.get(item.id) ?? "";
-    if (items.length < rows.length) return { items, nextCursor: rows[items.length - 1]?.place ?? null, looked: items.length };
+    if (items.length < rows.length) return { items, places, nextCursor: places.at(-1) ?? null, looked: items.length };
   }
-  if (!end) return { items, nextCursor: rows[items.length - 1]?.place ?? null, looked: items.length };
-  return { items, nextCursor: end.edge, looked: end.looked ?? 0 };
+  if (!end) return { items, places, nextCursor: places.at(-1) ?? null, looked: items.length };
+  return { items, places, nextCursor: end.edge, looked: end.looked ?? 0 };
 }
 
 /** Returns the ids of a page of {@link listJobs}, which may have up to 1,999 items. */

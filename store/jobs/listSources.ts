@@ -2,6 +2,7 @@ import type { JobState } from "#domain/jobs/job";
 
 import { isAtSortKey, orderedJobsSql } from "./order.ts";
 import { scanLimit } from "../page.ts";
+import { dueAtWhilePaused } from "../queues/paused.ts";
 
 /**
  * Where a list reads its jobs. `rows` is SQL of at most {@link scanLimit} rows of `jobs` with sort keys from ?1 up to but not including
@@ -123,21 +124,29 @@ function byDue(perQueue: number): JobSource {
 }
 
 /**
- * The pending jobs of a state, if few are pending. They are sorted here, so each page reads all that are pending, each once. If more than
- * {@link scanLimit} are pending, the first ?5 of each queue by due time are read. `pending` is how many there are.
+ * The pending jobs of a state, if few are pending in the queues that have jobs in it. They are sorted here, so each page reads all that are
+ * pending in these queues, each once. If more than {@link scanLimit} are pending, the first ?5 of each queue by due time are read. `pending`
+ * is how many there are.
  */
 function pendingJobs({ queue, state, order }: JobSourceFilter, pending: number, perQueue: number): JobSource {
   const ids = `SELECT f.id FROM jobs AS f WHERE f.queue = q.name AND f.due_at IS NOT NULL ORDER BY f.due_at LIMIT ?5`;
   const ofQueue = pending <= scanLimit ? `j.queue = q.name AND j.due_at IS NOT NULL AND ?5 > 0` : `j.id IN (${ids})`;
   return {
     ...bySortKey,
-    rows: `SELECT j.* FROM queues AS q CROSS JOIN jobs AS j WHERE (?3 IS NULL OR q.name = ?3) AND ${ofQueue} AND j.state = '${state}' AND ${isInRange("j")}
+    rows: `SELECT j.* FROM queues AS q CROSS JOIN jobs AS j WHERE (?3 IS NULL OR q.name = ?3) AND q.${state} > 0 AND ${ofQueue} AND j.state = '${state}' AND ${isInRange("j")}
       ORDER BY j.sort_key ${order === "oldest" ? "ASC" : "DESC"} LIMIT ${scanLimit}`,
     edge: `SELECT NULL AS edge, ${Math.min(pending, scanLimit)} AS looked`,
     parameter: queue ?? null,
     perQueue,
   };
 }
+
+/** The waiting jobs of a queue that its pause has postponed. */
+const postponedJobs = (queue: string): JobSource =>
+  inIndex(`FROM jobs AS j INDEXED BY jobs_put_off WHERE j.state = 'waiting' AND j.due_at = '${dueAtWhilePaused}' AND j.queue = ?3`, queue, [
+    "state",
+    "queue",
+  ]);
 
 export type JobSourceFilter = {
   q?: string | undefined;
@@ -157,10 +166,13 @@ export const isDuePosition = (cursor: string | undefined): boolean => cursor?.[t
 export const isPendingState = (state: JobState | undefined): boolean => state === "waiting" || state === "delayed" || state === "active";
 
 /**
- * Returns the narrowest source for a filter. `queues` is the number of queues, `due` the number of pending jobs in the filtered queues, `byDue`
- * true for a list by due time.
+ * Returns the narrowest source for a filter. `queues` is the number of queues, `due` the number of pending jobs in those of the filtered
+ * queues that have jobs in the state, `byDue` true for a list by due time, `postponed` if a pause has postponed all jobs of the list.
  */
-export function chooseJobSource(filter: JobSourceFilter, facts: { queues: number; due: number; byDue: boolean }): JobSource {
+export function chooseJobSource(
+  filter: JobSourceFilter,
+  facts: { queues: number; due: number; byDue: boolean; postponed: boolean },
+): JobSource {
   const queue = filter.queue ?? null;
   const share = queue === null ? Math.max(1, Math.floor(scanLimit / Math.max(1, facts.queues))) : scanLimit;
   const { state } = filter;
@@ -168,6 +180,7 @@ export function chooseJobSource(filter: JobSourceFilter, facts: { queues: number
   if (filter.correlationId !== undefined) return inGroup("correlation_id", filter.correlationId);
   if (state === "failed") return failedJobs(filter);
   if (state === "blocked") return blockedJobs(filter);
+  if (facts.postponed && queue !== null) return postponedJobs(queue);
   if (facts.byDue) return queue === null ? byDue(share) : byDueOfQueue(queue);
   if (isPendingState(state) && (facts.due <= scanLimit || filter.order === "oldest")) return pendingJobs(filter, facts.due, share);
   return allJobs;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { testEnv } from "#runtime/testing/env";
+import type { DeadLetterStatus } from "#domain/dead-letters/deadLetter";
 import { meter } from "#runtime/meter";
 import { expectCountersExact } from "#runtime/testing/recount";
 import { listAudit, newAuditContext } from "../audit/audit.ts";
@@ -65,6 +66,21 @@ describe("with many pending jobs", () => {
       cursor = page.nextCursor ?? undefined;
     } while (cursor);
     expect(result).toEqual(results.map(({ id }) => id));
+  });
+
+  test.each(["newest", "oldest"] as const)("queues without a job in the state are not read (%s)", async (order) => {
+    const none = await cost(() => listJobs(db, { state: "active", order }, { limit: 20 }));
+    expect(none).toMatchObject({ result: { items: [], nextCursor: null } });
+    await testEnv.OPS.batch([
+      testEnv.OPS.prepare(
+        `UPDATE jobs SET state = 'active' WHERE id = (SELECT id FROM jobs WHERE queue = ?1 AND due_at IS NOT NULL LIMIT 1)`,
+      ).bind(other),
+      testEnv.OPS.prepare(`UPDATE queues SET waiting = waiting - 1, active = active + 1 WHERE name = ?1`).bind(other),
+    ]);
+    const one = await cost(() => listJobs(db, { state: "active", order }, { limit: 20 }));
+    expect(one.result.items).toMatchObject([{ queue: other, state: "active" }]);
+    expect(one.result.nextCursor).toBeNull();
+    for (const { read } of [none, one]) expect(read).toBeLessThan(100);
   });
 
   test("a list sorted by age continues by age, even if jobs are added meanwhile", async () => {
@@ -159,18 +175,42 @@ describe("with many dead letters", () => {
     expect(read).toBeLessThan(2_500);
   });
 
-  test("groups count only the latest and say so, and show when each error was first seen", async () => {
-    const { read, result } = await cost(() => groupDeadLetters(db, "open", 50, now));
-    expect(result).toMatchObject({ looked: scanLimit, more: true });
-    expect(result.items.map(({ errorName, count: counted, firstSeenAt }) => [errorName, counted, firstSeenAt])).toEqual([
-      ["UsualError", 1_998, "2026-09-30T00:00:01.000Z"],
-      ["RareError", 2, firstAt],
-    ]);
-    expect(read).toBeLessThan(2 * scanLimit + 500);
+  const groupsOf = async (status: DeadLetterStatus) => {
+    const { read, result } = await cost(() => groupDeadLetters(db, status, 50, now));
+    const groups = result.items.map(({ errorName, count: counted, firstSeenAt }) => [errorName, counted, firstSeenAt]);
+    return { read, groups, looked: result.looked, more: result.more };
+  };
+
+  test("groups count all open ones without scanning them, and show when each error was first seen", async () => {
+    const { read, ...groups } = await groupsOf("open");
+    expect(groups).toEqual({
+      looked: count,
+      more: false,
+      groups: [
+        ["UsualError", count - count / 1_000, "2026-09-30T00:00:01.000Z"],
+        ["RareError", count / 1_000, firstAt],
+      ],
+    });
+    expect(read).toBeLessThan(20);
+  });
+
+  test("groups count only the latest of another status and say so", async () => {
+    await testEnv.OPS.prepare(`UPDATE dead_letters SET status = 'dropped'`).run();
+    expect((await groupsOf("open")).groups).toEqual([]);
+    const { read, ...groups } = await groupsOf("dropped");
+    expect(groups).toEqual({
+      looked: scanLimit,
+      more: true,
+      groups: [
+        ["UsualError", 1_998, "2026-09-30T00:00:01.000Z"],
+        ["RareError", 2, firstAt],
+      ],
+    });
+    expect(read).toBeLessThan(scanLimit + 50);
   });
 
   test("the overview shows since when each queue has open dead letters", async () => {
-    const { read, result } = await cost(() => readOverview(db, now));
+    const { read, result } = await cost(() => readOverview([db], now));
     expect(result.troubles).toMatchObject([
       { target: crowded, since: "2026-09-30T00:00:01.000Z", detail: "Mostly UsualError", errorName: "UsualError" },
       { target: other, since: firstAt, detail: "Mostly RareError", errorName: "RareError" },

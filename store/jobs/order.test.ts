@@ -101,16 +101,16 @@ describe("jobs are ordered by when they were received, whoever made their ids", 
 
 test("traces are ordered by their start, and the spans of each from its start", async () => {
   await write((id) => `c-${id}`);
-  expect((await pagesOf((page) => listTraces(db, {}, page))).map(({ firstJobId }) => firstJobId)).toEqual(newestFirst);
-  expect((await listTraces(db, { from: at(3), to: at(5) }, { limit: 9 })).items.map(({ firstJobId }) => firstJobId)).toEqual([
+  expect((await pagesOf((page) => listTraces([db], {}, page))).map(({ firstJobId }) => firstJobId)).toEqual(newestFirst);
+  expect((await listTraces([db], { from: at(3), to: at(5) }, { limit: 9 })).items.map(({ firstJobId }) => firstJobId)).toEqual([
     ids[6],
     ids[5],
   ]);
   await set("correlation_id = 'c-1'");
-  expect((await pagesOf((page) => listTraces(db, {}, page))).map(({ firstJobId }) => firstJobId)).toEqual([ids[1]]);
+  expect((await pagesOf((page) => listTraces([db], {}, page))).map(({ firstJobId }) => firstJobId)).toEqual([ids[1]]);
   const jobIds: string[] = [];
   for (let cursor: string | undefined, more = true; more;) {
-    const trace = await getTrace(db, "c-1", { cursor, limit: 4 });
+    const trace = await getTrace([db], "c-1", { cursor, limit: 4 });
     jobIds.push(...trace.spans.filter(({ kind }) => kind === "job").map(({ id }) => id));
     more = trace.nextCursor !== null;
     cursor = trace.nextCursor ?? undefined;

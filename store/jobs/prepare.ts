@@ -22,12 +22,11 @@ export type JobToInsert = JobOrigin & {
   blocked?: boolean | undefined;
 };
 
+// Most messages have no tenant, and a failed parse costs more than the rest of preparing a job.
+const validKeyOf = (tenant: string | null): string | null => (tenant === null ? null : (LimitKey.safeParse(tenant).data ?? null));
+
 /** Returns the default key of a job for the rate limit by key: the tenant in its body as it arrived, if that is a valid key, or null. */
-export function limitKeyOf(body: unknown): string | null {
-  const tenant = tenantOf(body);
-  // Most messages have none, and a failed parse costs more than the rest of preparing a job.
-  return tenant === null ? null : (LimitKey.safeParse(tenant).data ?? null);
-}
+export const limitKeyOf = (body: unknown): string | null => validKeyOf(tenantOf(body));
 
 /**
  * SQL assignments for a row of `jobs` that gets another payload. `tenant` and `key` are the SQL of its new tenant and default key. A key
@@ -77,14 +76,17 @@ function optionsJsonOf({
   return Object.values(stored).some((value) => value !== undefined) ? JSON.stringify(stored) : null;
 }
 
+const noOptions: JobOptions = {};
+
 /**
  * Returns a job with everything that its row and its dispatch need. The message becomes JSON text here, once. `at` is the time of sending,
  * ISO UTC.
  */
 export function prepareJob(job: JobToInsert, at: string) {
-  const { queue, message, body = message, bodyText = JSON.stringify(body), options = {} } = job;
+  const { queue, message, body = message, bodyText = JSON.stringify(body), options = noOptions } = job;
   const id = jobIdOf(message.event_id, queue);
-  const defaultKey = limitKeyOf(body);
+  const tenant = tenantOf(body);
+  const defaultKey = validKeyOf(tenant);
   const { createdAt, key: intakeKey } = jobCreationOf(id, at);
   return {
     id,
@@ -94,13 +96,13 @@ export function prepareJob(job: JobToInsert, at: string) {
     queue,
     type: message.type,
     eventId: message.event_id,
-    tenant: tenantOf(body),
+    tenant,
     correlationId: message.correlation_id ?? null,
     causationId: job.causationId ?? readCausationId(body),
     source: message.source,
     attempts: options.attempts ?? defaultAttempts,
     body: bodyText,
-    options: optionsJsonOf(options),
+    options: options === noOptions ? null : optionsJsonOf(options),
     parentId: job.parentId ?? null,
     failParent: job.failParent ? 1 : 0,
     unique: options.deduplication?.id ?? null,

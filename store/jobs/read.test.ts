@@ -8,7 +8,7 @@ import { expectCountersExact } from "#runtime/testing/recount";
 import { newAuditContext } from "../audit/audit.ts";
 import { claimAll } from "#runtime/testing/claimAll";
 import { listJobs } from "./list.ts";
-import { getJob } from "./read.ts";
+import { describeJob, getJob } from "./read.ts";
 import { secondsAfter } from "../time.ts";
 import { getQueue, pauseQueue, resumeQueue } from "../queues/queues.ts";
 import { type AttemptResult, finishAttempts } from "./finish.ts";
@@ -83,6 +83,22 @@ describe("a job", () => {
     });
     await expectCountersExact(db);
   });
+});
+
+test.each([199, 200, 201, 1_200])("of %i children, the first 200 are returned and the first 1,000 counted by state", async (children) => {
+  await db
+    .prepare(
+      `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+       INSERT INTO jobs (id, queue, type, event_id, source, state, attempts, body, created_at, parent_id)
+       SELECT printf('0198%04x-0000-7000-8000-%012x.${queue}', i, i), '${queue}', 'a', 'e', 's', iif(i % 2, 'completed', 'failed'), 4, '{}', ?2,
+         iif(i = 0, NULL, '01980000-0000-7000-8000-000000000000.${queue}') FROM n`,
+    )
+    .bind(children, at)
+    .run();
+  const detail = await describeJob(db, `01980000-0000-7000-8000-000000000000.${queue}`);
+  expect(detail?.children.length).toBe(Math.min(children, 200));
+  const counted = Math.min(children, 1_000);
+  expect(detail?.childCounts).toEqual({ completed: Math.ceil(counted / 2), failed: Math.floor(counted / 2) });
 });
 
 describe("a pause", () => {

@@ -1,5 +1,5 @@
 import type { AnyMessage } from "#domain/messages/envelope";
-import { type Attempt, Job, type JobState, LogEntry } from "#domain/jobs/job";
+import { type Attempt, Job, type JobState, type LogEntry } from "#domain/jobs/job";
 import type { JobDetail } from "#domain/jobs/detail";
 import { readSortKey } from "#domain/lists/sortKeys";
 import { batchByName } from "../batch.ts";
@@ -7,7 +7,7 @@ import { attemptColumns, attemptOf } from "./attempts.ts";
 import { retryAttemptsOf } from "./options.ts";
 
 /** Columns of `jobs` under the names of the API. No other file maps one to the other. */
-export const jobColumns = `id, queue, type, event_id AS eventId, tenant, correlation_id AS correlationId, causation_id AS causationId, source, state, attempt,
+export const jobColumns = `id, queue, type, full_event_id AS eventId, tenant, correlation_id AS correlationId, causation_id AS causationId, source, state, attempt,
   attempts, earlier_attempts AS earlierAttempts,
   priority, parent_id AS parentId, progress, created_at AS createdAt, run_at AS runAt, started_at AS startedAt, finished_at AS finishedAt,
   cancelled_at AS cancelledAt, error_name AS errorName, error_message AS errorMessage, sort_key AS sortKey`;
@@ -49,11 +49,28 @@ function lastAttemptOf(job: Job, attempts: readonly Attempt[]): Attempt[] {
   return [{ attempt, startedAt, endedAt: job.finishedAt, outcome, ...noError, retryAt: null }];
 }
 
-/** Returns how many of some jobs are in each state. */
-const countStates = (states: readonly JobState[]): Partial<Record<JobState, number>> =>
-  Object.fromEntries([...Map.groupBy(states, (state) => state)].map(([state, same]) => [state, same.length]));
+/** Children of one job that are counted. */
+const maxCounted = 1_000;
 
-/** Returns one job with its latest 200 attempts and log lines and its first 200 children, or null. Costs one round trip. */
+/**
+ * Returns how many of the first 1,000 children of a job are in each state, given the first 200 of them, oldest first. Costs one round trip if
+ * there may be more.
+ */
+async function countChildren(db: D1Database, id: string, first: readonly unknown[]): Promise<Partial<Record<JobState, number>>> {
+  const states = (first as { state: JobState }[]).map(({ state }) => state);
+  const last = first.at(-1) as { sortKey: string } | undefined;
+  if (first.length === maxShown && last) {
+    const others = db
+      .prepare(
+        `SELECT json_group_array(state) AS states FROM (SELECT state FROM jobs WHERE parent_id = ?1 AND sort_key > ?2 ORDER BY sort_key LIMIT ?3)`,
+      )
+      .bind(id, last.sortKey, maxCounted - maxShown);
+    states.push(...(JSON.parse((await others.first<string>("states")) ?? "[]") as JobState[]));
+  }
+  return Object.fromEntries([...Map.groupBy(states, (state) => state)].map(([state, same]) => [state, same.length]));
+}
+
+/** Returns one job with its latest 200 attempts and log lines and its first 200 children, or null. Costs one round trip, two if it has so many children. */
 export async function describeJob(db: D1Database, id: string): Promise<JobDetail | null> {
   type StoredJob = { body: string; result: string | null; options: string | null };
   type StoredLog = LogEntry & { data: string | null };
@@ -62,11 +79,10 @@ export async function describeJob(db: D1Database, id: string): Promise<JobDetail
     attempts: unknown;
     logs: StoredLog;
     children: unknown;
-    states: { states: string };
     parent: unknown;
   };
   const rows = await batchByName<Rows>(db, {
-    job: db.prepare(`SELECT ${jobColumns}, body, result, options FROM jobs WHERE id = ?1`).bind(id),
+    job: db.prepare(`SELECT ${jobColumns}, full_body AS body, result, options FROM jobs WHERE id = ?1`).bind(id),
     attempts: db.prepare(`SELECT ${attemptColumns} FROM attempts WHERE job_id = ?1 ORDER BY attempt DESC LIMIT ${maxShown}`).bind(id),
     logs: db
       .prepare(
@@ -74,7 +90,6 @@ export async function describeJob(db: D1Database, id: string): Promise<JobDetail
       )
       .bind(id),
     children: db.prepare(`SELECT ${jobColumns} FROM jobs WHERE parent_id = ?1 ORDER BY sort_key LIMIT ${maxShown}`).bind(id),
-    states: db.prepare(`SELECT json_group_array(state) AS states FROM (SELECT state FROM jobs WHERE parent_id = ?1 LIMIT 1000)`).bind(id),
     parent: db.prepare(`SELECT ${jobColumns} FROM jobs WHERE id = (SELECT parent_id FROM jobs WHERE id = ?1)`).bind(id),
   });
   const [jobRow] = rows.job.rows;
@@ -91,10 +106,10 @@ export async function describeJob(db: D1Database, id: string): Promise<JobDetail
     body: jobRow.body,
     resultText: jobRow.result,
     attempts: [...attempts, ...lastAttemptOf(job, attempts)],
-    logs: rows.logs.rows.map((line) => LogEntry.parse({ ...line, data: parseJsonOrNull(line.data) })).toReversed(),
+    logs: rows.logs.rows.map((line) => ({ ...line, data: parseJsonOrNull(line.data) })).toReversed(),
     parent: parent ? jobOf(parent) : null,
     children: rows.children.rows.map(jobOf),
-    childCounts: countStates(JSON.parse(rows.states.rows[0]?.states ?? "[]") as JobState[]),
+    childCounts: await countChildren(db, id, rows.children.rows),
   };
 }
 

@@ -6,6 +6,7 @@ import type { QueueConsumer } from "#domain/queues/consumers";
 import { isReadable } from "#domain/dead-letters/replay";
 import { replayFactColumns, type ReplayFacts, replayFactsOf } from "../dead-letters/replayFacts.ts";
 import { isPausedAt } from "../queues/paused.ts";
+import { elementsOf } from "../elements.ts";
 
 /** Characters up to which the message of an item is read and checked. A longer one that does not fit fails when it runs. */
 export const maxCheckedLength = 16_000;
@@ -82,7 +83,7 @@ export async function readCandidateRows(db: D1Database, ids: readonly string[], 
          d.came_back AS cameBack, ${isSuperseded} AS isSuperseded, ${checked} AS checked,
          coalesce((SELECT ${isPausedAt("?2", "p.")} FROM queues AS p WHERE p.name = d.queue), 0) AS isPaused,
          (SELECT p.consumer FROM queues AS p WHERE p.name = d.queue) AS consumedBy, ${replayFactColumns}
-       FROM json_each(?1) AS i CROSS JOIN dead_letters AS d ON d.id = i.value`,
+       FROM ${elementsOf(ids.length)} AS i CROSS JOIN dead_letters AS d ON d.id = i.column1`,
     )
     .bind(JSON.stringify(ids), at)
     .all<CandidateRow>();

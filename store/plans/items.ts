@@ -24,7 +24,10 @@ export function listPlanItems(
       ? `FROM plan_items INDEXED BY plan_items_in_flight WHERE plan_id = ?1 AND state = 'sent' AND target_id > ?2 ORDER BY target_id`
       : state !== undefined && indexed.has(state)
         ? `FROM plan_items INDEXED BY plan_items_by_state WHERE reason IS NOT NULL AND plan_id = ?1 AND state = '${state}' AND target_id > ?2 ORDER BY target_id`
-        : `FROM plan_items WHERE plan_id = ?1 AND target_id > ?2 ORDER BY target_id`;
+        : state === "eligible"
+          ? // Everything up to the position of the plan has been handled.
+            `FROM plan_items WHERE plan_id = ?1 AND target_id > max(?2, (SELECT position FROM plans WHERE id = ?1)) ORDER BY target_id`
+          : `FROM plan_items WHERE plan_id = ?1 AND target_id > ?2 ORDER BY target_id`;
   const after = page.cursor ?? "";
   const rows = db
     .prepare(

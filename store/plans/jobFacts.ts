@@ -6,6 +6,7 @@ import type { QueueConsumer } from "#domain/queues/consumers";
 import { returnsOfJob } from "../jobs/commands.ts";
 import { isPausedAt } from "../queues/paused.ts";
 import { type Candidate, type SendersOf, maxCheckedLength } from "./deadLetterFacts.ts";
+import { elementsOf } from "../elements.ts";
 
 type Row = {
   id: string;
@@ -40,13 +41,13 @@ export async function readJobCandidates(
   sendersOf: SendersOf,
   at: string,
 ): Promise<Candidate[]> {
-  const checked = action === "retry" ? `CASE WHEN length(j.body) <= ${maxCheckedLength} THEN j.body END` : "NULL";
+  const checked = action === "retry" ? `CASE WHEN length(j.full_body) <= ${maxCheckedLength} THEN j.full_body END` : "NULL";
   const { results } = await db
     .prepare(
-      `SELECT j.id, j.state, j.cancelled_at AS cancelledAt, j.queue, q.consumer, j.type, j.event_id AS eventId,
+      `SELECT j.id, j.state, j.cancelled_at AS cancelledAt, j.queue, q.consumer, j.type, j.full_event_id AS eventId,
          substr(j.error_message, 1, 200) AS text, ${isPausedAt("?2", "q.")} AS isPaused, ${checked} AS checked,
          ${action === "retry" ? returnsOfJob("j.id") : "0"} AS cameBack
-       FROM json_each(?1) AS i CROSS JOIN jobs AS j ON j.id = i.value CROSS JOIN queues AS q ON q.name = j.queue`,
+       FROM ${elementsOf(ids.length)} AS i CROSS JOIN jobs AS j ON j.id = i.column1 CROSS JOIN queues AS q ON q.name = j.queue`,
     )
     .bind(JSON.stringify(ids), at)
     .all<Row>();

@@ -6,6 +6,7 @@ import type { PaceFacts } from "#domain/plans/pace";
 import { type SkipReason, skipText } from "#domain/plans/skips";
 import type { JsonPatch } from "#domain/messages/jsonPatch";
 import { notFound } from "#domain/errors/refused";
+import { elementsOf } from "../elements.ts";
 
 /** Columns of `plans` for a {@link PlanRow}. */
 const planColumns = `id, action, filter, freeze_position AS freezePosition, cutoff, created_at AS createdAt, created_by AS createdBy, reason,
@@ -64,6 +65,15 @@ export type InFlight = { completed: number; failed: number; running: number; wai
 /** Returns the row of a plan, or null. */
 export const readPlanRow = (db: D1Database, id: string): Promise<PlanRow | null> =>
   db.prepare(`SELECT ${planColumns} FROM plans WHERE id = ?1`).bind(id).first<PlanRow>();
+
+/** Returns the rows of these plans. */
+export async function readPlanRows(db: D1Database, ids: readonly string[]): Promise<PlanRow[]> {
+  const { results } = await db
+    .prepare(`SELECT ${planColumns} FROM ${elementsOf(ids.length)} CROSS JOIN plans ON id = column1`)
+    .bind(JSON.stringify(ids))
+    .all<PlanRow>();
+  return results;
+}
 
 /** Returns the row of a plan. Throws `not_found`. */
 export async function findPlanRow(db: D1Database, id: string): Promise<PlanRow> {

@@ -40,11 +40,11 @@ test("a backlog is sampled when it has changed, until nothing waits; an idle sys
   ]);
   expect(await rows("hour")).toEqual([{ at: at("09:00"), waiting: 0, most: 1, waits: 1 }]);
   const request = { queue, from: at("08:00"), to: at("10:00") };
-  const { series } = await readMetricSeries(db, { ...request, bucket: "1m" });
+  const { series } = await readMetricSeries([db], { ...request, bucket: "1m" });
   expect(series.map((one) => [one.points, one.backlog.map((point) => [point.at, point.waiting])])).toEqual([
     [[], ["09:01", "09:02", "09:03", "09:04"].map((clock) => [at(clock), 1])],
   ]);
-  const hours = await readMetricSeries(db, { ...request, bucket: "1h" });
+  const hours = await readMetricSeries([db], { ...request, bucket: "1h" });
   expect(hours.series[0]?.backlog.map((point) => [point.at, point.waiting])).toEqual([[at("09:00"), 1]]);
 });
 

@@ -41,16 +41,19 @@ const addCounts = (counters: readonly string[]): string =>
 /** Statements that add finished attempts of a queue to its minute, quarter of an hour and hour. No statements for no attempts. */
 export function countAttempts(db: D1Database, queue: string, attempts: readonly AttemptTimes[], at: string): D1PreparedStatement[] {
   if (attempts.length === 0) return [];
-  const counts = new Map<string, number>();
-  const add = (counter: string, count: number) => counts.set(counter, (counts.get(counter) ?? 0) + count);
+  // By the place of their column.
+  const counts = counterColumns.map(() => 0);
+  const add = (column: number, count: number) => (counts[column] = (counts[column] ?? 0) + Math.max(0, count));
   for (const { outcome, waitMs, runMs } of attempts) {
-    add(outcome, 1);
-    add(`w${histogramBucketOf(waitMs)}`, 1);
-    add(`r${histogramBucketOf(runMs)}`, 1);
-    add("wait_ms", Math.max(0, waitMs));
-    add("run_ms", Math.max(0, runMs));
+    add(outcomes.indexOf(outcome), 1);
+    add(outcomes.length + histogramBucketOf(waitMs), 1);
+    add(outcomes.length + histogramSize + histogramBucketOf(runMs), 1);
+    add(counterColumns.length - 2, waitMs);
+    add(counterColumns.length - 1, runMs);
   }
-  return [db.prepare(addCounts([...counts.keys()])).bind(queue, ...periods.map((span) => periodStart(span, at)), ...counts.values())];
+  const changed = counterColumns.filter((_, column) => counts[column]);
+  const values = counts.filter((count) => count);
+  return [db.prepare(addCounts(changed)).bind(queue, ...periods.map((span) => periodStart(span, at)), ...values)];
 }
 
 /** Statements that delete up to 500 minutes, 500 quarters and 500 hours that are older than their retention period. */

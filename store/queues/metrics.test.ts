@@ -23,7 +23,7 @@ describe("a series", () => {
     await countAll(picks, "09:15", attempts(1, "completed", 10, 20));
     await countAll(events, "09:15", attempts(5, "completed"));
     const request = { queue: picks, ...hour };
-    expect((await readMetricSeries(db, { ...request, bucket: "5m" })).series).toMatchObject([
+    expect((await readMetricSeries([db], { ...request, bucket: "5m" })).series).toMatchObject([
       {
         queue: picks,
         points: [
@@ -35,7 +35,7 @@ describe("a series", () => {
     ]);
     const {
       series: [series],
-    } = await readMetricSeries(db, { ...request, bucket: "1m" });
+    } = await readMetricSeries([db], { ...request, bucket: "1m" });
     expect(series?.points.map(({ at }) => at)).toEqual(["09:10", "09:14", "09:15"].map(minute));
     // 100 ms lie between 64 and 128, 3 s between 2,048 ms and 4,096 ms.
     for (const ms of [series?.all.waitP50Ms, series?.all.waitP95Ms]) expect(ms).toSatisfy((value: number) => value >= 64 && value <= 128);
@@ -45,21 +45,21 @@ describe("a series", () => {
   test("says of all since a time within the range, so that the range before does not count", async () => {
     await countAll(picks, "09:10", attempts(8, "completed", 60_000, 60_000));
     await countAll(picks, "09:30", attempts(2, "completed", 10, 20));
-    const { series, overall } = await readMetricSeries(db, { queue: undefined, ...hour, bucket: "1m", allFrom: minute("09:30") });
+    const { series, overall } = await readMetricSeries([db], { queue: undefined, ...hour, bucket: "1m", allFrom: minute("09:30") });
     const all = { at: minute("09:30"), completed: 2, waitP50Ms: 12, runP50Ms: 24 };
     expect([series, overall]).toMatchObject([[{ points: [{ completed: 8 }, { completed: 2 }], all }], { all }]);
-    const later = await readMetricSeries(db, { queue: picks, ...hour, bucket: "1m", allFrom: minute("09:31") });
+    const later = await readMetricSeries([db], { queue: picks, ...hour, bucket: "1m", allFrom: minute("09:31") });
     expect(later.series).toMatchObject([{ all: { completed: 0, waitP50Ms: null } }]);
   });
 
   test("exists for every queue with attempts in the time range, and counts nothing outside it", async () => {
     await countAll(picks, "08:59", attempts(1, "completed"));
     await countAll(picks, "10:00", attempts(1, "completed"));
-    expect((await readMetricSeries(db, { queue: undefined, ...hour, bucket: "1m" })).series).toEqual([]);
+    expect((await readMetricSeries([db], { queue: undefined, ...hour, bucket: "1m" })).series).toEqual([]);
     await countAll(events, "09:00", attempts(2, "completed"));
     await countAll(picks, "09:59", attempts(1, "failed"));
     await countAll(picks, "09:00", attempts(1, "completed", 5_000));
-    const { series, overall } = await readMetricSeries(db, { queue: undefined, ...hour, bucket: "1m" });
+    const { series, overall } = await readMetricSeries([db], { queue: undefined, ...hour, bucket: "1m" });
     expect(series.map(({ queue, points }) => [queue, points.length])).toEqual([
       [picks, 2],
       [events, 1],
@@ -78,7 +78,7 @@ describe("a series", () => {
     const { db: metered, rows } = meter(db);
     const {
       series: [series],
-    } = await readMetricSeries(metered, { queue: picks, ...hour, bucket: "15m" });
+    } = await readMetricSeries([metered], { queue: picks, ...hour, bucket: "15m" });
     expect(series?.points).toMatchObject(["09:00", "09:15", "09:30", "09:45"].map((clock) => ({ at: minute(clock), completed: 15 })));
     expect(rows.read).toBeLessThan(20);
   });
@@ -88,7 +88,7 @@ describe("a series", () => {
     await countAll(picks, "09:50", attempts(3, "completed"));
     const {
       series: [series],
-    } = await readMetricSeries(db, { queue: picks, ...hour, bucket: "1h" });
+    } = await readMetricSeries([db], { queue: picks, ...hour, bucket: "1h" });
     expect(series?.points).toMatchObject([{ at: minute("09:00"), completed: 5 }]);
   });
 });

@@ -11,11 +11,12 @@ import {
 } from "#domain/queues/metrics";
 import { batchByName } from "../batch.ts";
 import { scanLimit } from "../page.ts";
+import type { Shards } from "../shards.ts";
 import { type BacklogRow, readBacklogs } from "./backlogs.ts";
 import { bucketEdgesMs, histogramSize, type Period } from "./histograms.ts";
 
 /**
- * Which metrics to read: of one queue or, without a name, of the first 100. Times are ISO UTC; `to` is exclusive. The points
+ * Which metrics to read: of one queue or, without a name, of the first 100 of each database. Times are ISO UTC; `to` is exclusive. The points
  * of the whole range, `all`, cover only the buckets from `allFrom`; undefined: from `from`.
  */
 export type SeriesRequest = { queue: string | undefined; from: string; to: string; bucket: BucketSize; allFrom?: string | undefined };
@@ -62,12 +63,12 @@ const bySecond = (rows: readonly Row[]): MetricPoint[] =>
  * time range and no jobs.
  */
 export async function readMetricSeries(
-  db: D1Database,
+  shards: Shards,
   { queue, from, to, bucket, allFrom = from }: SeriesRequest,
 ): Promise<Pick<Metrics, "series" | "overall">> {
   const seconds = bucketSeconds[bucket];
   const period = periodFor(seconds);
-  const { spans, backlogs } = await batchByName<{ spans: Row; backlogs: BacklogRow }>(db, {
+  const statements = (db: D1Database) => ({
     spans: db
       .prepare(
         `SELECT queue, unixepoch(at) / ${seconds} * ${seconds} AS second, ${summedColumns.map((name) => `sum(${name}) AS ${name}`).join(", ")}
@@ -78,8 +79,13 @@ export async function readMetricSeries(
       .bind(queue ?? null, period, from, to),
     backlogs: readBacklogs(db, { queue: queue ?? null, from, to, period, maxQueues }),
   });
-  const rowsOf = Map.groupBy(spans.rows, (row) => row.queue);
-  const samplesOf = Map.groupBy(backlogs.rows, (row) => row.queue);
+  const parts = await Promise.all(shards.map((db) => batchByName<{ spans: Row; backlogs: BacklogRow }>(db, statements(db))));
+  const spans = parts.flatMap((part) => part.spans.rows);
+  const rowsOf = Map.groupBy(spans, (row) => row.queue);
+  const samplesOf = Map.groupBy(
+    parts.flatMap(({ backlogs }) => backlogs.rows),
+    (row) => row.queue,
+  );
   const allOf = (rows: readonly Row[]) =>
     pointOf(
       rows.filter(({ second }) => second * 1_000 >= Date.parse(allFrom)),
@@ -91,7 +97,7 @@ export async function readMetricSeries(
     const backlog = backlogPoints(samplesOf.get(name) ?? [], range);
     return rows.length + backlog.length > 0 ? [{ queue: name, points: bySecond(rows), all: allOf(rows), backlog }] : [];
   });
-  return { series, overall: queue === undefined ? { points: bySecond(spans.rows), all: allOf(spans.rows) } : null };
+  return { series, overall: queue === undefined ? { points: bySecond(spans), all: allOf(spans) } : null };
 }
 
 type Pause = { at: string; actor: string; action: string; target: string; reason: string | null; outcome: string };

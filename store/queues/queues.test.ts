@@ -12,7 +12,7 @@ const minute = (clock: string) => `2026-10-01T${clock}:00.000Z`;
 /** Inserts a job at one time that is due at another. */
 async function job(createdAt: string, due: string, state = "waiting"): Promise<void> {
   const { message } = await insertJob(db, { at: createdAt });
-  await db.prepare(`UPDATE jobs SET due_at = ?1, state = ?2 WHERE event_id = ?3`).bind(due, state, message.event_id).run();
+  await db.prepare(`UPDATE jobs SET due_at = ?1, state = ?2 WHERE full_event_id = ?3`).bind(due, state, message.event_id).run();
 }
 const oldest = async () => (await getQueue(db, queue, new Date(minute("10:00")))).oldestWaitingAt;
 

@@ -4,10 +4,9 @@ import { queueRefusals } from "#domain/allowed";
 import type { AuditContext } from "#domain/audit/audit";
 import { areCountsKnown, type QueueConsumer } from "#domain/queues/consumers";
 import { notFound, refused } from "#domain/errors/refused";
-import { type ArrivedWhilePaused, StoredQueue } from "#domain/queues/health";
+import type { ArrivedWhilePaused, StoredQueue } from "#domain/queues/health";
 import { pipelineQueueOf, queueNames } from "#domain/queues/queues";
 import { changeAndRecord } from "../audit/audit.ts";
-import { type Page, type PageRequest, pageOfRows } from "../page.ts";
 import { watchColumns, watchOf, type WatchRow } from "./watch.ts";
 import { failingSince, failingSql, failureShareOf } from "./failing.ts";
 import { limitColumns, type LimitRow, limitViewOf } from "./limits.ts";
@@ -45,9 +44,10 @@ const selectQueues = `SELECT name, consumer, waiting, delayed, blocked, active, 
 
 /** Converts a row to a queue. A queue past its `resumeAt` is running, even if the pause has not been removed yet. */
 function viewOf(row: Row, now: Date): StoredQueue {
-  const paused = row.pausedAt !== null && (row.resumeAt === null || Date.parse(row.resumeAt) > now.getTime());
+  const { pausedAt } = row;
+  const paused = pausedAt !== null && (row.resumeAt === null || Date.parse(row.resumeAt) > now.getTime());
   const pipelineQueue = pipelineQueueOf(row.name) ?? { service: "", purpose: "" };
-  return StoredQueue.parse({
+  return {
     name: row.name,
     service: pipelineQueue.service,
     purpose: pipelineQueue.purpose,
@@ -68,10 +68,10 @@ function viewOf(row: Row, now: Date): StoredQueue {
     discarded: row.discarded,
     oldestWaitingAt: row.oldestWaitingAt,
     lastFinishedAt: row.lastFinishedAt,
-    pause: paused ? { by: row.pausedBy ?? "", at: row.pausedAt, reason: row.pauseReason ?? "", resumeAt: row.resumeAt } : null,
+    pause: paused ? { by: row.pausedBy ?? "", at: pausedAt, reason: row.pauseReason ?? "", resumeAt: row.resumeAt } : null,
     ...limitViewOf(row),
     watch: watchOf(row),
-  });
+  };
 }
 
 /**
@@ -80,22 +80,14 @@ function viewOf(row: Row, now: Date): StoredQueue {
  */
 export async function listQueues(db: D1Database, now: Date): Promise<StoredQueue[]> {
   const { results } = await db.prepare(`${selectQueues} LIMIT 500`).bind(failingSince(now)).all<Row>();
-  const names = queueNames();
-  const rank = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length);
-  return results.map((row) => viewOf(row, now)).toSorted((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
+  return results.map((row) => viewOf(row, now)).toSorted(inPipelineOrder());
 }
 
-/** Returns a page of {@link listQueues}. The cursor is the name of the last queue before it. */
-export async function listQueuePage(db: D1Database, page: PageRequest, now: Date): Promise<Page<StoredQueue>> {
-  const all = await listQueues(db, now);
-  // Queues are never deleted. If one was, the list starts again instead of ending early.
-  const first = page.cursor === undefined ? 0 : all.findIndex(({ name }) => name === page.cursor) + 1;
-  return pageOfRows(
-    all.slice(first),
-    page,
-    (queue) => queue as StoredQueue,
-    ({ name }) => name,
-  );
+/** Returns the order of a list of queues: those of the pipeline in its order, then others by name. */
+export function inPipelineOrder(): (a: { name: string }, b: { name: string }) => number {
+  const names = queueNames();
+  const rank = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length);
+  return (a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1);
 }
 
 /** Returns one queue. Throws `not_found`. */

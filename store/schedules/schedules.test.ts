@@ -124,7 +124,7 @@ describe("a pause", () => {
 
 describe("an overdue schedule", () => {
   const overdue = async (seconds: number) =>
-    (await readOverview(db, new Date(later(seconds)))).troubles.filter(({ kind }) => kind === "overdue");
+    (await readOverview([db], new Date(later(seconds)))).troubles.filter(({ kind }) => kind === "overdue");
 
   test("is reported once its next run is more than 2 minutes past, with the earliest such time", async () => {
     await create({ id: "a" });

@@ -8,12 +8,13 @@ import {
   scheduleDefinitionOf,
   maxSchedules,
   type NewSchedule,
-  Schedule,
+  type Schedule,
   type ScheduleChange,
 } from "#domain/schedules/schedule";
 import { sortKeyOf } from "#domain/lists/sortKeys";
 import { changeAndRecord } from "../audit/audit.ts";
 import { assertQueueTakesJobs } from "../queues/consumers.ts";
+import { ascending, type ListOrder } from "../mergePages.ts";
 import { timeAndIdOf, type Page, type PageRequest, pageOfRows } from "../page.ts";
 
 const scheduleColumns = `id, name, queue, type, payload, options, cron, every_ms AS everyMs, time_zone AS timeZone, max_runs AS "limit",
@@ -23,11 +24,10 @@ const scheduleColumns = `id, name, queue, type, payload, options, cron, every_ms
 /** A stored schedule. `version` is the id of the audit entry of its last change. An update names the version that it is based on. */
 export type StoredSchedule = { schedule: Schedule; version: string };
 
-type Row = {
+type Row = Omit<Schedule, "payload" | "options" | "state" | "pause"> & {
   payload: string;
   options: string;
   act: string;
-  nextAt: string | null;
   pausedAt: string | null;
   pausedBy: string | null;
   pauseReason: string | null;
@@ -35,13 +35,13 @@ type Row = {
 
 function storedScheduleOf(row: unknown): StoredSchedule {
   const { payload, options, act: version, pausedAt, pausedBy, pauseReason, ...rest } = row as Row;
-  const schedule = Schedule.parse({
+  const schedule: Schedule = {
     ...rest,
-    payload: JSON.parse(payload),
-    options: JSON.parse(options),
+    payload: JSON.parse(payload) as unknown,
+    options: JSON.parse(options) as Schedule["options"],
     state: pausedAt !== null ? "paused" : rest.nextAt !== null ? "active" : "ended",
     pause: pausedAt === null ? null : { by: pausedBy ?? "", at: pausedAt, reason: pauseReason ?? "" },
-  });
+  };
   return { schedule, version };
 }
 
@@ -53,12 +53,16 @@ export async function listSchedules(db: D1Database, page: PageRequest, queue?: s
     )
     .bind(...timeAndIdOf(page.cursor, ["", ""]), page.limit + 1, queue ?? null)
     .all();
-  return pageOfRows(
-    results,
-    page,
-    (row) => storedScheduleOf(row).schedule,
-    ({ id, createdAt }) => sortKeyOf(id, createdAt),
-  );
+  return pageOfRows(results, page, (row) => storedScheduleOf(row).schedule, oldestScheduleFirst.cursorOf);
+}
+
+/** The order of {@link listSchedules}. */
+export const oldestScheduleFirst: ListOrder<Schedule> = { cursorOf: ({ id, createdAt }) => sortKeyOf(id, createdAt), compare: ascending };
+
+/** Returns one schedule, or null. */
+export async function findScheduleOrNull(db: D1Database, id: string): Promise<Schedule | null> {
+  const row = await db.prepare(`SELECT ${scheduleColumns} FROM schedules WHERE id = ?1`).bind(id).first();
+  return row && storedScheduleOf(row).schedule;
 }
 
 /** Returns one stored schedule. Throws `not_found`. */

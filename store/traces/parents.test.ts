@@ -37,7 +37,7 @@ async function add(
 const spansOf = async (correlationId: string, limit = 100) => {
   const spans = [];
   for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-    const page = await getTrace(db, correlationId, { limit, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await getTrace([db], correlationId, { limit, ...(cursor === undefined ? {} : { cursor }) });
     spans.push(...page.spans);
     cursor = page.nextCursor ?? undefined;
   }

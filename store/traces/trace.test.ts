@@ -34,9 +34,9 @@ const end = (message: AnyMessage, attempt: number, from: number, to: number, out
 };
 /** Returns all pages of a trace, with about `limit` spans each. */
 async function pagesOf(correlationId: string, limit: number) {
-  const pages = [await getTrace(db, correlationId, { limit })];
+  const pages = [await getTrace([db], correlationId, { limit })];
   for (let cursor = pages[0]?.nextCursor ?? null; cursor !== null; cursor = pages.at(-1)?.nextCursor ?? null)
-    pages.push(await getTrace(db, correlationId, { cursor, limit }));
+    pages.push(await getTrace([db], correlationId, { cursor, limit }));
   return pages;
 }
 
@@ -46,7 +46,7 @@ describe("the attempts of a job", () => {
     const message = pick("c-made-before", newIdAt(madeAt));
     await add([message], 1);
     await claim([message], 3);
-    const { spans } = await getTrace(db, "c-made-before", { limit: 100 });
+    const { spans } = await getTrace([db], "c-made-before", { limit: 100 });
     expect((await listJobs(db, { correlationId: "c-made-before" }, { limit: 1 })).items[0]?.createdAt).toBe(madeAt);
     expect(spans.map(({ kind, startedAt, waitMs }) => [kind, startedAt, waitMs])).toEqual([
       ["job", at(1), 2_000],
@@ -64,7 +64,7 @@ describe("the attempts of a job", () => {
     await retryJob(db, idOf(message), { ...newAuditContext("dana@example.com"), at: at(30) });
     await claim([message], 34);
     await end(message, 3, 34, 36, "completed");
-    const { spans, endedAt } = await getTrace(db, "c-tries", { limit: 100 });
+    const { spans, endedAt } = await getTrace([db], "c-tries", { limit: 100 });
     const attempts = spans.filter(({ kind }) => kind === "attempt");
     expect(attempts.map(({ state, startedAt, waitMs, endedAt: ended }) => [state, startedAt, waitMs, ended])).toEqual([
       ["retried", at(0), 2_000, at(3)],
@@ -82,11 +82,13 @@ describe("the attempts of a job", () => {
       .prepare(`UPDATE jobs SET state = 'failed', error_name = 'CancelledError', finished_at = ?2 WHERE id = ?1`)
       .bind(idOf(message), at(5))
       .run();
-    expect((await getTrace(db, "c-cancelled", { limit: 100 })).spans).toMatchObject([{ state: "cancelled", waitMs: null, endedAt: at(5) }]);
+    expect((await getTrace([db], "c-cancelled", { limit: 100 })).spans).toMatchObject([
+      { state: "cancelled", waitMs: null, endedAt: at(5) },
+    ]);
     // The list of traces has the same counts as the trace, and both agree with the list of failed jobs.
     const cancelled = { completed: 0, failed: 0, cancelled: 1 };
-    expect((await getTrace(db, "c-cancelled", { limit: 100 })).counts).toMatchObject(cancelled);
-    expect((await listTraces(db, {}, { limit: 10 })).items).toMatchObject([{ counts: cancelled }]);
+    expect((await getTrace([db], "c-cancelled", { limit: 100 })).counts).toMatchObject(cancelled);
+    expect((await listTraces([db], {}, { limit: 10 })).items).toMatchObject([{ counts: cancelled }]);
     expect((await listJobs(db, { correlationId: "c-cancelled", state: "failed" }, { limit: 10 })).items.length).toBe(1);
   });
 });
@@ -106,7 +108,7 @@ describe("a workflow run", () => {
       .bind(id, status, storedSteps, at(0), ended)
       .run();
   const spanStatesOf = async (id: string) =>
-    (await getTrace(db, id, { limit: 100 })).spans.map(({ kind, state, waitMs, attempt }) => [kind, state, waitMs, attempt]);
+    (await getTrace([db], id, { limit: 100 })).spans.map(({ kind, state, waitMs, attempt }) => [kind, state, waitMs, attempt]);
 
   test("that waits for approval has run its steps and has waited since then", async () => {
     await write("r-asks", "waiting", steps("running", null), null);
@@ -165,7 +167,7 @@ describe("the list", () => {
   test("shows a large trace with its counts as far as counted, marked as inexact", async () => {
     const messages = Array.from({ length: 205 }, () => pick("c-many"));
     await add(messages);
-    expect((await listTraces(db, {}, { limit: 10 })).items).toMatchObject([
+    expect((await listTraces([db], {}, { limit: 10 })).items).toMatchObject([
       { correlationId: "c-many", counts: { jobs: 200 }, exact: false, endedAt: null },
     ]);
   });
@@ -182,26 +184,26 @@ describe("the list", () => {
     const payload = { shop: "north", requested_by: "dana@example.com" };
     const count = createMessage("count.requested", payload, { source: "api", correlationId: "count-north-1790000000000" });
     await add([{ ...pick("c-timed"), source: "schedule:s-9" }, count]);
-    const { items } = await listTraces(db, { q }, { limit: 10 });
+    const { items } = await listTraces([db], { q }, { limit: 10 });
     expect(items.map(({ correlationId }) => correlationId).toSorted()).toEqual(expected.toSorted());
   });
 
   test("scans 2,000 jobs for each page of a text search, reports that, and continues with older ones", async () => {
     await add([pick("c-needle")]);
     await add(Array.from({ length: 2_050 }, () => pick("c-hay")));
-    const first = await listTraces(db, { q: "needle" }, { limit: 10 });
+    const first = await listTraces([db], { q: "needle" }, { limit: 10 });
     expect(first).toMatchObject({ items: [], scanned: 2_000, nextCursor: expect.any(String) });
     let last = first;
     while (last.nextCursor !== null && last.items.length === 0)
-      last = await listTraces(db, { q: "needle" }, { limit: 10, cursor: last.nextCursor });
+      last = await listTraces([db], { q: "needle" }, { limit: 10, cursor: last.nextCursor });
     expect(last).toMatchObject({ items: [{ correlationId: "c-needle" }], nextCursor: null });
   });
 
   test("contains traces whose first job has an id without a time, created elsewhere", async () => {
     await add([pick("c-outside", "order-17"), pick("c-derived", derivedId("no time in it"))]);
-    const { items } = await listTraces(db, {}, { limit: 10 });
+    const { items } = await listTraces([db], {}, { limit: 10 });
     expect(items.map(({ correlationId }) => correlationId)).toEqual(["c-outside", "c-derived"]);
-    expect((await getTrace(db, "c-outside", { limit: 10 })).counts.jobs).toBe(1);
+    expect((await getTrace([db], "c-outside", { limit: 10 })).counts.jobs).toBe(1);
   });
 });
 

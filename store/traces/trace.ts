@@ -7,6 +7,7 @@ import { type AuditRow, auditSpan, emptySpan, deadLetterSpan } from "./span.ts";
 import { spansOfJob } from "./jobSpans.ts";
 import { spansOfRun } from "./runSpans.ts";
 import { batchByName } from "../batch.ts";
+import type { Shards } from "../shards.ts";
 import {
   readAuditRows,
   findCausingEntry,
@@ -19,6 +20,7 @@ import {
 } from "./rows.ts";
 
 type FirstRow = {
+  key: string;
   type: string;
   source: string;
   tenant: string | null;
@@ -27,31 +29,35 @@ type FirstRow = {
   causationId: string | null;
 };
 
-const firstJobSql = `SELECT type, source, tenant, created_at AS createdAt, causation_id AS causationId, body->>'$.payload.requested_by' AS requestedBy FROM jobs
+const firstJobSql = `SELECT sort_key AS "key", type, source, tenant, created_at AS createdAt, causation_id AS causationId, full_body->>'$.payload.requested_by' AS requestedBy FROM jobs
   WHERE correlation_id = ?1 ORDER BY sort_key LIMIT 1`;
 
 /** Attempts on one page. */
 const maxAttempts = 2_000;
 
 /**
- * Returns a page of a trace: all spans with its correlation id in creation order, about `limit` of them (up to 1,000). Reads about as
+ * Returns a page of a trace, from all databases: all spans with its correlation id in creation order, about `limit` of them (up to 1,000). Reads about as
  * many rows as it returns. Throws `not_found` if nothing has the id.
  */
 export async function getTrace(
-  db: D1Database,
+  shards: Shards,
   correlationId: string,
   page: { cursor?: string | undefined; limit: number },
 ): Promise<Trace> {
   const rowLimit = Math.max(2, Math.ceil(page.limit / 2));
-  const { heads, ...tables } = await batchByName<{ heads: FirstRow } & StoredTraceRows>(db, {
-    heads: db.prepare(firstJobSql).bind(correlationId),
-    ...selectTraceRows(db, correlationId, page.cursor, rowLimit),
-  });
-  const traceRows = mergeTraceRows(tables, rowLimit);
-  const head = heads.rows[0] ?? null;
+  const parts = await Promise.all(
+    shards.map((db) =>
+      batchByName<{ heads: FirstRow } & StoredTraceRows>(db, {
+        heads: db.prepare(firstJobSql).bind(correlationId),
+        ...selectTraceRows(db, correlationId, page.cursor, rowLimit),
+      }),
+    ),
+  );
+  const traceRows = mergeTraceRows(parts, rowLimit);
+  const [head = null] = parts.flatMap(({ heads }) => heads.rows).toSorted((a, b) => (a.key < b.key ? -1 : 1));
   if (traceRows.rows.length === 0 && !head) throw new ApiError("not_found", `There is no trace with the correlation id ${correlationId}`);
   // Twice what a page holds: entries on rows after the cut belong to later pages.
-  const allEntries = await readAuditRows(db, traceRows.rows, page.limit * 2);
+  const allEntries = await readAuditRows(shards, traceRows.rows, page.limit * 2);
   const { taken, cursor } = takePage(traceRows, allEntries, page.limit);
   const targets = new Set(taken.map(auditTargetOf));
   const entries = allEntries.filter(({ target }) => targets.has(target));
@@ -59,8 +65,8 @@ export async function getTrace(
   const titleAndStart = traceHeadOf(correlationId, head);
   const hasStart = titleAndStart.title.startsWith("Schedule ") || traceStartOf(correlationId) !== null;
   const [{ attempts, replays }, startEntry] = await Promise.all([
-    readAttempts(db, taken, maxAttempts),
-    isFirstPage && hasStart && head ? findCausingEntry(db, head.causationId) : null,
+    readAttempts(shards, taken, maxAttempts),
+    isFirstPage && hasStart && head ? findCausingEntry(shards, head.causationId) : null,
   ]);
   const entriesByTarget = Map.groupBy(entries, ({ target }) => target);
   const ownSpans = taken.flatMap((source): Span[] => {

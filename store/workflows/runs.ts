@@ -1,5 +1,7 @@
 import { Run, type RunStatus } from "#domain/workflows/run";
 import { sortKeyOf } from "#domain/lists/sortKeys";
+import { readScannedPage } from "../readScannedPage.ts";
+import { scanInChunks } from "../scanInChunks.ts";
 import { textMatch } from "../textMatch.ts";
 import { timeAndIdOf, type Page, type PageRequest, scanPage, scanLimit } from "../page.ts";
 
@@ -83,22 +85,38 @@ function indexFor({ unresolved, correlationId, status, tenant }: RunFilter): { s
   return { sql: `${index} WHERE ${byStatus} AND ${byTenant}`, bound: [status ?? null, tenant ?? null] };
 }
 
+const cursorOf = ({ id, startedAt }: Run): string => sortKeyOf(id, startedAt);
+
+/** SQL of a position in a scan, and of the time and id in one. No time has a space. */
+const placeOf = (at: string, id: string): string => `${at} || ' ' || ${id}`;
+const timeAndIdIn = (place: string): string => `substr(${place}, 1, instr(${place}, ' ') - 1), substr(${place}, instr(${place}, ' ') + 1)`;
+const cursorOfPlace = (place: string): string => {
+  const space = place.indexOf(" ");
+  return sortKeyOf(place.slice(space + 1), place.slice(0, space));
+};
+
 /**
  * Returns a page of runs by start time, newest first, then by id. Scans at most 2,000 runs for a page; `nextCursor` continues from there.
  */
 export async function listRuns(db: D1Database, filter: RunFilter, page: PageRequest): Promise<Page<Run>> {
   const index = indexFor(filter);
-  const range = `FROM runs ${index.sql} AND (started_at, id) < (?3, ?4) AND started_at >= ?5 ORDER BY started_at DESC, id DESC`;
+  const rangeBelow = (timeAndId: string) =>
+    `FROM runs ${index.sql} AND (started_at, id) < (${timeAndId}) AND started_at >= ?5 ORDER BY started_at DESC, id DESC`;
+  const range = rangeBelow("?3, ?4");
   const [at, id] = timeAndIdOf(page.cursor, [filter.to ?? "~", ""]);
   const bound = [...index.bound, ...(filter.to !== undefined && filter.to < at ? [filter.to, ""] : [at, id]), filter.from ?? ""];
   const match = textMatch("subject || ' ' || coalesce(error, '')", filter.q, 9);
-  const rows = db
-    .prepare(
-      // Without an ORDER BY of its own: rows come in the order of the range, one by one, until the page is full.
-      `SELECT ${runColumns} FROM (SELECT * ${range} LIMIT ${scanLimit})
-       WHERE (?6 IS NULL OR status = ?6) AND (?7 IS NULL OR tenant = ?7) AND ${match.sql} LIMIT ?8`,
-    )
-    .bind(...bound, filter.status ?? null, filter.tenant ?? null, page.limit + 1, ...match.parameters);
+  const isMatch = `(?6 IS NULL OR status = ?6) AND (?7 IS NULL OR tenant = ?7) AND ${match.sql}`;
+  const prepare = (sql: string) =>
+    db.prepare(sql).bind(...bound, filter.status ?? null, filter.tenant ?? null, page.limit + 1, ...match.parameters);
+  if (filter.q !== undefined) {
+    const chunk = (below: string, limit: number) =>
+      `SELECT *, ${placeOf("started_at", "id")} AS place ${rangeBelow(timeAndIdIn(below))} LIMIT ${limit}`;
+    const scan = scanInChunks(chunk, isMatch, { start: placeOf("?3", "?4"), wanted: "?8" });
+    return readScannedPage(prepare, { scan, table: "runs", columns: runColumns, wanted: "?8" }, page, runOfRow, cursorOf, cursorOfPlace);
+  }
+  // Without an ORDER BY of its own: rows come in the order of the range, one by one, until the page is full.
+  const rows = prepare(`SELECT ${runColumns} FROM (SELECT * ${range} LIMIT ${scanLimit}) WHERE ${isMatch} LIMIT ?8`);
   const readEdge = async () => {
     const scanned = await db
       .prepare(`SELECT id, started_at AS startedAt ${range} LIMIT 1 OFFSET ${scanLimit - 1}`)
@@ -106,7 +124,7 @@ export async function listRuns(db: D1Database, filter: RunFilter, page: PageRequ
       .first<{ id: string; startedAt: string }>();
     return scanned && sortKeyOf(scanned.id, scanned.startedAt);
   };
-  return scanPage(page, rows, readEdge, runOfRow, (run) => sortKeyOf(run.id, run.startedAt));
+  return scanPage(page, rows, readEdge, runOfRow, cursorOf);
 }
 
 export type Decision = { decision: "approved" | "rejected"; by: string; reason: string | null };

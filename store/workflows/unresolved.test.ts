@@ -16,7 +16,7 @@ const failed = async (id: string, subject: string, minute: number): Promise<Run>
   await recordRun(db, run);
   return run;
 };
-const trouble = async () => (await readOverview(db, new Date(at(59)))).troubles.find(({ kind }) => kind === "failedRuns");
+const trouble = async () => (await readOverview([db], new Date(at(59)))).troubles.find(({ kind }) => kind === "failedRuns");
 const listed = async () =>
   (await listRuns(db, { unresolved: true }, { limit: 10 })).items.map(({ id, unresolved }) => `${id} ${unresolved}`);
 const who = () => newAuditContext("dana@example.com", "seen");
@@ -64,7 +64,7 @@ test("unfinished runs are counted by status, as their lists contain them", async
   await inStatus("starting", 2);
   await inStatus("waiting", 1);
   await inStatus("paused", 4);
-  const { runs } = await readOverview(db, new Date(at(59)));
+  const { runs } = await readOverview([db], new Date(at(59)));
   expect(runs).toEqual({ running: 5, starting: 2, waiting: 1, paused: 4 });
   const listedIn = async (status: Run["status"]) => (await listRuns(db, { status }, { limit: 50 })).items.length;
   expect(await listedIn("running")).toBe(runs.running - runs.starting);

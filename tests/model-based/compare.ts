@@ -11,7 +11,7 @@ async function readDatabase(ops: D1Database): Promise<{ lines: string[]; deadLet
   const { jobs, deadLetters, counters, orphans } = await batchByName<Record<"jobs" | "deadLetters" | "counters" | "orphans", Row>>(ops, {
     jobs: ops.prepare(
       `SELECT id, queue, state, attempt, attempts, run_at AS runAt, iif(state = 'failed', error_name, NULL) AS error, finished_at IS NOT NULL AS over,
-         cancelled_at IS NOT NULL AS cancelled, due_at IS NOT NULL AS due, body->'payload'->>'n' AS payload, parent_id AS parent
+         cancelled_at IS NOT NULL AS cancelled, due_at IS NOT NULL AS due, full_body->'payload'->>'n' AS payload, parent_id AS parent
        FROM jobs ORDER BY id LIMIT 100`,
     ),
     deadLetters: ops.prepare(`SELECT id, job_id AS jobId, reason, status FROM dead_letters ORDER BY id LIMIT 100`),

@@ -27,8 +27,16 @@ type Env = JobLayerEnv & { play: (context: JobContext<Payload>) => unknown };
 export type StartedHandler = { id: string; attempt: number; payload: number };
 /** A handler that runs until the test calls `end`. */
 export type SlowHandler = { id: string; context: JobContext<Payload>; end: (script: HandlerScript) => void; batch: OpenBatch };
-/** A batch whose handlers still run; `slow` counts the handlers that wait for the test. */
-export type OpenBatch = { work: Promise<"ended" | "crashed">; close: (how: "ended" | "crashed") => void; slow: number };
+/**
+ * A batch whose handlers still run; `slow` counts the handlers that wait for the test. `hasWritten`: some jobs had started before their claims
+ * were written, so that claims and results were written soon after the start, and not only at the end.
+ */
+export type OpenBatch = {
+  work: Promise<"ended" | "crashed">;
+  close: (how: "ended" | "crashed") => void;
+  slow: number;
+  hasWritten: boolean;
+};
 
 const work = createConsumer({
   name: "work",
@@ -96,6 +104,7 @@ export class SystemUnderTest {
     const open: OpenBatch = {
       work: Promise.resolve("ended"),
       slow: 0,
+      hasWritten: false,
       close: (how) => end(how === "ended" ? acks : "are lost"),
     };
     this.#opening = open;
@@ -110,7 +119,21 @@ export class SystemUnderTest {
     await Promise.race([open.work, running]);
     // Handlers that end at once do so within this turn of the event loop.
     await new Promise((resolve) => setTimeout(resolve, 0));
+    if (open.slow > 0) open.hasWritten = await this.#untilClaimsAreWritten();
     return open;
+  }
+
+  /** Waits until no job waits whose handler has started. Returns false if there was none. */
+  async #untilClaimsAreWritten(): Promise<boolean> {
+    const ids = JSON.stringify(this.starts.map(({ id }) => id));
+    const held = this.env.OPS.prepare(
+      `SELECT count(*) AS count FROM jobs WHERE id IN (SELECT value FROM json_each(?1)) AND state = 'waiting'`,
+    ).bind(ids);
+    const isAnyHeld = async () => ((await held.first<number>("count")) ?? 0) > 0;
+    if (!(await isAnyHeld())) return false;
+    // Vitest's own waiting would move the simulated clock.
+    while (await isAnyHeld()) await new Promise((resolve) => setTimeout(resolve, 5));
+    return true;
   }
 
   /** Runs a command. Returns false if it was refused. */

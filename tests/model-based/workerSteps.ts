@@ -72,8 +72,9 @@ export class WorkerSteps {
       const script = system.scripts.get(attempt.id) ?? "ok";
       return script === "slow" || script === "crash" ? [] : [{ ...attempt, outcome: script, at: now }];
     });
-    const batch = { open, attempts, ends, heartbeats: new Set<string>() };
+    const batch: Batch = { open, attempts, ends, heartbeats: new Set() };
     this.#batches.push(batch);
+    if (open.hasWritten) this.#finishEnded(batch);
     if (open.slow === 0) await this.#close(batch);
   }
 
@@ -83,9 +84,15 @@ export class WorkerSteps {
     const how = await batch.open.work;
     batch.open.close(how);
     if (how === "crashed") return;
-    this.#harness.invariants.noteEnded(this.#harness.model, batch.ends);
     for (const id of batch.heartbeats) this.#harness.model.leases.delete(id);
-    finishAttempts(this.#harness.model, batch.ends, this.#harness.now);
+    this.#finishEnded(batch);
+  }
+
+  /** The results of the attempts that ended are written. */
+  #finishEnded(batch: Batch): void {
+    const ends = batch.ends.splice(0);
+    this.#harness.invariants.noteEnded(this.#harness.model, ends);
+    finishAttempts(this.#harness.model, ends, this.#harness.now);
   }
 
   async finish(pick: number, script: HandlerScript): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { InstanceAccess } from "#domain/workflows/source";
-import { applyRetention } from "#runtime/retention";
+import { applyAllRetention } from "#runtime/dashboardRetention";
 import { controlInstance } from "#runtime/commands/workflows/controlInstance";
 import { newAuditContext } from "#store/audit/audit";
 import { type ApiAnswer, errorCodeOf } from "../../testing/callApi.ts";
@@ -70,7 +70,7 @@ test("a command whose answer was lost is recorded once, with an unknown result, 
   await expect(controlInstance({ ops, audit: newAuditContext("kim", null) }, slow, command)).rejects.toMatchObject({
     refusal: { code: "request_pending", action: "pause", by: "dana" },
   });
-  await applyRetention(ops, new Date(Date.now() + 120_000));
+  await applyAllRetention(ops, new Date(Date.now() + 120_000));
   const entry = {
     action: "instance.pause",
     target: "instance:fulfil/i-2",

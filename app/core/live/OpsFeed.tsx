@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useRef } from "react";
-import { useAgent } from "agents/react";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { applyOverviewChange } from "#domain/queues/health";
@@ -7,12 +6,14 @@ import { onClockJump } from "../clock/clockJump.ts";
 import { browserNow } from "../clock/serverClock.ts";
 import { refetchAfterClose, recoverFromSilence } from "./reconnect.ts";
 import { connection } from "./connection.ts";
-import { readFrame } from "./frames.ts";
+import { readFrame, saysTheSame } from "./frames.ts";
+import { dropPageAnswers } from "../pageData.ts";
 import { parts, type PipelineParts } from "../pipelineParts.ts";
 import { queryKeys } from "../queryKeys.ts";
-import { updateOverview, useOverviewPart } from "./overview.ts";
+import { readOverview, updateOverview, useOverviewPart } from "./overview.ts";
 import { useOnChange } from "./useOnChange.ts";
 import { onPageReturn, useHeartbeat } from "./useHeartbeat.ts";
+import { useSocket } from "./useSocket.ts";
 
 const socket = "ops";
 
@@ -40,23 +41,22 @@ export function OpsFeed({ hasUnsaved }: { hasUnsaved: () => boolean }) {
       },
     });
   };
-  const agent = useAgent({
-    agent: "ops-agent",
-    name: "live",
-    minReconnectionDelay: 1_000,
+  const feed = useSocket("/agents/ops-agent/live", {
     onOpen: () => {
       connection.markOpen(socket);
       if (opened.current) recover();
       opened.current = true;
     },
     onClose: () => connection.markLost(socket),
-    onMessage: (event: MessageEvent) => {
-      const frame = readFrame(event.data);
-      if (frame) updateOverview((cached) => (frame.type === "overview" ? frame.overview : cached && applyOverviewChange(cached, frame)));
+    onMessage: (data) => {
+      const frame = readFrame(data);
+      if (!frame) return;
+      if (!saysTheSame(frame, readOverview())) dropPageAnswers();
+      updateOverview((cached) => (frame.type === "overview" ? frame.overview : cached && applyOverviewChange(cached, frame)));
     },
   });
   useHeartbeat(
-    agent,
+    feed,
     socket,
     useCallback(() => {
       silent.current = true;

@@ -4,6 +4,7 @@ import { queryKeys } from "../queryKeys.ts";
 import { isNewer } from "./newer.ts";
 import { changeListedRows } from "./listCache.ts";
 import { queryClient } from "../queryClient.ts";
+import { rememberRuns } from "./reportedRuns.ts";
 
 const listPositionOf = ({ id, startedAt }: Run) => ({ id, at: startedAt });
 
@@ -35,8 +36,9 @@ const withUpdateFrom = <T extends Run>(run: T, runs: readonly Run[]): T => {
   return update ? { ...run, ...mergeRunSnapshots(run, update) } : run;
 };
 
-/** Merges updated runs, from a socket or a response, into every loaded list and into the open run. */
+/** Merges updated runs, from a socket or a command, into every loaded list and into the open run, and into what is being loaded. */
 export function updateRunCaches(runs: readonly Run[]): void {
+  rememberRuns(runs);
   updateLoadedRuns(runs);
   queryClient.setQueryData<Run[]>(
     runKeys.running,

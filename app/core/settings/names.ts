@@ -8,10 +8,5 @@ export const themeNames: Record<Settings["theme"], string> = {
   contrast: "High contrast",
 };
 
-const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 /** Returns a short name of a zone: "Local", "UTC", "New York". */
 export const shortZoneName = (zone: string): string => (zone === "local" ? "Local" : (zone.split("/").at(-1) ?? zone).replaceAll("_", " "));
-
-/** Returns the full name of a zone: "local time (Europe/Berlin)", "UTC". */
-export const fullZoneName = (zone: string): string => (zone === "local" ? `local time (${browserZone()})` : zone);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { calendarDayAfter, isZone, parseWallTime, onZoneChange, setShownZone, wallTimeOf, zoneNameAt } from "./zone.ts";
+import { calendarDayAfter, isZone, parseWallTime, onZoneChange, setShownZone, wallTimeOf, zoneFormats, zoneNameAt } from "./zone.ts";
 
 afterEach(() => setShownZone("local"));
 const winter = "2026-01-15T23:30:12.000Z";
@@ -61,4 +61,16 @@ describe("parseWallTime reads a typed time in the shown zone", () => {
 
 test("isZone accepts names, not offsets", () => {
   expect(["local", "UTC", "Europe/Berlin", "+02:00", "Nowhere/Land", ""].map(isZone)).toEqual([true, true, true, false, false, false]);
+});
+
+test("local times are formatted as Intl does", () => {
+  const { clock, shortDay } = zoneFormats();
+  const byIntl = {
+    clock: new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }),
+    shortDay: new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" }),
+  };
+  for (let month = 0; month < 12; month += 1) {
+    const date = new Date(2026, month, 1 + 2 * month, 2 * month, 5 * month);
+    expect([clock.format(date), shortDay.format(date)]).toEqual([byIntl.clock.format(date), byIntl.shortDay.format(date)]);
+  }
 });

@@ -1,13 +1,32 @@
-/** The formats of times and dates in one zone. */
-function formatsOf(zone: string) {
-  const timeZone = zone === "local" ? undefined : zone;
-  return {
-    clock: new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone }),
-    seconds: new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone }),
-    shortDay: new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone }),
-    day: new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone }),
-    name: new Intl.DateTimeFormat("en-GB", { timeZoneName: "short", timeZone }),
-  };
+const formatOptions = {
+  clock: ["en-GB", { hour: "2-digit", minute: "2-digit" }],
+  seconds: ["en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" }],
+  shortDay: ["en-GB", { day: "numeric", month: "short" }],
+  day: ["en-CA", { year: "numeric", month: "2-digit", day: "2-digit" }],
+  name: ["en-GB", { timeZoneName: "short" }],
+} as const satisfies Record<string, [locale: string, options: Intl.DateTimeFormatOptions]>;
+
+type Format = { format: (date: Date) => string };
+type Formats = Record<keyof typeof formatOptions, Format> & { name: Intl.DateTimeFormat };
+
+const twoDigits = (value: number): string => String(value).padStart(2, "0");
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"];
+/** The formats of local times that the first view needs. `Intl` takes the browser over 10 ms when it is first used. */
+const localFormats: Partial<Record<keyof Formats, Format>> = {
+  clock: { format: (date) => `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}` },
+  shortDay: { format: (date) => `${date.getDate()} ${months[date.getMonth()]}` },
+};
+
+/** The formats of times and dates in one zone. Each is made when it is first used. */
+function formatsOf(zone: string): Formats {
+  const isLocal = zone === "local";
+  const timeZone = isLocal ? undefined : zone;
+  const made: Partial<Record<string, Format>> = isLocal ? { ...localFormats } : {};
+  const properties = Object.entries(formatOptions).map(([name, [locale, options]]) => [
+    name,
+    { get: () => (made[name] ??= new Intl.DateTimeFormat(locale, { ...options, timeZone })) },
+  ]);
+  return Object.defineProperties({}, Object.fromEntries(properties) as PropertyDescriptorMap) as Formats;
 }
 
 /** Whether `name` is "local" or an IANA zone name that this browser knows. */
@@ -33,7 +52,7 @@ export function setShownZone(zone: string): void {
   for (const listener of listeners) listener();
 }
 export const getShownZone = (): string => shown;
-export const zoneFormats = (): ReturnType<typeof formatsOf> => formats;
+export const zoneFormats = (): Formats => formats;
 export function onZoneChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

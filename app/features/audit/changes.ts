@@ -1,7 +1,9 @@
 /** A changed value. Lists of plain values also have their `added` and `removed` values. */
 export type ValueChange = { path: string; before: unknown; after: unknown; added?: string[]; removed?: string[] };
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+/** Whether a value is an object, and no list. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const isPlainList = (value: unknown): value is (string | number | boolean)[] =>
   Array.isArray(value) && value.every((one) => typeof one !== "object" || one === null);
 

@@ -55,7 +55,7 @@ function useRows(search: DeadLetterSearch, removedIds: ReadonlySet<string>): Tab
 /** "12 open", as a link to them. */
 const OpenCount = ({ count }: { count: number }) =>
   count ? (
-    <Link to="/dead-letters" search={readListSearch({})} className="link-line hover:underline">
+    <Link to="/dead-letters" search={readListSearch({})} className="hover:underline">
       {formatCount(count)} open
     </Link>
   ) : (

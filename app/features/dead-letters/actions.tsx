@@ -10,7 +10,7 @@ import { viewTraceOf } from "../../ui/actions/viewTrace.ts";
 import { startNoteByName, startNotesByName } from "../../ui/startNotes.ts";
 import { cacheDeadLetter, deadLetterEndpoint } from "./calls.ts";
 import { editablePart, type FullDeadLetter } from "./message.ts";
-import { ReplayElsewhereDialog } from "./ReplayElsewhereDialog.tsx";
+import { lazyDialog } from "../../ui/opener/lazyPart.tsx";
 import { RetentionDays } from "./RetentionDays.tsx";
 import { replayWords } from "../../ui/actions/replayWords.ts";
 import { snoozeChoices } from "../../ui/actions/snoozeChoices.ts";
@@ -91,7 +91,7 @@ const replayElsewhere = defineAction<DeadLetterItem, { queue: string }>({
   isAdvancing: true,
   isAllowed: canReplayElsewhere,
   palette: { verb: "move", synonyms: ["redirect", "reroute"], title: (item) => `Replay ${deadLetterLabel(item)} to another queue…` },
-  Dialog: ReplayElsewhereDialog,
+  Dialog: lazyDialog(async () => (await import("./ReplayElsewhereDialog.tsx")).ReplayElsewhereDialog),
   failure: "replay",
   ...sending,
 });

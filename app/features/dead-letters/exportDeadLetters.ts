@@ -1,7 +1,7 @@
 import type { ListedDeadLetter } from "#domain/dead-letters/deadLetter";
 import type { Page } from "../../core/page.ts";
 import { tenantFields } from "../../core/tenant.ts";
-import { type JsonText, exportedMessage } from "../../ui/export.ts";
+import { type JsonText, exportedMessage } from "../../ui/exportedMessage.ts";
 import { listDeadLetters } from "./calls.ts";
 import type { DeadLetterSearch } from "./search.ts";
 

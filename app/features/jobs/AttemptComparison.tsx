@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { Select } from "@cloudflare/kumo/components/select";
-import { cn } from "@cloudflare/kumo/utils";
+import { SmallSelect } from "../../ui/select/SmallSelect.tsx";
+import { cn } from "../../ui/cn.ts";
 import type { Attempt, Job, LogEntry } from "#domain/jobs/job";
 import { relationOf } from "../../ui/errorRelation.ts";
 import { attemptName } from "./attemptName.ts";
@@ -40,16 +40,9 @@ export function AttemptComparison({ job, attempts, logs }: Props) {
   const [chosen, setChosen] = useState([attempts.length - 2, attempts.length - 1] as const);
   const [left, right] = [attempts[chosen[0]], attempts[chosen[1]]];
   if (!left || !right) return null;
-  const items = Object.fromEntries(attempts.map(({ attempt }, index) => [String(index), attemptName(attempt, job)]));
+  const options = attempts.map(({ attempt }, index) => [String(index), attemptName(attempt, job)] as const);
   const choose = (label: string, value: number, onChoose: (index: number) => void) => (
-    <Select
-      size="sm"
-      aria-label={label}
-      className="w-full"
-      value={String(value)}
-      onValueChange={(next) => onChoose(Number(next))}
-      items={items}
-    />
+    <SmallSelect label={label} className="!w-full" value={String(value)} onChange={(next) => onChoose(Number(next))} options={options} />
   );
   const rows: { name: string; pairs: LinePair[] }[] = [
     ...comparedFacts.map(([name, of]) => ({ name, pairs: diffLines([of(left)], [of(right)]) })),
@@ -94,8 +87,7 @@ function ComparisonRow({ name, height, pair: { mark, left, right } }: { name: st
     <td
       className={cn(
         "border-l border-kumo-hairline px-2 py-1 align-top font-mono break-words",
-        text === null && "bg-kumo-recessed",
-        marked && "bg-kumo-warning-tint",
+        marked ? "bg-kumo-warning-tint" : text === null && "bg-kumo-recessed",
       )}
     >
       {marked && <span className="mr-2 font-sans font-medium text-kumo-warning">{markLabels[mark]}</span>}

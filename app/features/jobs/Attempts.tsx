@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import type { Attempt, LogEntry } from "#domain/jobs/job";
 import { ownAttemptsOf } from "#domain/jobs/ownAttempts";
 import { ErrorDetails } from "../../ui/ErrorDetails.tsx";

@@ -1,87 +1,19 @@
-import { type FormEvent, useState } from "react";
 import { ColumnsIcon } from "@phosphor-icons/react/Columns";
-import { Button } from "@cloudflare/kumo/components/button";
-import { Input } from "@cloudflare/kumo/components/input";
-import { Popover } from "@cloudflare/kumo/components/popover";
-import { isPayloadPath, maxPayloadPaths } from "#domain/jobs/list";
-import { offeredColumns, payloadPathsOf, shownColumns, toggleColumn } from "./columnNames.ts";
-import { columnHead } from "./columns.tsx";
+import { Button } from "../../ui/button/Button.tsx";
+import { loadOnce } from "../../ui/opener/loadOnce.ts";
+import { type OpenerProps, useOpener } from "../../ui/opener/useOpener.ts";
+import type { ColumnsProps } from "./ColumnsPopover.tsx";
 
-type Props = { columns: string | undefined; onChange: (columns: string | undefined) => void };
+const columnsPopover = loadOnce(async () => (await import("./ColumnsPopover.tsx")).ColumnsPopover);
 
-/** Chooses the columns of the job list. A value of the payload can be a column. */
-export function ColumnsMenu({ columns, onChange }: Props) {
-  const shown = shownColumns(columns);
-  const paths = payloadPathsOf(columns);
-  // The menu owns this text, so that a click outside the menu does not lose it.
-  const [typed, setTyped] = useState("");
-  const box = (name: string, label: string) => (
-    <label key={name} className="flex h-7 cursor-pointer items-center gap-2">
-      <input
-        type="checkbox"
-        className="size-3.5 accent-accent"
-        checked={shown.includes(name)}
-        disabled={name === "type"}
-        onChange={(event) => onChange(toggleColumn(columns, name, event.target.checked))}
-      />
-      <span className="truncate">{label}</span>
-    </label>
-  );
-  return (
-    <Popover>
-      <Popover.Trigger render={<Button size="sm" icon={ColumnsIcon} />}>Columns</Popover.Trigger>
-      <Popover.Content className="w-72">
-        <Popover.Title className="text-sm font-semibold">Columns</Popover.Title>
-        <div className="mt-2 grid grid-cols-2 gap-x-4">{offeredColumns().map((name) => box(name, columnHead(name)))}</div>
-        {paths.length > 0 && (
-          <div className="mt-2 border-t border-kumo-hairline pt-2 font-mono text-xs">{paths.map((path) => box(path, path))}</div>
-        )}
-        <AddPath
-          path={typed}
-          onPath={setTyped}
-          full={paths.length >= maxPayloadPaths}
-          onAdd={(path) => onChange(toggleColumn(columns, path, true))}
-        />
-        {columns !== undefined && (
-          <Button size="sm" variant="ghost" className="mt-2" onClick={() => onChange(undefined)}>
-            Reset to default
-          </Button>
-        )}
-      </Popover.Content>
-    </Popover>
-  );
-}
+const columnsButton = (opener: Partial<OpenerProps>) => (
+  <Button size="sm" icon={ColumnsIcon} {...opener}>
+    Columns
+  </Button>
+);
 
-type PathProps = { path: string; onPath: (path: string) => void; full: boolean; onAdd: (path: string) => void };
-
-function AddPath({ path, onPath, full, onAdd }: PathProps) {
-  const [error, setError] = useState<string>();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const payloadPath = path.trim().startsWith("payload") ? path.trim() : `payload.${path.trim()}`;
-    if (full) return setError(`Up to ${maxPayloadPaths} payload columns.`);
-    if (!isPayloadPath(payloadPath)) return setError("Use a path such as payload.order or payload.items[0].");
-    onAdd(payloadPath);
-    onPath("");
-  };
-  return (
-    <form onSubmit={submit} noValidate className="mt-2 flex items-end gap-2 border-t border-kumo-hairline pt-2">
-      <Input
-        size="sm"
-        label="Payload path"
-        placeholder="payload.order"
-        className="w-full font-mono text-xs"
-        maxLength={120}
-        value={path}
-        {...(error ? { error, "aria-invalid": true } : {})}
-        onChange={(event) => {
-          onPath(event.target.value);
-          setError(undefined);
-        }}
-      />
-      <Button size="sm" type="submit">
-        Add
-      </Button>
-    </form>
-  );
+/** Chooses the columns of the job list. Its form is loaded when the button is about to be pressed. */
+export function ColumnsMenu(props: ColumnsProps) {
+  const { Component: ColumnsPopover, ref, standIn } = useOpener("dialog", columnsPopover);
+  return ColumnsPopover ? <ColumnsPopover {...props} button={columnsButton({ ref })} /> : columnsButton(standIn);
 }

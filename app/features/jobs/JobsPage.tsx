@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from "react";
 import { Outlet, useMatch, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
-import { LinkButton } from "@cloudflare/kumo/components/button";
+import { LinkButton } from "../../ui/button/Button.tsx";
 import type { ListedJob } from "#domain/jobs/list";
 import { useCanMakeChanges } from "../../core/me.ts";
 import { Export } from "../../ui/Export.tsx";

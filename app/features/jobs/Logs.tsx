@@ -1,5 +1,5 @@
 import type { LogEntry } from "#domain/jobs/job";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../../ui/cn.ts";
 import { formatExactTime } from "../../ui/format.ts";
 import { formatElapsed } from "./jobState.ts";
 

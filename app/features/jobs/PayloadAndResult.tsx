@@ -1,13 +1,10 @@
-import { lazy, Suspense } from "react";
-import { Meter } from "@cloudflare/kumo/components/meter";
-import { SkeletonLine } from "../../ui/Skeleton.tsx";
 import { CopyButton } from "../../ui/Id.tsx";
+import { Meter } from "../../ui/Meter.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { formatCount } from "../../ui/format.ts";
 import type { JobDetail } from "./calls.ts";
+import { JsonTree } from "../../ui/JsonTree/JsonTree.tsx";
 import { payloadText } from "../../ui/JsonTree/payload.ts";
-
-const JsonTree = lazy(() => import("../../ui/JsonTree/JsonTree.tsx"));
 
 const byteLengthOf = (text: string): number => new TextEncoder().encode(text).byteLength;
 
@@ -37,15 +34,7 @@ const Json = ({ title, name, text }: { title: string; name: string; text: string
       </span>
     }
   >
-    <Suspense
-      fallback={
-        <div className="rounded-md bg-kumo-recessed px-3 py-2">
-          <SkeletonLine width="w-64" />
-        </div>
-      }
-    >
-      <JsonTree name={name} text={text} />
-    </Suspense>
+    <JsonTree name={name} text={text} />
   </Section>
 );
 
@@ -56,7 +45,7 @@ function Progress({ value }: { value: unknown }) {
   return (
     <>
       {typeof percent === "number" && percent >= 0 && percent <= 100 && (
-        <Meter label="Progress" value={percent} customValue={`${Math.round(percent)}%`} />
+        <Meter label="Progress" value={percent} text={`${Math.round(percent)}%`} />
       )}
       {typeof value !== "number" && <p className="mt-1 font-mono text-xs break-words">{JSON.stringify(value)}</p>}
     </>

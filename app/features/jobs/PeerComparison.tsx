@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { Peer } from "#domain/jobs/list";
 import type { Job } from "#domain/jobs/job";
 import { useNow } from "../../ui/useNow.ts";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../../ui/cn.ts";
 import { peersQuery } from "./calls.ts";
 import { withoutEdit } from "./search.ts";
 import { compareWithPeers, failureSummary, barHeights } from "./peerStats.ts";

@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { Button } from "@cloudflare/kumo/components/button";
-import { cn } from "@cloudflare/kumo/utils";
+import { Button } from "../../ui/button/Button.tsx";
+import { cn } from "../../ui/cn.ts";
 import type { Attempt, Job } from "#domain/jobs/job";
 import { useNow } from "../../ui/useNow.ts";
 import { StatusLabel } from "../../ui/StatusLabel.tsx";

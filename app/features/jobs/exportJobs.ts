@@ -1,7 +1,7 @@
 import type { ListedJob } from "#domain/jobs/list";
 import type { Page } from "../../core/page.ts";
 import { tenantFields } from "../../core/tenant.ts";
-import { type JsonText, exportedMessage } from "../../ui/export.ts";
+import { type JsonText, exportedMessage } from "../../ui/exportedMessage.ts";
 import { listJobs } from "./calls.ts";
 import type { JobFilter } from "./search.ts";
 

@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import { InputArea } from "@cloudflare/kumo/components/input";
 import type { Plan } from "#domain/plans/plan";
 import { links } from "../../core/links.ts";

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from "react";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import { Input } from "@cloudflare/kumo/components/input";
 import type { Plan } from "#domain/plans/plan";
 import { useCanMakeChanges } from "../../core/me.ts";

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from "react";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import type { Plan } from "#domain/plans/plan";
 import { useCan } from "../../core/me.ts";
 import { Section } from "../../ui/Section.tsx";

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import { chosenCountOf, neededActionOf } from "#domain/plans/actions";
 import type { Plan } from "#domain/plans/plan";
 import { planRefusal } from "#domain/plans/refusals";
@@ -8,7 +8,7 @@ import { useCan } from "../../core/me.ts";
 import { failureToast } from "../../core/toasts/failures.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { queryClient } from "../../core/queryClient.ts";
-import { ReasonDialog } from "../../ui/ReasonDialog.tsx";
+import { ReasonDialog } from "../../ui/actions/dialogs.ts";
 import { controlPlan, type PlanControl, plansKey } from "./calls.ts";
 
 const labels: Record<PlanControl, string> = { pause: "Pause", resume: "Resume", abort: "Abort", undo: "Undo" };

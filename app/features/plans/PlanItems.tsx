@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import { planActionFacts } from "#domain/plans/actions";
 import type { Plan, PlanItemState } from "#domain/plans/plan";
 import { entityPath } from "../../core/links.ts";

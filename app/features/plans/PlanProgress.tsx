@@ -1,4 +1,4 @@
-import { Meter } from "@cloudflare/kumo/components/meter";
+import { Meter } from "../../ui/Meter.tsx";
 import { planActionFacts } from "#domain/plans/actions";
 import type { Plan } from "#domain/plans/plan";
 import { formatCount, formatDuration, shortActorName } from "../../ui/format.ts";
@@ -33,7 +33,7 @@ export function PlanProgress({ plan }: { plan: Plan }) {
   return (
     <Section level="h2" title="Progress">
       <div role="status">
-        <Meter label={text} value={eligible === 0 ? 100 : (100 * handled) / eligible} showValue={false} />
+        <Meter label={text} value={eligible === 0 ? 100 : (100 * handled) / eligible} />
         {changed > 0 && <p className="mt-1 text-kumo-subtle">{formatCount(changed)} had changed meanwhile and were left as they are.</p>}
         {state === "running" && handled < eligible && (
           <p className="mt-1 text-kumo-subtle">About {formatDuration(estimate.seconds * 1_000)} left.</p>

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import type { Plan } from "#domain/plans/plan";
 import type { PlanRehearsal as Rehearsal } from "#domain/plans/rehearsal";
 import { visibleText } from "#domain/text/visible";

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import { Input } from "@cloudflare/kumo/components/input";
 import { chosenCountOf, neededActionOf, planActionFacts } from "#domain/plans/actions";
 import { estimateOf } from "#domain/plans/estimate";

@@ -1,6 +1,7 @@
 import { planActionFacts } from "#domain/plans/actions";
 import { reasonAbove } from "#domain/plans/confirmation";
-import { PerSecond, type Plan } from "#domain/plans/plan";
+import { paceRange } from "#domain/plans/pace";
+import type { Plan } from "#domain/plans/plan";
 import { formatCount } from "../../ui/format.ts";
 
 /** What is typed before a plan runs. */
@@ -15,8 +16,8 @@ export const paceError = "Enter a number from 0.01 to 1,000, or nothing for full
 export function readPace(text: string): number | null | undefined {
   const trimmed = text.trim();
   if (trimmed === "") return null;
-  const parsed = PerSecond.safeParse(Number(trimmed));
-  return parsed.success ? parsed.data : undefined;
+  const perSecond = Number(trimmed);
+  return perSecond >= paceRange.min && perSecond <= paceRange.max ? perSecond : undefined;
 }
 
 /** Reads a canary that was typed: null for none, undefined for an invalid one. */

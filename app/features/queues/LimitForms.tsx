@@ -7,7 +7,8 @@ import { updateQueue } from "../../core/live/overview.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { ReasonDialog } from "../../ui/ReasonDialog.tsx";
 import { removeConcurrencyLimit, removeRateLimit, setConcurrencyLimit, setRateLimit } from "./calls.ts";
-import { parseConcurrency, rateDraftOf, type RateDraft, parseRateDraft, formatRateLimit, type Unit } from "./limitDraft.ts";
+import { parseConcurrency, parseRateDraft } from "./limitDraft.ts";
+import { formatRateLimit, type RateDraft, rateDraftOf, type Unit } from "./rateText.ts";
 
 type Props = { queue: QueueView; onClose: () => void };
 

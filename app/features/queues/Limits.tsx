@@ -1,31 +1,34 @@
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import type { QueueView } from "#domain/queues/health";
 import { useRole } from "../../core/me.ts";
 import { isOffered } from "../../ui/actions/action.ts";
-import { useActionRunner } from "../../ui/actions/useActionRunner.tsx";
+import { type ActionRunner, useActionRunner } from "../../ui/actions/useActionRunner.tsx";
 import { DetailList } from "../../ui/DetailList.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { pluralize } from "../../ui/format.ts";
-import { limitActions, queueActions, queueItemOf } from "./actions.tsx";
+import { limitActions, queueActions, type QueueItem, queueItemOf } from "./actions.tsx";
 import { controlAdviceOf } from "./controlAdvice.ts";
-import { formatRateLimit } from "./limitDraft.ts";
+import { formatRateLimit } from "./rateText.ts";
 
 const none = <span className="text-kumo-subtle">No limit</span>;
 
-/** The rate and concurrency limits of a queue, with buttons to set and remove them. */
-export function Limits({ queue }: { queue: QueueView }) {
+/** The buttons that set, change and remove a limit. */
+function LimitButtons({ kind, item, runner }: { kind: keyof typeof limitActions; item: QueueItem; runner: ActionRunner<QueueItem> }) {
   const role = useRole();
-  const item = queueItemOf(queue);
-  const runner = useActionRunner(queueActions, item);
-  const { rateLimit, keyRateLimit, concurrency } = queue;
-  const buttons = (kind: keyof typeof limitActions) => (
+  return (
     <span className="ml-auto flex shrink-0 gap-2">
       {limitActions[kind]
         .filter((action) => isOffered(action, item, role))
         .map((action) => {
           const [verb, ...limit] = action.label(item).split(" ");
           return (
-            <Button key={action.id} size="sm" onClick={() => runner.start(action)}>
+            <Button
+              key={action.id}
+              size="sm"
+              onPointerEnter={action.Dialog?.prepare}
+              onFocus={action.Dialog?.prepare}
+              onClick={() => runner.start(action)}
+            >
               {verb}
               <span className="sr-only"> {limit.join(" ")}</span>
             </Button>
@@ -33,6 +36,13 @@ export function Limits({ queue }: { queue: QueueView }) {
         })}
     </span>
   );
+}
+
+/** The rate and concurrency limits of a queue, with buttons to set and remove them. */
+export function Limits({ queue }: { queue: QueueView }) {
+  const item = queueItemOf(queue);
+  const runner = useActionRunner(queueActions, item);
+  const { rateLimit, keyRateLimit, concurrency } = queue;
   const advice = controlAdviceOf(queue);
   // Without the job layer there are no limits to show, unless one was set before.
   const isShown = advice === null || rateLimit !== null || concurrency !== null;
@@ -53,14 +63,14 @@ export function Limits({ queue }: { queue: QueueView }) {
                 ) : (
                   none
                 )}
-                {buttons("rate")}
+                <LimitButtons kind="rate" item={item} runner={runner} />
               </span>,
             ],
             [
               "Concurrency",
               <span key="concurrency" className={row}>
                 {concurrency === null ? none : <span className="figure">{pluralize(concurrency, "active job")}</span>}
-                {buttons("concurrency")}
+                <LimitButtons kind="concurrency" item={item} runner={runner} />
               </span>,
             ],
           ]}

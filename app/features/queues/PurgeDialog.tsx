@@ -1,8 +1,8 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
 import { Input } from "@cloudflare/kumo/components/input";
-import { Meter } from "@cloudflare/kumo/components/meter";
+import { Meter } from "../../ui/Meter.tsx";
 import type { QueueView } from "#domain/queues/health";
 import { failureMessage } from "../../core/toasts/failures.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";
@@ -51,7 +51,7 @@ const Progress = ({ removed, expected }: { removed: number; expected: number }) 
       label="Removed"
       value={removed}
       max={Math.max(expected, removed, 1)}
-      customValue={`${formatCount(removed)} of about ${formatCount(Math.max(expected, removed))}`}
+      text={`${formatCount(removed)} of about ${formatCount(Math.max(expected, removed))}`}
     />
   </div>
 );

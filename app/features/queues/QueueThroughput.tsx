@@ -1,6 +1,6 @@
 import { type ComponentProps, useMemo, useState } from "react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../../ui/cn.ts";
 import type { QueueView } from "#domain/queues/health";
 import type { MetricSeries } from "#domain/queues/metrics";
 import { BacklogChart, ThroughputChart, TimesChart } from "../../ui/charts/Chart.tsx";
@@ -41,8 +41,8 @@ const RangeLinks = ({ range }: { range: ChartRange }) => (
         replace
         activeOptions={{ exact: true }}
         className={cn(
-          "rounded-md px-2 text-xs leading-6 text-kumo-subtle hover:text-kumo-default",
-          choice === range && "bg-kumo-base text-kumo-strong shadow-xs ring ring-kumo-line",
+          "rounded-md px-2 text-xs leading-6 hover:text-kumo-default",
+          choice === range ? "bg-kumo-base text-kumo-strong shadow-xs ring ring-kumo-line" : "text-kumo-subtle",
         )}
       >
         {names[choice]}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import { type AccountMessage, type AccountMessages, maxPeeked } from "#domain/account/messages";
 import { links } from "../../core/links.ts";
 import { failureMessage } from "../../core/toasts/failures.ts";

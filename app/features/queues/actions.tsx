@@ -1,15 +1,14 @@
+import type { ComponentType } from "react";
 import { queueActions as allowedActions } from "#domain/allowed";
 import { isControlled, type QueueConsumer } from "#domain/queues/consumers";
 import { isLimited, type QueueView, type QueueWatch } from "#domain/queues/health";
 import { ApiError, resultOf } from "../../core/api.ts";
 import { overviewQuery, updateQueue } from "../../core/live/overview.ts";
 import { queryClient } from "../../core/queryClient.ts";
-import { type ActionList, defineAction, type ToastText } from "../../ui/actions/action.ts";
+import { type ActionDialogProps, type ActionList, defineAction, type ToastText } from "../../ui/actions/action.ts";
 import { pluralize } from "../../ui/format.ts";
+import { lazyDialog } from "../../ui/opener/lazyPart.tsx";
 import { queueEndpoint } from "./calls.ts";
-import { ConcurrencyLimitForm, RateLimitForm, RemoveLimitForm } from "./LimitForms.tsx";
-import { PauseDialog } from "./PauseDialog.tsx";
-import { PurgeDialog } from "./PurgeDialog.tsx";
 import { unwatch, watchActionOf } from "./watchActions.tsx";
 
 /** What the actions need of a queue. The dialogs need its whole `view`. */
@@ -40,12 +39,18 @@ export const queueItemOf = (view: QueueView): QueueItem => ({
 const allowed = (queue: QueueItem) =>
   allowedActions({ consumer: "job-layer", pause: null, jobCount: 0, hasRateLimit: false, hasConcurrencyLimit: false, ...queue });
 
-type DialogProps = { thing: QueueItem; onClose: () => void };
-/** Gives a dialog the view of its queue. */
-const forView = (Dialog: (props: { queue: QueueView; onClose: () => void }) => React.ReactNode) =>
-  function QueueDialog({ thing: { view }, onClose }: DialogProps) {
-    return view && <Dialog queue={view} onClose={onClose} />;
-  };
+type QueueDialog = ComponentType<{ queue: QueueView; onClose: () => void }>;
+/** A dialog about the view of a queue. */
+const forView = (load: () => Promise<QueueDialog>) =>
+  lazyDialog<ActionDialogProps<QueueItem>>(async () => {
+    const Dialog = await load();
+    return ({ thing: { view }, onClose }) => view && <Dialog queue={view} onClose={onClose} />;
+  });
+const removeLimitForm = (of: "rate" | "concurrency") =>
+  forView(async () => {
+    const { RemoveLimitForm } = await import("./LimitForms.tsx");
+    return (props) => <RemoveLimitForm {...props} of={of} />;
+  });
 
 type ResumedQueue = Pick<QueueView, "name" | "counts" | "rateLimit" | "keyRateLimit" | "concurrency" | "consumer" | "hasProducer">;
 
@@ -87,7 +92,7 @@ const pause = defineAction<QueueItem, never>({
   key: "p",
   isAllowed: (queue) => allowed(queue).pause,
   palette: { verb: "pause", synonyms: ["stop"], title: ({ name }) => `Pause ${name}…` },
-  Dialog: forView(PauseDialog),
+  Dialog: forView(async () => (await import("./PauseDialog.tsx")).PauseDialog),
 });
 
 const purge = defineAction<QueueItem, never>({
@@ -99,7 +104,7 @@ const purge = defineAction<QueueItem, never>({
   variant: "secondary-destructive",
   isAllowed: (queue) => allowed(queue).purge,
   palette: { verb: "purge", title: ({ name }) => `Purge ${name}…` },
-  Dialog: forView(PurgeDialog),
+  Dialog: forView(async () => (await import("./PurgeDialog.tsx")).PurgeDialog),
 });
 
 const setRateLimit = defineAction<QueueItem, never>({
@@ -113,7 +118,7 @@ const setRateLimit = defineAction<QueueItem, never>({
     synonyms: ["throttle"],
     title: ({ name, hasRateLimit }) => `${hasRateLimit ? "Change" : "Set"} the rate limit for ${name}…`,
   },
-  Dialog: forView(RateLimitForm),
+  Dialog: forView(async () => (await import("./LimitForms.tsx")).RateLimitForm),
   failure: "set the rate limit for",
 });
 
@@ -124,7 +129,7 @@ const removeRateLimit = defineAction<QueueItem, never>({
   button: () => null,
   isAllowed: (queue) => allowed(queue).removeRateLimit,
   palette: { verb: "limit", synonyms: ["throttle"], title: ({ name }) => `Remove the rate limit from ${name}…` },
-  Dialog: forView((props) => <RemoveLimitForm {...props} of="rate" />),
+  Dialog: removeLimitForm("rate"),
   failure: "remove the rate limit from",
 });
 
@@ -139,7 +144,7 @@ const setConcurrencyLimit = defineAction<QueueItem, never>({
     synonyms: ["throttle"],
     title: ({ name, hasConcurrencyLimit }) => `${hasConcurrencyLimit ? "Change" : "Set"} the concurrency limit for ${name}…`,
   },
-  Dialog: forView(ConcurrencyLimitForm),
+  Dialog: forView(async () => (await import("./LimitForms.tsx")).ConcurrencyLimitForm),
   failure: "set the concurrency limit for",
 });
 
@@ -150,7 +155,7 @@ const removeConcurrencyLimit = defineAction<QueueItem, never>({
   button: () => null,
   isAllowed: (queue) => allowed(queue).removeConcurrencyLimit,
   palette: { verb: "limit", synonyms: ["throttle"], title: ({ name }) => `Remove the concurrency limit from ${name}…` },
-  Dialog: forView((props) => <RemoveLimitForm {...props} of="concurrency" />),
+  Dialog: removeLimitForm("concurrency"),
   failure: "remove the concurrency limit from",
 });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseConcurrency, rateDraftOf, parseRateDraft, formatRateLimit } from "./limitDraft.ts";
+import { parseConcurrency, parseRateDraft } from "./limitDraft.ts";
+import { formatRateLimit, rateDraftOf } from "./rateText.ts";
 
 test("a limit survives the way into the form and back", () => {
   fc.assert(

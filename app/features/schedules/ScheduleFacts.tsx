@@ -6,7 +6,7 @@ import { auditFact } from "../../ui/facts.tsx";
 import { Id } from "../../ui/Id.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { runCountText } from "./draft.ts";
+import { runCountText } from "./runCount.ts";
 
 const missedTexts = { skip: "skipped", catchUp: "all created later" } as const;
 

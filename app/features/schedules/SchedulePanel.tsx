@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { visibleText } from "#domain/text/visible";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
@@ -6,25 +7,28 @@ import { links } from "../../core/links.ts";
 import { isNotFound } from "../../core/api.ts";
 import { useIsPaused } from "../../core/live/overview.ts";
 import { useRememberName } from "../../core/recent.ts";
-import { showToast } from "../../core/toasts/toastQueue.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
+import { withMessages } from "../../core/withMessages.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { LongText } from "../../ui/LongText.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Section } from "../../ui/Section.tsx";
+import { SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { shortActorName } from "../../ui/format.ts";
 import { ActionBar } from "../../ui/actions/ActionBar.tsx";
 import { scheduleActions } from "./actions.ts";
-import { updateSchedule, scheduleQuery } from "./calls.ts";
+import { scheduleQuery } from "./calls.ts";
 import { ScheduleState } from "./columns.tsx";
 import { ScheduleFacts } from "./ScheduleFacts.tsx";
-import { ScheduleForm } from "./ScheduleForm.tsx";
 import { filterOf } from "./search.ts";
 import { UpcomingRuns } from "./UpcomingRuns.tsx";
 import { describeTiming } from "./timingText.ts";
 import { displayStateOf } from "./displayState.ts";
+
+const loadForm = withMessages(() => import("./EditSchedule.tsx"));
+const EditSchedule = lazy(async () => ({ default: (await loadForm()).EditSchedule }));
 
 /** The panel of one schedule: its next runs, settings and payload, and the commands on it; or the form that edits it. */
 export function SchedulePanel() {
@@ -43,20 +47,9 @@ export function SchedulePanel() {
     );
   if (search.edit && mayAct)
     return (
-      <ScheduleForm
-        key={id}
-        title={`Edit ${data.name}`}
-        verb="Save the schedule"
-        source={data}
-        isEdit
-        deleted={isNotFound(error)}
-        onClose={showDetails}
-        onSave={async (definition, reason) => {
-          const changed = await updateSchedule(id, definition, reason);
-          showToast({ title: `Saved ${changed.name}`, description: `Runs ${describeTiming(changed)}.` });
-          showDetails();
-        }}
-      />
+      <Suspense fallback={<SkeletonPanel />}>
+        <EditSchedule key={id} schedule={data} deleted={isNotFound(error)} onClose={showDetails} />
+      </Suspense>
     );
   const edit = () => void navigate({ to: "/schedules/$id", params: { id }, search: { ...filterOf(search), edit: "1" } });
   return <LoadedPanel key={id} schedule={data} onEdit={edit} onClose={close} />;

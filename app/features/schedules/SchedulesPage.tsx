@@ -1,17 +1,19 @@
-import { useCallback } from "react";
+import { lazy, Suspense, useCallback } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useMatch, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import type { Schedule } from "#domain/schedules/schedule";
 import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { hrefOf, links } from "../../core/links.ts";
 import { useSteadyRows } from "../../core/live/useSteadyRows.ts";
+import { withMessages } from "../../core/withMessages.ts";
 import { useCanMakeChanges } from "../../core/me.ts";
 import { parts } from "../../core/pipelineParts.ts";
 import { DeclaredSections } from "../../ui/DeclaredSections.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Export } from "../../ui/Export.tsx";
 import { ListPage } from "../../ui/list/ListPage.tsx";
+import { SkeletonPanel } from "../../ui/Skeleton.tsx";
 import { NoMatches } from "../../ui/NoMatches.tsx";
 import { RoleRequiredPanel } from "../../ui/ReadOnlyNotice.tsx";
 import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
@@ -19,7 +21,6 @@ import { useListView } from "../../ui/useListView.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { reloadSchedules, schedulesQuery } from "./calls.ts";
 import { scheduleColumns, schedulePhoneRow } from "./columns.tsx";
-import { CreateSchedule } from "./CreateSchedule.tsx";
 import { scheduleExportFields } from "./exportFields.ts";
 import { ScheduleCounts } from "./ScheduleCounts.tsx";
 import { ScheduleFilters } from "./ScheduleFilters.tsx";
@@ -45,9 +46,18 @@ function useRows(filter: ScheduleFilter, removedIds: ReadonlySet<string> | undef
   return { label: "Schedules, in creation order", columns: scheduleColumns, phone: schedulePhoneRow, idOf, link, isFaded };
 }
 
+const loadForm = withMessages(() => import("./CreateSchedule.tsx"));
+const CreateSchedule = lazy(async () => ({ default: (await loadForm()).CreateSchedule }));
+
 /** The form that creates a schedule, for operators. */
 const CreatePanel = ({ canMakeChanges, onClose }: { canMakeChanges: boolean; onClose: () => void }) =>
-  canMakeChanges ? <CreateSchedule onClose={onClose} /> : <RoleRequiredPanel title="Create a schedule" onClose={onClose} />;
+  canMakeChanges ? (
+    <Suspense fallback={<SkeletonPanel />}>
+      <CreateSchedule onClose={onClose} />
+    </Suspense>
+  ) : (
+    <RoleRequiredPanel title="Create a schedule" onClose={onClose} />
+  );
 
 /** The list of schedules, with the panel of the open schedule. */
 export function SchedulesPage() {

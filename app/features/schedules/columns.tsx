@@ -6,7 +6,7 @@ import { useNow } from "../../ui/useNow.ts";
 import { StatusLabel, statusStyleOf } from "../../ui/StatusLabel.tsx";
 import type { Column, PhoneRow } from "../../ui/TableRow.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { runCountText } from "./draft.ts";
+import { runCountText } from "./runCount.ts";
 import { describeTiming } from "./timingText.ts";
 import { displayStateOf, stateSigns } from "./displayState.ts";
 

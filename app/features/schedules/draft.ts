@@ -2,7 +2,7 @@ import { issuesOf } from "#domain/messages/envelope";
 import { messageTypeOf } from "#domain/pipeline/messages";
 import { messageTypesOf } from "#domain/jobs/newJob";
 import { isQueueName, queueNames } from "#domain/queues/queues";
-import { ScheduleDefinition, type Schedule } from "#domain/schedules/schedule";
+import { ScheduleDefinition } from "#domain/schedules/schedule";
 import { timesBetween } from "#domain/schedules/timing";
 import { ApiError } from "../../core/api.ts";
 import { type AttemptDraft, optionErrors, optionsOf, defaultOptions } from "../../ui/jobOptions.ts";
@@ -184,7 +184,3 @@ export function previewOf(draft: Draft, createdAt: string, runs: number, now: nu
   const remaining = timing.limit === null ? 5 : Math.min(5, timing.limit - runs);
   return timesBetween({ ...timing, createdAt }, now, Infinity, remaining);
 }
-
-/** The number of runs so far, with the limit if there is one: "3 of 12". */
-export const runCountText = ({ runs, limit }: Pick<Schedule, "runs" | "limit">): string =>
-  limit === null ? String(runs) : `${runs} of ${limit}`;

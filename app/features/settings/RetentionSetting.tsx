@@ -1,15 +1,14 @@
 import { type FormEvent, useId, useState } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import { Input } from "@cloudflare/kumo/components/input";
-import { SettingsChange } from "#domain/settings/settings";
 import { ApiError } from "../../core/api.ts";
 import { useCan } from "../../core/me.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { useUnsaved } from "../../ui/unsaved.ts";
 import { pluralize } from "../../ui/format.ts";
 import { sharedSettingsQuery } from "../../core/settings/sharedSettings.ts";
-import { changeSettings } from "./calls.ts";
+import { changeSettings, parseSettingsChange } from "./calls.ts";
 import { Setting } from "./Setting.tsx";
 import { ReasonField } from "../../ui/ReasonField.tsx";
 
@@ -64,10 +63,10 @@ function RetentionForm({ days }: { days: number }) {
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
-    const parsed = SettingsChange.safeParse({ deadLetterDays: text.trim() === "" ? undefined : Number(text) });
-    if (!parsed.success || parsed.data.deadLetterDays === undefined) return setError("Enter a whole number of days from 1 to 3,650.");
     setBusy(true);
     try {
+      const parsed = await parseSettingsChange({ deadLetterDays: text.trim() === "" ? undefined : Number(text) });
+      if (!parsed.success || parsed.data.deadLetterDays === undefined) return setError("Enter a whole number of days from 1 to 3,650.");
       const trimmedReason = reason.trim();
       const changed = await changeSettings({
         deadLetterDays: parsed.data.deadLetterDays,

@@ -1,15 +1,14 @@
 import { type FormEvent, useId, useState } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import { Input } from "@cloudflare/kumo/components/input";
-import { SettingsChange } from "#domain/settings/settings";
 import { useCan } from "../../core/me.ts";
 import { sharedSettingsQuery } from "../../core/settings/sharedSettings.ts";
 import { failureMessage } from "../../core/toasts/failures.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { formatCount } from "../../ui/format.ts";
 import { useUnsaved } from "../../ui/unsaved.ts";
-import { changeSettings } from "./calls.ts";
+import { changeSettings, parseSettingsChange } from "./calls.ts";
 import { Setting } from "./Setting.tsx";
 
 const textOf = (above: number | null): string => (above === null ? "" : String(above));
@@ -49,10 +48,10 @@ function SizeForm({ above }: { above: number | null }) {
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
-    const parsed = SettingsChange.safeParse({ secondOperatorAbove: text.trim() === "" ? null : Number(text) });
-    if (!parsed.success) return setError("Enter a whole number, or nothing for never.");
     setBusy(true);
     try {
+      const parsed = await parseSettingsChange({ secondOperatorAbove: text.trim() === "" ? null : Number(text) });
+      if (!parsed.success) return setError("Enter a whole number, or nothing for never.");
       const changed = await changeSettings({ secondOperatorAbove: parsed.data.secondOperatorAbove ?? null });
       client.setQueryData(sharedSettingsQuery.queryKey, changed);
       showToast({ title: sentenceOf(changed.secondOperatorAbove) });

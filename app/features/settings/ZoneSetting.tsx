@@ -2,7 +2,7 @@ import { useId, useState } from "react";
 import { Input } from "@cloudflare/kumo/components/input";
 import { formatExactTime } from "../../ui/format.ts";
 import { useNow } from "../../ui/useNow.ts";
-import { fullZoneName } from "../../core/settings/names.ts";
+import { fullZoneName } from "../../core/settings/fullZoneName.ts";
 import { RadioSetting } from "./Setting.tsx";
 import { withZone } from "../../core/settings/settings.ts";
 import { setSettings, useSettings } from "../../core/settings/store.ts";

@@ -1,6 +1,6 @@
 import { visibleText } from "#domain/text/visible";
 import { memo } from "react";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../../ui/cn.ts";
 import { isRepeat } from "#domain/audit/audit";
 import type { SpanState } from "#domain/traces/trace";
 import { StatusIcon, type Shape, type Tone } from "../../ui/StatusLabel.tsx";

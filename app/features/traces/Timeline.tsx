@@ -1,8 +1,9 @@
-import { type RefObject, useEffect, useRef, useState } from "react";
-import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { cn } from "@cloudflare/kumo/utils";
+import { type RefObject, useCallback, useRef, useState } from "react";
+import { cn } from "../../ui/cn.ts";
 import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { useElementWidth } from "../../ui/useElementWidth.ts";
+import type { Range } from "../../ui/visibleRows/range.ts";
+import { useVisibleRows } from "../../ui/visibleRows/useVisibleRows.ts";
 import { Axis, GridLines } from "./Axis.tsx";
 import { SpanTooltip } from "./SpanTooltip.tsx";
 import { Minimap } from "./Minimap.tsx";
@@ -75,25 +76,11 @@ const GridBackground = (drawn: Drawn) => (
   </>
 );
 
-/** Keeps only the rows in view in the page, and the row that can be reached with Tab: the one at `focusableIndex`. */
-function useRowsInView(
-  rows: readonly TreeRow[],
-  height: number,
-  scroll: RefObject<HTMLDivElement | null>,
-  focusableIndex: RefObject<number>,
-) {
-  // eslint-disable-next-line react/incompatible-library -- nothing here is memoized by a compiler
-  return useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => height,
-    getItemKey: (index) => rows[index]?.span.id ?? index,
-    overscan: 12,
-    scrollMargin: headHeight,
-    scrollPaddingStart: headHeight,
-    rangeExtractor: (range) =>
-      [...new Set([...defaultRangeExtractor(range), focusableIndex.current])].filter((at) => at < range.count).toSorted((a, b) => a - b),
-  });
+/** The indexes of the rows in view, and of the row that can be reached with Tab: it stays in the page however far the list scrolls. */
+function indexesOf({ first, last }: Range, focusable: number, count: number): number[] {
+  const inView = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+  if (focusable >= count || (focusable >= first && focusable <= last)) return inView;
+  return focusable < first ? [focusable, ...inView] : [...inView, focusable];
 }
 
 /** Keys that go to the next and the previous row, and open it when a panel is open. */
@@ -115,13 +102,10 @@ export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle 
   const chart = useRef<HTMLDivElement>(null);
   const width = useElementWidth(chart) ?? initialWidth;
   const [height] = useState(rowHeight);
-  const focusableIndex = useRef(0);
   const { view } = zoom;
-  const virtual = useRowsInView(rows, height, scroll, focusableIndex);
-  const navigation = useRowNavigation({ rows, grid, virtual, selected, select: onSelect, toggle: onToggle, pan: zoom.pan });
-  useEffect(() => {
-    focusableIndex.current = navigation.index;
-  }, [navigation.index]);
+  const heightOf = useCallback(() => height, [height]);
+  const { range, offsets, scrollToRow } = useVisibleRows({ count: rows.length, heightOf, scroll, headPx: headHeight });
+  const navigation = useRowNavigation({ rows, grid, scrollToRow, selected, select: onSelect, toggle: onToggle, pan: zoom.pan });
   useScrollAnchor(rows, height, scroll);
   useWheel({ within: scroll, chart, view, show: zoom.show });
   useStepKeys(navigation, selected !== undefined, onSelect);
@@ -141,10 +125,10 @@ export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle 
           if (id !== undefined) navigation.onFocus(id);
         }}
         className="relative outline-none"
-        style={{ height: virtual.getTotalSize() }}
+        style={{ height: offsets[rows.length] ?? 0 }}
       >
         <GridBackground {...drawn} />
-        {virtual.getVirtualItems().map(({ index, start }) => {
+        {indexesOf(range, navigation.index, rows.length).map((index) => {
           const row = rows[index];
           return (
             row && (
@@ -152,7 +136,7 @@ export function Timeline({ rows, scale, zoom, now, selected, onSelect, onToggle 
                 key={row.span.id}
                 row={row}
                 index={index}
-                top={start - headHeight}
+                top={offsets[index] ?? 0}
                 height={height}
                 {...drawn}
                 now={now}

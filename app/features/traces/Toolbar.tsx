@@ -1,5 +1,5 @@
 import { visibleText } from "#domain/text/visible";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import { CopyButton } from "../../ui/Id.tsx";
 import { StatusIcon } from "../../ui/StatusLabel.tsx";
 import { formatCount } from "../../ui/format.ts";

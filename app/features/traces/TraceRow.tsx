@@ -1,6 +1,6 @@
 import { visibleText } from "#domain/text/visible";
 import { memo } from "react";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../../ui/cn.ts";
 import { StatusIcon } from "../../ui/StatusLabel.tsx";
 import { Bars, Markers } from "./Bars.tsx";
 import type { Scale, View } from "./scale.ts";

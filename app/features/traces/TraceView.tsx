@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from "react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../../ui/cn.ts";
 import { isSpanOpen, type Span, type Trace } from "#domain/traces/trace";
 import { type KeyBinding, useKeyBindings } from "../../core/keys/bindings.ts";
 import { links } from "../../core/links.ts";

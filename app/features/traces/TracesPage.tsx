@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { Link, useSearch } from "@tanstack/react-router";
-import type { Overview } from "#domain/queues/health";
 import { parts } from "../../core/pipelineParts.ts";
 import { hrefOf, links } from "../../core/links.ts";
 import { countJobs, useOverviewPart } from "../../core/live/overview.ts";
@@ -14,10 +13,10 @@ import { useListView } from "../../ui/useListView.ts";
 import { traceExportFields, type ListedTrace, listTraces, listTracesForExport, listKey } from "./calls.ts";
 import { traceColumns, tracePhoneRow } from "./columns.tsx";
 import { Filters } from "./Filters.tsx";
+import { tracesMark } from "./tracesMark.ts";
 
 /** The list is loaded again at most this often, ms, because each load reads the jobs of every listed trace. */
 const refreshMs = 5_000;
-const markOf = ({ at }: Overview): string => String(Math.floor(Date.parse(at) / refreshMs));
 
 const startedAt = (trace: ListedTrace): string => trace.startedAt;
 
@@ -53,7 +52,8 @@ export function TracesPage() {
     queryKey: listKey(search),
     fetchPage: (cursor) => listTraces(search, cursor),
     sortedAt: startedAt,
-    markOf,
+    markOf: tracesMark,
+    minReloadGapMs: refreshMs,
     isInUse: view.isInUse,
   });
   return (

@@ -1,11 +1,10 @@
 import { type KeyboardEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { Virtualizer } from "@tanstack/react-virtual";
 import type { TreeRow } from "./tree.ts";
 
 type Options = {
   rows: readonly TreeRow[];
   grid: RefObject<HTMLElement | null>;
-  virtual: Virtualizer<HTMLDivElement, Element>;
+  scrollToRow: (index: number) => void;
   selected: string | undefined;
   select: (id: string) => void;
   toggle: (id: string, open: boolean) => void;
@@ -24,7 +23,7 @@ const parentIndex = (rows: readonly TreeRow[], index: number): number => {
  * Keyboard navigation of the rows as a tree: Up and Down move, Right expands or enters, Left collapses or leaves, Enter
  * selects. One row at a time can be reached with Tab; `index` is its index. It stays in the page however far the list scrolls.
  */
-export function useRowNavigation({ rows, grid, virtual, selected, select, toggle, pan }: Options) {
+export function useRowNavigation({ rows, grid, scrollToRow, selected, select, toggle, pan }: Options) {
   const [current, setCurrent] = useState<string | undefined>(selected);
   const pendingFocus = useRef<string>(undefined);
   const currentIndex = rows.findIndex(({ span }) => span.id === (current ?? selected));
@@ -36,10 +35,10 @@ export function useRowNavigation({ rows, grid, virtual, selected, select, toggle
       if (!row) return undefined;
       setCurrent(row.span.id);
       pendingFocus.current = row.span.id;
-      virtual.scrollToIndex(rows.indexOf(row));
+      scrollToRow(rows.indexOf(row));
       return row.span.id;
     },
-    [rows, virtual],
+    [rows, scrollToRow],
   );
   // A row outside the visible part exists only after scrolling, so it is focused after the next render.
   useEffect(() => {

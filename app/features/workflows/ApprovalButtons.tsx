@@ -1,4 +1,4 @@
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import type { Run } from "#domain/workflows/run";
 import { useRole } from "../../core/me.ts";
 import { isOffered } from "../../ui/actions/action.ts";

@@ -1,5 +1,5 @@
 import { visibleText } from "#domain/text/visible";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../../ui/cn.ts";
 import { formatPreciseDuration } from "../../ui/format.ts";
 import type { Bar, BarKind, CompressedWait, StepLine, Scale } from "./timeline.ts";
 

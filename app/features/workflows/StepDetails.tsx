@@ -1,6 +1,6 @@
 import { visibleText } from "#domain/text/visible";
 import { Link } from "@tanstack/react-router";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../ui/button/Button.tsx";
 import type { StepAttemptRecord } from "#domain/workflows/controlRequests";
 import { parts } from "../../core/pipelineParts.ts";
 import { ErrorDetails } from "../../ui/ErrorDetails.tsx";

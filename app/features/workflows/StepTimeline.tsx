@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { CaretRightIcon } from "@phosphor-icons/react/CaretRight";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../../ui/cn.ts";
 import { formatClockWithSeconds, formatPreciseDuration } from "../../ui/format.ts";
 import { StatusIcon, type StatusStyle } from "../../ui/StatusLabel.tsx";
 import { CompressedWaits } from "./StepBars.tsx";

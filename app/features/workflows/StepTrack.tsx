@@ -1,5 +1,5 @@
 import type { Run, RunStatus, Step } from "#domain/workflows/run";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../../ui/cn.ts";
 import { StatusIcon } from "../../ui/StatusLabel.tsx";
 import { useNow } from "../../ui/useNow.ts";
 import { formatDuration } from "../../ui/format.ts";

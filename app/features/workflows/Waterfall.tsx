@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../../ui/cn.ts";
 import { controlRefusal } from "#domain/workflows/controlRequests";
 import { isFinalRun, type RunStatus, type StepName as NameOfStep } from "#domain/workflows/run";
 import { useCanMakeChanges } from "../../core/me.ts";

@@ -1,5 +1,5 @@
 import { type FormEvent, type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../button/Button.tsx";
 import { InputArea } from "@cloudflare/kumo/components/input";
 import { ApiError } from "../../core/api.ts";
 import { overwriteWarning } from "../Form.tsx";

@@ -1,9 +1,9 @@
 import { visibleText } from "#domain/text/visible";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
-import { Button } from "@cloudflare/kumo/components/button";
-import { Input } from "@cloudflare/kumo/components/input";
+import { Button } from "../button/Button.tsx";
 import { CopyButton } from "../Id.tsx";
 import { LongText } from "../LongText.tsx";
+import { TextInput } from "../TextInput.tsx";
 import { formatCount, pluralize } from "../format.ts";
 import { readJson, writeJson } from "./parse.ts";
 import { Row } from "./Row.tsx";
@@ -15,7 +15,7 @@ type Props = { name: string; text: string };
 const drawn = 1_000;
 
 /** A tree of JSON of any size that can be expanded, searched and copied from. Numbers are shown as they were written. */
-export default function JsonTree({ name, text }: Props) {
+export function JsonTree({ name, text }: Props) {
   const read = useMemo(() => readJson(text), [text]);
   if (read.ok) return <Tree key={text} name={name} value={read.value} />;
   return (
@@ -57,8 +57,7 @@ type SearchBarProps = {
 /** Searches in the tree: Enter goes to the next match, Shift+Enter to the previous one. */
 const SearchBar = ({ name, text, matches, onChange, onClear, onNext }: SearchBarProps) => (
   <div className="flex items-center gap-2 border-b border-kumo-hairline px-2 py-1.5">
-    <Input
-      size="sm"
+    <TextInput
       aria-label={`Search in the ${name}`}
       placeholder={`Search in the ${name}`}
       className="min-w-0 flex-1 text-sm"

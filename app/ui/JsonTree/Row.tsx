@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useState } from "react";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../cn.ts";
 import { formatCount } from "../format.ts";
 import { type TreeRow, literalOf } from "./tree.ts";
 
@@ -65,8 +65,8 @@ function Leaf({ value, kind }: { value: unknown; kind: TreeRow["kind"] }) {
     <span
       className={cn(
         "min-w-0 break-words whitespace-pre-wrap",
-        kind === "string" ? "text-kumo-default" : "figure text-kumo-info",
-        kind === "null" && "text-kumo-subtle",
+        kind !== "string" && "figure",
+        kind === "string" ? "text-kumo-default" : kind === "null" ? "text-kumo-subtle" : "text-kumo-info",
       )}
     >
       {cut ? `${word.slice(0, textLength)}…` : word}

@@ -1,4 +1,4 @@
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../cn.ts";
 import type { Option } from "./complete.ts";
 
 type Props = { id: string; options: readonly Option[]; active: number; onChoose: (option: Option) => void };
@@ -22,8 +22,8 @@ export const Options = ({ id, options, active, onChoose }: Props) => (
         aria-selected={index === active}
         tabIndex={-1}
         className={cn(
-          "flex h-8 cursor-pointer items-center justify-between gap-4 px-3 hover:bg-kumo-tint/60",
-          index === active && "bg-kumo-tint hover:bg-kumo-tint",
+          "flex h-8 cursor-pointer items-center justify-between gap-4 px-3",
+          index === active ? "bg-kumo-tint" : "hover:bg-kumo-tint/60",
         )}
         // On mousedown, before the box loses the focus.
         onMouseDown={(event) => {

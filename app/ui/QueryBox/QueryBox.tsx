@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
-import { Input } from "@cloudflare/kumo/components/input";
 import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { extractFilters, freeTextOf, type Option, optionsAt, type Qualifier, wordAt } from "./complete.ts";
+import { TextInput } from "../TextInput.tsx";
 import { Options } from "./Options.tsx";
 import { useFreeText } from "./useFreeText.ts";
 
@@ -93,9 +93,8 @@ export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, 
     <div className="relative min-w-0 flex-1 basis-72">
       <div className="flex flex-wrap items-center gap-1.5">
         {children}
-        <Input
+        <TextInput
           ref={input}
-          size="sm"
           role="combobox"
           aria-label={label}
           aria-expanded={options.length > 0}

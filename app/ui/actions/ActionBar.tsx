@@ -1,4 +1,4 @@
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../button/Button.tsx";
 import { isReadOnly } from "#domain/permissions";
 import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { useRole } from "../../core/me.ts";
@@ -6,6 +6,7 @@ import { ReadOnlyNotice } from "../ReadOnlyNotice.tsx";
 import { type Action, type ActionList, isOffered, keyBindingsOf } from "./action.ts";
 import { hasJustAdvanced, useAdvance } from "../listPosition.ts";
 import { ChoiceMenu } from "./ChoiceMenu.tsx";
+import { prepareDialog } from "./prepareDialogs.ts";
 import { MoreActions } from "./MoreActions.tsx";
 import { shortcutProps } from "./shortcut.ts";
 import { type ActionRunner, type AfterAction, useActionRunner } from "./useActionRunner.tsx";
@@ -35,6 +36,8 @@ export function ActionButton<T>({ action, thing, runner, disabled = false, onPre
       {...shortcutProps(tooltip(thing), key)}
       loading={runner.busy === id}
       disabled={disabled}
+      onPointerEnter={() => prepareDialog(action)}
+      onFocus={() => prepareDialog(action)}
       onClick={onPress}
     >
       {content}

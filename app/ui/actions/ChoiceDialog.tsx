@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useState } from "react";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../button/Button.tsx";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
 import { serverNow } from "../../core/clock/serverClock.ts";
 import { Kbd } from "../../core/keys/Kbd.tsx";
@@ -32,7 +32,7 @@ export function ChoiceDialog({ title, choices, onChoose, onClose }: Props) {
           {offered.map((choice, index) => (
             <Button
               key={choice.label}
-              className="w-full justify-between"
+              className="w-full! justify-between"
               aria-keyshortcuts={String(index + 1)}
               onClick={() => choose(choice)}
             >

@@ -1,7 +1,7 @@
-import { DropdownMenu } from "@cloudflare/kumo/components/dropdown";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../button/Button.tsx";
 import { useNow } from "../useNow.ts";
 import { formatExactTime } from "../format.ts";
+import { Menu } from "../opener/Menu.tsx";
 import { shortcutProps } from "./shortcut.ts";
 import type { Choice } from "./action.ts";
 
@@ -19,19 +19,17 @@ type Props = {
 export function ChoiceMenu({ label, shortcut, choices, busy = false, disabled = false, onChoose }: Props) {
   const now = useNow();
   return (
-    <DropdownMenu>
-      <DropdownMenu.Trigger
-        render={<Button size="sm" loading={busy} disabled={disabled} {...(shortcut ? shortcutProps(label, shortcut) : {})} />}
-      >
-        {label}
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Content>
-        {choices(new Date(now)).map(({ label: time, until }) => (
-          <DropdownMenu.Item key={time} title={formatExactTime(until.toISOString())} onClick={() => onChoose(until)}>
-            {time}
-          </DropdownMenu.Item>
-        ))}
-      </DropdownMenu.Content>
-    </DropdownMenu>
+    <Menu
+      button={(opener) => (
+        <Button size="sm" loading={busy} disabled={disabled} {...(shortcut ? shortcutProps(label, shortcut) : {})} {...opener}>
+          {label}
+        </Button>
+      )}
+      items={choices(new Date(now)).map(({ label: name, until }) => ({
+        name,
+        title: formatExactTime(until.toISOString()),
+        run: () => onChoose(until),
+      }))}
+    />
   );
 }

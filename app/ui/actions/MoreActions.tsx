@@ -1,7 +1,9 @@
-import { Button } from "@cloudflare/kumo/components/button";
-import { DropdownMenu } from "@cloudflare/kumo/components/dropdown";
-import { MoreIcon } from "../icons.tsx";
+import { Button } from "../button/Button.tsx";
+import { icon } from "../icon.tsx";
+import { Menu } from "../opener/Menu.tsx";
 import type { Action } from "./action.ts";
+
+const MoreIcon = icon(<path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2" />);
 
 type Props<T> = { actions: readonly Action<T>[]; thing: T; onPress: (action: Action<T>) => void };
 
@@ -9,17 +11,13 @@ type Props<T> = { actions: readonly Action<T>[]; thing: T; onPress: (action: Act
 export function MoreActions<T>({ actions, thing, onPress }: Props<T>) {
   if (actions.length === 0) return null;
   return (
-    <DropdownMenu>
-      <DropdownMenu.Trigger render={<Button size="sm" shape="square" aria-label="More actions" title="More actions" />}>
-        <MoreIcon />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Content>
-        {actions.map((action) => (
-          <DropdownMenu.Item key={action.id} onClick={() => onPress(action)}>
-            {action.label(thing)}
-          </DropdownMenu.Item>
-        ))}
-      </DropdownMenu.Content>
-    </DropdownMenu>
+    <Menu
+      button={(opener) => (
+        <Button size="sm" shape="square" aria-label="More actions" title="More actions" {...opener}>
+          <MoreIcon />
+        </Button>
+      )}
+      items={actions.map((action) => ({ name: action.label(thing), run: () => onPress(action) }))}
+    />
   );
 }

@@ -26,6 +26,9 @@ export type Choice = { label: string; until: Date };
 /** What the dialog of an action gets. `run` sends the request, shows its toast and does what follows the action; it throws an `ApiError`. */
 export type ActionDialogProps<T> = { thing: T; onClose: () => void; run: (input: ActionInput) => Promise<unknown> };
 
+/** A dialog of an action. `prepare` loads its code if that does not come with the action: its button is about to be pressed. */
+export type PreparedDialog<T> = ComponentType<ActionDialogProps<T>> & { prepare?: () => void };
+
 /** How an action works on a selection. A toast reports the items that the server refused, and why. */
 export type BulkForm<T> = {
   /** The text of its button, such as "Replay 3". `count` is the number of selected items that allow the action. */
@@ -88,7 +91,7 @@ export type Action<T, R = unknown> = {
   /** What a dialog asks before it runs; null for a thing for which nothing is asked. */
   confirm?: (thing: T) => Confirmation | null;
   choices?: (now: Date) => readonly Choice[];
-  Dialog?: ComponentType<ActionDialogProps<T>>;
+  Dialog?: PreparedDialog<T>;
   href?: (thing: T) => string;
   /** Sends the request. Throws an `ApiError`. */
   run?(thing: T, input: ActionInput): Promise<R>;

@@ -2,8 +2,8 @@ import type { Plan } from "#domain/plans/plan";
 import { hrefOf, links } from "../../core/links.ts";
 import { canReplayToAny } from "../../core/live/replayTargets.ts";
 import { formatShortCount } from "../format.ts";
-import { type Action, defineAction } from "./action.ts";
-import { MuteDialog } from "./MuteDialog.tsx";
+import { type Action, type ActionDialogProps, defineAction } from "./action.ts";
+import { MuteDialog } from "./dialogs.ts";
 import { replayWords } from "./replayWords.ts";
 import { planForFilter } from "./runPlan.ts";
 
@@ -52,7 +52,12 @@ export const muteGroupOf = <T,>({ fingerprintOf, nameOf }: GroupOf<T>, more: Par
     button: () => "Mute…",
     key: "m",
     isAllowed: (thing) => fingerprintOf(thing) !== null,
-    Dialog: ({ thing, onClose }) => <MuteDialog fingerprint={fingerprintOf(thing) ?? ""} name={nameOf(thing)} onClose={onClose} />,
+    Dialog: Object.assign(
+      ({ thing, onClose }: ActionDialogProps<T>) => (
+        <MuteDialog fingerprint={fingerprintOf(thing) ?? ""} name={nameOf(thing)} onClose={onClose} />
+      ),
+      { prepare: MuteDialog.prepare },
+    ),
   }),
   ...more,
 });

@@ -1,7 +1,7 @@
 import { type ReactNode, useRef, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
-import { type Confirmation, ReasonDialog } from "../ReasonDialog.tsx";
-import { ChoiceDialog } from "./ChoiceDialog.tsx";
+import { ChoiceDialog, ReasonDialog } from "./dialogs.ts";
+import type { Confirmation } from "../ReasonDialog.tsx";
 import { type Action, type ActionInput, type ActionList, needsDialog } from "./action.ts";
 import { keepFocus } from "../keepFocus.ts";
 import { runAction, runAndReport } from "./runAction.ts";

@@ -1,15 +1,16 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { can } from "#domain/permissions";
 import { neededActionOf } from "#domain/plans/actions";
 import { reasonAbove } from "#domain/plans/confirmation";
 import { useRole } from "../../core/me.ts";
 import { useBulkCommand } from "./useBulkCommand.ts";
-import { ReasonDialog } from "../ReasonDialog.tsx";
+import { ReasonDialog } from "./dialogs.ts";
 import { formatCount } from "../format.ts";
 import { actionsOnAll, type BulkAction } from "./actionsOnAll.ts";
 import type { ListFilter } from "./runPlan.ts";
 import { usePlanCommand } from "./usePlanCommand.ts";
 import type { Action, ActionInput, ActionList } from "./action.ts";
+import { prepareDialogs } from "./prepareDialogs.ts";
 
 type BulkActions = {
   actions: readonly BulkAction[];
@@ -33,6 +34,7 @@ export function useBulkActions<T>(
   const plans = usePlanCommand(list);
   const role = useRole();
   const [asking, setAsking] = useState<Action<T>>();
+  useEffect(() => prepareDialogs(list), [list]);
   const allowing = ({ isAllowed }: Action<T>) => selected.filter((item) => isAllowed(item));
   const send = async (action: Action<T>, things: readonly T[], input: ActionInput): Promise<void> => {
     const { bulk } = action;

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from "react";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../cn.ts";
 import { visibleText } from "#domain/text/visible";
 import { formatClock } from "../format.ts";
 import { plotInset } from "./plotInset.ts";

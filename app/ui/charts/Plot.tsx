@@ -65,7 +65,7 @@ export function Plot({ buckets, height, ticks, figure, children }: Props) {
         {buckets.map(({ from }, index) =>
           from % step === 0 ? (
             <text key={from} x={scale.middle(index)} y={plotHeight + 16} textAnchor="middle">
-              {(step < dayMs ? clock : shortDay).format(from)}
+              {(step < dayMs ? clock : shortDay).format(new Date(from))}
             </text>
           ) : null,
         )}

@@ -1,8 +1,10 @@
 import { can } from "#domain/permissions";
+import { useEffect } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyBinding, useKeyBindings } from "../../core/keys/bindings.ts";
 import { useRole } from "../../core/me.ts";
 import { type Action, type ActionList, isOffered, keyBindingsOf } from "../actions/action.ts";
+import { prepareDialogs } from "../actions/prepareDialogs.ts";
 import { useActionRunner } from "../actions/useActionRunner.tsx";
 import { hasJustAdvanced, useAdvance } from "../listPosition.ts";
 import { focusedRowId } from "../useRowKeys.ts";
@@ -41,6 +43,7 @@ function FocusedRowKeys<T>({ list, item }: { list: ActionList<T>; item: T }) {
   const advance = useAdvance();
   const role = useRole();
   const navigate = useNavigate();
+  useEffect(() => prepareDialogs(list), [list]);
   const runner = useActionRunner(list, item, {
     onDone: ({ isAdvancing, isAllowed }) => isAdvancing && advance(list.idOf(item), isAllowed),
   });

@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../button/Button.tsx";
 import { useKeyBindings } from "../../core/keys/bindings.ts";
 import type { ActionList } from "../actions/action.ts";
-import { ChoiceDialog } from "../actions/ChoiceDialog.tsx";
+import { ChoiceDialog } from "../actions/dialogs.ts";
 import { ChoiceMenu } from "../actions/ChoiceMenu.tsx";
 import type { BulkAction } from "../actions/actionsOnAll.ts";
 import type { ListFilter } from "../actions/runPlan.ts";

@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect } from "react";
+import { type ComponentType, lazy, Suspense, useEffect } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ActionBar } from "#app/ui/actions/ActionBar.tsx";
@@ -25,9 +25,10 @@ import { PublishedArticles } from "./PublishedArticles.tsx";
 import { readBrandSearch } from "../search.ts";
 import { StrategyFacts } from "./StrategyFacts.tsx";
 import { StrategyChanges } from "./StrategyChanges.tsx";
-import { StrategyForm } from "./StrategyForm.tsx";
 import { Summary } from "./Summary.tsx";
 import { BrandTabs } from "./BrandTabs.tsx";
+
+const StrategyForm = lazy(async () => ({ default: (await import("./StrategyForm.tsx")).StrategyForm }));
 
 const up = <Breadcrumb href="/brands" title="Brands" />;
 
@@ -93,7 +94,9 @@ function LoadedBrand({ brand, Runs, RunsExport }: { brand: Brand } & BrandRunsSl
         panel={
           edit ? (
             mayAct ? (
-              <StrategyForm brand={brand} onClose={closeForm} />
+              <Suspense fallback={<SkeletonPanel />}>
+                <StrategyForm brand={brand} onClose={closeForm} />
+              </Suspense>
             ) : (
               <RoleRequiredPanel title="Edit strategy" onClose={closeForm} />
             )

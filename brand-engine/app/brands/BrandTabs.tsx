@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "#app/ui/cn.ts";
 import { brandLink } from "../links.ts";
 import { type Tab, tabs } from "../search.ts";
 
@@ -20,8 +20,8 @@ export const BrandTabs = ({ slug, current }: { slug: string; current: Tab }) => 
         {...brandLink(slug, tab === "articles" ? {} : { tab })}
         aria-current={tab === current ? "page" : undefined}
         className={cn(
-          "-mb-px border-b-2 border-transparent px-1.5 py-2 text-kumo-subtle hover:text-kumo-default",
-          tab === current && "border-accent font-medium text-kumo-default",
+          "-mb-px border-b-2 px-1.5 py-2 hover:text-kumo-default",
+          tab === current ? "border-accent font-medium text-kumo-default" : "border-transparent text-kumo-subtle",
         )}
       >
         {names[tab]}

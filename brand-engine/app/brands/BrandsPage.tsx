@@ -1,7 +1,7 @@
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "#app/ui/button/Button.tsx";
 import type { Brand } from "#brand-engine/domain/brand";
 import { brandsQuery, listBrands } from "../brandList.ts";
 import { useKeyBindings } from "#app/core/keys/bindings.ts";
@@ -11,13 +11,13 @@ import { EmptyState } from "#app/ui/EmptyState.tsx";
 import { Export } from "#app/ui/Export.tsx";
 import { ListPage } from "#app/ui/list/ListPage.tsx";
 import { RoleRequiredPanel } from "#app/ui/ReadOnlyNotice.tsx";
+import { SkeletonPanel } from "#app/ui/Skeleton.tsx";
 import type { TableRows } from "#app/ui/TableRow.tsx";
 import { useListView } from "#app/ui/useListView.ts";
 import { pluralize } from "#app/ui/format.ts";
 import { brandColumns, brandPhoneRow } from "./columns.tsx";
 import { brandLink, brandsLink } from "../links.ts";
 import { readBrandsSearch } from "../search.ts";
-import { CreateBrand } from "./CreateBrand.tsx";
 
 const slugOf = ({ slug }: Brand): string => slug;
 const noFilter = {};
@@ -57,6 +57,8 @@ function useBrandList(isInUse: boolean) {
   return { ...list, ...steady, items: steady?.rows };
 }
 
+const CreateBrand = lazy(async () => ({ default: (await import("./CreateBrand.tsx")).CreateBrand }));
+
 /** The list of brands, with the form that creates one. */
 export function BrandsPage() {
   const { create } = readBrandsSearch(useSearch({ strict: false }));
@@ -72,7 +74,13 @@ export function BrandsPage() {
       Create brand
     </Button>
   );
-  const createPanel = canMakeChanges ? <CreateBrand onClose={close} /> : <RoleRequiredPanel title="Create a brand" onClose={close} />;
+  const createPanel = canMakeChanges ? (
+    <Suspense fallback={<SkeletonPanel />}>
+      <CreateBrand onClose={close} />
+    </Suspense>
+  ) : (
+    <RoleRequiredPanel title="Create a brand" onClose={close} />
+  );
   return (
     <ListPage
       title="Brands"

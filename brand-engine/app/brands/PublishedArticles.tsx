@@ -1,7 +1,8 @@
 import { visibleText } from "#domain/text/visible";
 import { useMemo } from "react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { type ArticlePerformance, type BrandPage, maxMeasuredArticles } from "#brand-engine/domain/reads";
+import { maxMeasuredArticles } from "#brand-engine/domain/readLimits";
+import type { ArticlePerformance, BrandPage } from "#brand-engine/domain/reads";
 import { ArticleLink } from "../ArticleLink.tsx";
 import { EmptyState } from "#app/ui/EmptyState.tsx";
 import { Count } from "#app/ui/Count.tsx";

@@ -1,5 +1,6 @@
 import type { BrandKeyword } from "#brand-engine/domain/reads";
-import { chooseKeywords, type Strategy } from "#brand-engine/domain/strategy";
+import { chooseKeywords } from "#brand-engine/domain/keywordChoice";
+import type { Strategy } from "#brand-engine/domain/strategy";
 
 /** What a strategy would choose from the keywords researched so far. */
 export type Preview = {

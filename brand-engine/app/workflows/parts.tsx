@@ -6,6 +6,8 @@ import { ArticleLink } from "../ArticleLink.tsx";
 import { CompletedRunSign } from "./CompletedRunSign.tsx";
 import { runTexts } from "./texts.ts";
 
+const runSections = () => import("./runSections.ts");
+
 /** How the dashboard shows the runs of the article workflow. */
 export const runParts: RunParts = {
   nouns: ["article", "articles"],
@@ -34,6 +36,6 @@ export const runParts: RunParts = {
           ],
         ],
   CompletedSign: CompletedRunSign,
-  Notice: lazy(() => import("./NotPublished.tsx").then(({ NotPublished }) => ({ default: NotPublished }))),
-  Feeds: lazy(() => import("./BrandFeeds.tsx").then(({ BrandFeeds }) => ({ default: BrandFeeds }))),
+  Notice: lazy(() => runSections().then(({ NotPublished }) => ({ default: NotPublished }))),
+  Feeds: lazy(() => runSections().then(({ BrandFeeds }) => ({ default: BrandFeeds }))),
 };

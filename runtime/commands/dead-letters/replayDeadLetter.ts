@@ -2,12 +2,14 @@ import { deadLetterRefusals } from "#domain/allowed";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import type { ReplayEdit } from "#domain/dead-letters/replay";
 import { refused } from "#domain/errors/refused";
+import { ApiError } from "#domain/errors/apiError";
 import { jobIdOf } from "#domain/jobs/job";
 import { replayToExternalQueue } from "#store/dead-letters/external";
 import { getDeadLetter } from "#store/dead-letters/list";
 import { replayDeadLetter as storeReplay } from "#store/dead-letters/replay";
 import { replayToQueue } from "#store/dead-letters/replayToQueue";
 import { consumerOf } from "#store/queues/consumers";
+import { opsOf, shardOf } from "../../bindings.ts";
 import { limiterOf } from "../../coordinator/client.ts";
 import { type BodyPusher, findReplayObstacle, obstacleTo, sendExternalReplays } from "../../external.ts";
 import { assertReason } from "../assertReason.ts";
@@ -27,7 +29,14 @@ async function moveDeadLetter(
   const { ops, bindings, audit, after } = context;
   const { id, contentType } = deadLetter;
   const subject = `Dead letter ${id}`;
-  const target = await findReplayTarget(context, queue, pusher, { subject, verb: "replay", path: "queue" });
+  const isElsewhere = shardOf(bindings, queue) !== shardOf(bindings, deadLetter.queue);
+  const targetContext = isElsewhere ? { ...context, ops: opsOf(bindings, queue) } : context;
+  const target = await findReplayTarget(targetContext, queue, pusher, { subject, verb: "replay", path: "queue" });
+  // A replay is one transaction.
+  if (isElsewhere)
+    throw new ApiError("invalid", `${subject} can't be replayed to ${queue}: that queue is in another database`, [
+      { path: "queue", message: "is in another database" },
+    ]);
   const isEdited = edit.message !== undefined || edit.payload !== undefined;
   const refusal =
     deadLetterRefusals({ ...deadLetter, sentTo: undefined }).edit ??

@@ -4,6 +4,7 @@ import { refused } from "#domain/errors/refused";
 import { decodeCursor, encodeCursor } from "#domain/lists/cursor";
 import { purgeJobs as storePurge } from "#store/jobs/purge";
 import { getQueue } from "#store/queues/queues";
+import { limiterOf } from "../../coordinator/client.ts";
 import { type CommandContext, dispatchOrHandOver } from "../context.ts";
 
 /** The number of deleted jobs. Pass `nextCursor` as `cursor` to continue; null when the purge is finished. */
@@ -21,7 +22,7 @@ export async function purgeJobs(
   cursor: string | undefined,
   cursorPath = "cursor",
 ): Promise<Purged> {
-  const { ops, audit, after } = context;
+  const { ops, bindings, audit, after } = context;
   const { name: queue, consumer, counts } = await getQueue(ops, name, new Date(audit.at));
   const jobCount = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const { refusal } = capabilitiesOf({ name: queue, consumer, jobCount }).purge;
@@ -30,6 +31,7 @@ export async function purgeJobs(
   const before = new Date(Date.parse(audit.at) - olderThanMs).toISOString();
   const list = `clean ${queue} ${request.state}`;
   const position = cursor === undefined ? undefined : decodeCursor(list, cursor, cursorPath);
+  if (request.state === "waiting") await limiterOf(bindings, queue).settle();
   const { toDispatch, removed, nextCursor } = await storePurge(ops, { queue, before, ...request, cursor: position }, audit);
   await after(dispatchOrHandOver(context, toDispatch));
   return { removed, nextCursor: nextCursor === null ? null : encodeCursor(list, nextCursor) };

@@ -1,4 +1,4 @@
-import { jobStillFailed } from "../../dead-letters/commands.ts";
+import { jobStillFailed } from "../../dead-letters/status.ts";
 import { type Chunk, markedIds, markItems, perQueue, statementsOf } from "./chunk.ts";
 
 /** SQL: everything of a dead letter that a plan changes, so that an undo can put it back exactly as it was. */

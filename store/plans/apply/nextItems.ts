@@ -3,11 +3,13 @@ import type { ContentType } from "#domain/messages/bodies";
 import { digestOfEncoded } from "../../dead-letters/bodyDigest.ts";
 import { replayFactColumns, replayFactsOf } from "../../dead-letters/replayFacts.ts";
 import { replayOptionsOf } from "../../jobs/options.ts";
+import { isFirstAttempt } from "../../jobs/heldClaim.ts";
 import { prepareJob } from "../../jobs/prepare.ts";
 import { type PlanChange, readPlanChange } from "../changedCandidates.ts";
 import type { PlanRow } from "../rows.ts";
 import { changedPartsOf } from "./changedParts.ts";
 import type { ReplayParts, ReplayRow } from "./replayParts.ts";
+import { elementsOf } from "../../elements.ts";
 
 /** Bytes of messages that are sent in one step. */
 const maxChunkBytes = 2_000_000;
@@ -24,8 +26,8 @@ export type NextItems = { ids: string[]; last: string | null };
 export async function readNextItems(db: D1Database, { id, position, action }: PlanRow, limit: number): Promise<NextItems> {
   const size = {
     replay: `(SELECT length(body) FROM dead_letters AS d WHERE d.id = target_id)`,
-    retry: `(SELECT length(body) FROM jobs AS j WHERE j.id = target_id)`,
-    promote: `(SELECT length(body) FROM jobs AS j WHERE j.id = target_id)`,
+    retry: `(SELECT length(full_body) FROM jobs AS j WHERE j.id = target_id)`,
+    promote: `(SELECT length(full_body) FROM jobs AS j WHERE j.id = target_id)`,
     drop: "0",
     snooze: "0",
     restore: "0",
@@ -64,7 +66,7 @@ async function readReplayRows(db: D1Database, ids: readonly string[], change: Pl
   const { results } = await db
     .prepare(
       `SELECT d.id, ${replayFactColumns}, ${jobExists} AS jobExists, ${change ? "d.body" : `iif(${jobExists}, NULL, d.body)`} AS body, d.options
-       FROM json_each(?1) AS i CROSS JOIN dead_letters AS d ON d.id = i.value`,
+       FROM ${elementsOf(ids.length)} AS i CROSS JOIN dead_letters AS d ON d.id = i.column1`,
     )
     .bind(JSON.stringify(ids))
     .all<ReplayRow>();
@@ -99,8 +101,19 @@ function replayOf(deadMessage: { id: string; queue: string; contentType: Content
 /** Returns the parents of these jobs. */
 export async function readParents(db: D1Database, ids: readonly string[]): Promise<string[]> {
   const { results } = await db
-    .prepare(`SELECT DISTINCT parent_id AS id FROM json_each(?1) AS i CROSS JOIN jobs ON jobs.id = i.value WHERE parent_id IS NOT NULL`)
+    .prepare(
+      `SELECT DISTINCT parent_id AS id FROM ${elementsOf(ids.length)} AS i CROSS JOIN jobs ON jobs.id = i.column1 WHERE parent_id IS NOT NULL`,
+    )
     .bind(JSON.stringify(ids))
     .all<{ id: string }>();
   return results.map(({ id }) => id);
+}
+
+/** Returns the queues of those jobs of a chunk that wait for their first attempt. */
+export async function readQueuesToStart(db: D1Database, ids: readonly string[]): Promise<string[]> {
+  const { results } = await db
+    .prepare(`SELECT DISTINCT queue FROM ${elementsOf(ids.length)} AS i CROSS JOIN jobs ON jobs.id = i.column1 WHERE ${isFirstAttempt}`)
+    .bind(JSON.stringify(ids))
+    .all<{ queue: string }>();
+  return results.map(({ queue }) => queue);
 }

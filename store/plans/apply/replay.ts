@@ -1,6 +1,6 @@
 import { dispatchableColumns } from "../../jobs/dispatchable.ts";
 import { ownJobRests, setMoved } from "../../dead-letters/movedReplays.ts";
-import { insertPreparedJobs } from "../../jobs/insert.ts";
+import { insertPreparedJobs, newJobId } from "../../jobs/insert.ts";
 import { hasUnfinishedChild } from "../../jobs/parents.ts";
 import { resetFailedJob } from "../../jobs/states.ts";
 import type { ReplayParts } from "./replayParts.ts";
@@ -35,7 +35,7 @@ export function replayItems(db: D1Database, chunk: Chunk, { inserts, bodies, edi
   const isMoved = inserts.some(({ movedTo }) => movedTo !== null);
   // The condition of an insert has its own parameters, so it asks the dead letter: only this run sets its audit entry.
   const onlyIf = {
-    sql: `job->>0 IN (SELECT p.value->>1 FROM json_each(?4) AS p WHERE EXISTS (SELECT 1 FROM dead_letters AS d WHERE d.id = p.value->>0 AND d.act = ?5 AND d.resolved_at = ?6))`,
+    sql: `${newJobId} IN (SELECT p.value->>1 FROM json_each(?4) AS p WHERE EXISTS (SELECT 1 FROM dead_letters AS d WHERE d.id = p.value->>0 AND d.act = ?5 AND d.resolved_at = ?6))`,
     parameters: [pairs, plan.act ?? "", at],
   };
   return {

@@ -1,5 +1,5 @@
 import type { PlanAction } from "#domain/plans/actions";
-import { jobStillFailed } from "../../dead-letters/commands.ts";
+import { jobStillFailed } from "../../dead-letters/status.ts";
 import { batchByName } from "../../batch.ts";
 import { bindUsed } from "../../bindUsed.ts";
 import { undeliveredSeconds } from "#domain/jobs/job";

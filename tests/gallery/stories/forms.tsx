@@ -1,4 +1,4 @@
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../../app/ui/button/Button.tsx";
 import { builtAt, secondsAfterBuilt } from "#factories/factory";
 import { AttemptFields } from "../../../app/ui/AttemptFields.tsx";
 import { FilterBar } from "../../../app/ui/FilterBar.tsx";
@@ -7,6 +7,7 @@ import { Form, overwriteWarning } from "../../../app/ui/Form.tsx";
 import JsonEditor from "../../../app/ui/JsonTree/JsonEditor.tsx";
 import { Options } from "../../../app/ui/QueryBox/Options.tsx";
 import { QueryBox } from "../../../app/ui/QueryBox/QueryBox.tsx";
+import { Meter } from "../../../app/ui/Meter.tsx";
 import { NameField } from "../../../app/ui/NameField.tsx";
 import { QueueSelect } from "../../../app/ui/QueueSelect.tsx";
 import { OpenByIdForm } from "../../../app/ui/OpenByIdForm.tsx";
@@ -14,6 +15,9 @@ import { RangeMenu } from "../../../app/ui/RangeMenu.tsx";
 import { SearchBox } from "../../../app/ui/SearchBox.tsx";
 import { TimeRangeSelect } from "../../../app/ui/TimeRangeSelect.tsx";
 import { ChoiceMenu } from "../../../app/ui/actions/ChoiceMenu.tsx";
+import { OpenMenu } from "../../../app/ui/opener/OpenMenu.tsx";
+import { OpenSelect } from "../../../app/ui/select/OpenSelect.tsx";
+import { Tooltip } from "../../../app/ui/tooltip/Tooltip.tsx";
 import { defaultOptions } from "../../../app/ui/jobOptions.ts";
 import type { Story } from "../story.ts";
 import { longWord } from "../samples.ts";
@@ -30,6 +34,37 @@ const options = ["queue", "state"].map((name) => ({
 
 /** Fields, filters and forms. */
 export const formStories: readonly Story[] = [
+  {
+    name: "Select with its list, and a button with a tooltip",
+    render: () => (
+      <>
+        <OpenSelect
+          label="Order"
+          value="newest"
+          options={[
+            ["newest", "Newest first"],
+            ["long", longWord],
+          ]}
+          onChange={nothing}
+          buttonRef={null}
+        />
+        <button type="button" data-tooltip="Sorts the list">
+          Sort
+        </button>
+        <Tooltip />
+      </>
+    ),
+  },
+  {
+    name: "Meters",
+    render: () => (
+      <>
+        <Meter label={longWord} value={0} />
+        <Meter label="Progress" value={42.4} text="42%" />
+        <Meter label="Removed" value={90} max={90} text="90 of about 90" />
+      </>
+    ),
+  },
   {
     name: "Filters",
     render: () => (
@@ -54,6 +89,15 @@ export const formStories: readonly Story[] = [
         <TimeRangeSelect from={builtAt} to={secondsAfterBuilt(60)} onChange={nothing} />
         <ChoiceMenu label="Snooze" choices={() => [{ label: "1 hour", until: new Date(builtAt) }]} onChoose={nothing} />
         <ChoiceMenu label="Snooze" busy choices={() => []} onChoose={nothing} />
+        <OpenMenu
+          button={(opener) => (
+            <button type="button" {...opener}>
+              Loaded menu
+            </button>
+          )}
+          items={[{ name: "Any time", run: nothing }, "separator", { name: "Custom range…", detail: "two times", run: nothing }]}
+          buttonRef={null}
+        />
       </FilterBar>
     ),
   },

@@ -6,7 +6,7 @@ import { Count } from "../../../app/ui/Count.tsx";
 import { DetailList } from "../../../app/ui/DetailList.tsx";
 import { ErrorDetails } from "../../../app/ui/ErrorDetails.tsx";
 import { Id } from "../../../app/ui/Id.tsx";
-import JsonTree from "../../../app/ui/JsonTree/JsonTree.tsx";
+import { JsonTree } from "../../../app/ui/JsonTree/JsonTree.tsx";
 import { LinkedCount } from "../../../app/ui/LinkedCount.tsx";
 import { LongText } from "../../../app/ui/LongText.tsx";
 import { RouterLink } from "../../../app/ui/RouterLink.tsx";

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../../ui/button/Button.tsx";
 import { resultOf } from "../../../core/api.ts";
 import { queryKeys } from "../../../core/queryKeys.ts";
 import { failureMessage } from "../../../core/toasts/failures.ts";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../../ui/button/Button.tsx";
 import type { InjectedFault } from "#domain/faultInjection";
 import { failureMessage } from "../../../core/toasts/failures.ts";
 import { useCan } from "../../../core/me.ts";

@@ -5,6 +5,7 @@ import { useLiveList } from "../../../core/live/useLiveList.ts";
 import { Export } from "../../../ui/Export.tsx";
 import { formatCount } from "../../../ui/format.ts";
 import { ListPage } from "../../../ui/list/ListPage.tsx";
+import { lazyPanel } from "../../../ui/opener/lazyPart.tsx";
 import type { RowLink } from "../../../ui/TableRow.tsx";
 import { useListView } from "../../../ui/useListView.ts";
 import { FireDrillNotice } from "../fault-injection/FireDrills.tsx";
@@ -14,8 +15,9 @@ import { groupListKey, groupsMark, listGroups } from "./calls.ts";
 import { groupColumns, groupPhoneRow } from "./columns.tsx";
 import { EmptyGroups } from "./EmptyGroups.tsx";
 import { GroupFilters } from "./GroupFilters.tsx";
-import { GroupPanel } from "./GroupPanel.tsx";
 import { groupName, withClearedLast } from "./labels.ts";
+
+const GroupPanel = lazyPanel(async () => (await import("./GroupPanel.tsx")).GroupPanel);
 
 const exportFields = [
   "errorName",
@@ -63,7 +65,9 @@ export function GroupList() {
     isInUse: view.isInUse,
   });
   const items = useClearedLast(list.items, list.hasNextPage);
-  const link = ({ id }: GroupRow, row: RowLink) => <Link to="/dead-letters" search={{ ...search, group: id }} {...row} />;
+  const link = ({ id }: GroupRow, row: RowLink) => (
+    <Link to="/dead-letters" search={{ ...search, group: id }} {...row} onPointerEnter={GroupPanel.prepare} onFocus={GroupPanel.prepare} />
+  );
   const close = () => void navigate({ to: "/dead-letters", search });
   return (
     <ListPage
@@ -72,7 +76,7 @@ export function GroupList() {
       state={
         openCount !== undefined &&
         (openCount ? (
-          <Link to="/dead-letters" search={readListSearch({})} className="link-line hover:underline">
+          <Link to="/dead-letters" search={readListSearch({})} className="hover:underline">
             {formatCount(openCount)} open
           </Link>
         ) : (

@@ -5,7 +5,7 @@ import { meQuery } from "../../../core/me.ts";
 import { type ActionList, defineAction } from "../../../ui/actions/action.ts";
 import { muteGroupOf, replayOpenOf } from "../../../ui/actions/onGroup.tsx";
 import { changeGroup, type GroupRow } from "../../../core/groups.ts";
-import { EditGroupDialog } from "./EditGroupDialog.tsx";
+import { lazyDialog } from "../../../ui/opener/lazyPart.tsx";
 import { groupName } from "./labels.ts";
 
 const reopen = defineAction<GroupRow, FailureGroup>({
@@ -65,7 +65,7 @@ const edit = defineAction<GroupRow, never>({
   button: () => "Edit note…",
   key: "e",
   isAllowed: () => true,
-  Dialog: EditGroupDialog,
+  Dialog: lazyDialog(async () => (await import("./EditGroupDialog.tsx")).EditGroupDialog),
 });
 
 const view = defineAction<GroupRow, never>({

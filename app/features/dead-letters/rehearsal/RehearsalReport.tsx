@@ -1,4 +1,4 @@
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../../ui/button/Button.tsx";
 import { visibleText } from "#domain/text/visible";
 import type { Rehearsal } from "#domain/dead-letters/rehearsal";
 import { ErrorDetails } from "../../../ui/ErrorDetails.tsx";

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useRef } from "react";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../../ui/button/Button.tsx";
 import { visibleText } from "#domain/text/visible";
 import { failureMessage } from "../../../core/toasts/failures.ts";
 import { Section } from "../../../ui/Section.tsx";

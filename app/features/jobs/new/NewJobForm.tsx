@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../../ui/button/Button.tsx";
 import type { JobOptions } from "#domain/jobs/job";
 import { isMessageType } from "#domain/pipeline/messages";
 import { isQueueName } from "#domain/queues/queues";

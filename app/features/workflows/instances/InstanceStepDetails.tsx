@@ -1,4 +1,4 @@
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../../../ui/button/Button.tsx";
 import type { InstanceAttempt, InstanceStep } from "#domain/workflows/instance";
 import { DetailList } from "../../../ui/DetailList.tsx";
 import { formatPreciseDuration } from "../../../ui/format.ts";

@@ -1,5 +1,5 @@
 import { Link, useSearch } from "@tanstack/react-router";
-import { cn } from "@cloudflare/kumo/utils";
+import { cn } from "../../../ui/cn.ts";
 import { hasEnded } from "#domain/instanceStatus";
 import type { InstanceDetail, InstanceStep } from "#domain/workflows/instance";
 import { formatCount, formatPreciseDuration } from "../../../ui/format.ts";

@@ -1,0 +1,3 @@
+import { startFirstView } from "./start.tsx";
+
+startFirstView();

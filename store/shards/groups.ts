@@ -1,0 +1,143 @@
+import type { AuditContext } from "#domain/audit/audit";
+import { ApiError } from "#domain/errors/apiError";
+import { notFound, refused } from "#domain/errors/refused";
+import type { FailureGroup, GroupChange, GroupFilter, GroupSort } from "#domain/groups/group";
+import { explainGroup, type Evidence } from "../groups/explain.ts";
+import { findGroup, getGroup, latest, type StoredGroup } from "../groups/get.ts";
+import { groupOrderOf, type KeyedGroup, listKeyedGroups, readKeyedGroups } from "../groups/list.ts";
+import { mergeGroups, mergeValues } from "../groups/merge.ts";
+import { updateGroup } from "../groups/update.ts";
+import type { Page, PageRequest } from "../page.ts";
+import { listInShards } from "../mergePages.ts";
+import type { Shards } from "../shards.ts";
+
+const orNull = <T>(found: Promise<T>): Promise<T | null> =>
+  found.catch((error: unknown) => {
+    if (error instanceof ApiError && error.code === "not_found") return null;
+    throw error;
+  });
+
+/**
+ * Returns a page of groups. A cause that occurs in several databases is one group: its counts are added, and its place is that of its greatest
+ * part.
+ */
+export async function listGroups(
+  shards: Shards,
+  filter: GroupFilter,
+  sort: GroupSort,
+  page: PageRequest,
+  now: Date,
+): Promise<Page<FailureGroup>> {
+  const { items, ...rest } = await listInShards(shards, page, groupOrderOf(sort), (ops, own) =>
+    listKeyedGroups(ops, filter, sort, own, now),
+  );
+  return { ...rest, items: shards.length === 1 ? items.map(({ group }) => group) : await withParts(shards, items, filter, sort, now) };
+}
+
+/** Adds the parts in other databases to groups, and leaves out those that are not the greatest part. */
+async function withParts(
+  shards: Shards,
+  items: readonly KeyedGroup[],
+  filter: GroupFilter,
+  sort: GroupSort,
+  now: Date,
+): Promise<FailureGroup[]> {
+  const fingerprints = items.map(({ group }) => group.fingerprint);
+  const read = (ops: D1Database) => readKeyedGroups(ops, fingerprints, filter, sort, now);
+  const parts = Map.groupBy((await Promise.all(shards.map(read))).flat(), ({ group }) => group.fingerprint);
+  return items.flatMap(({ group, key }) => {
+    const own = (parts.get(group.fingerprint) ?? [{ group, key }]).toSorted((a, b) => (a.key < b.key ? 1 : -1));
+    if (own.some((part) => part.key > key)) return [];
+    return [
+      mergeGroups(
+        own.map((part) => part.group),
+        now,
+      ),
+    ];
+  });
+}
+
+/** Returns the parts of a group, each with its database. Throws `not_found`. */
+async function partsOf<T>(
+  shards: Shards,
+  fingerprint: string,
+  read: (ops: D1Database) => Promise<T>,
+): Promise<[{ ops: D1Database; part: T }, ...{ ops: D1Database; part: T }[]]> {
+  const parts = await Promise.all(shards.map(async (ops) => ({ ops, part: await orNull(read(ops)) })));
+  const [first, ...others] = parts.flatMap(({ ops, part }) => (part === null ? [] : [{ ops, part }]));
+  if (!first) throw notFound("group", fingerprint);
+  return [first, ...others];
+}
+
+/** Returns a group of all databases as it is at `now`. Throws `not_found`. */
+export async function findGroupInShards(shards: Shards, fingerprint: string, now: Date): Promise<FailureGroup> {
+  const parts = await partsOf(shards, fingerprint, (ops) => findGroup(ops, fingerprint, now));
+  return mergeGroups(
+    parts.map(({ part }) => part),
+    now,
+  );
+}
+
+/** Returns a group of all databases with its latest dead letters: see {@link getGroup}. Throws `not_found`. */
+export async function getGroupInShards(shards: Shards, fingerprint: string, now: Date): Promise<StoredGroup> {
+  const [first, ...others] = (await partsOf(shards, fingerprint, (ops) => getGroup(ops, fingerprint, now))).map(({ part }) => part);
+  if (!first || others.length === 0) return first as StoredGroup;
+  const all = [first, ...others];
+  const latestOf = <T extends { id: string }>(lists: readonly T[][], count: number): T[] =>
+    lists
+      .flat()
+      .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+      .slice(0, count);
+  return {
+    group: mergeGroups(
+      all.map(({ group }) => group),
+      now,
+    ),
+    types: mergeValues(all.map(({ types }) => types)),
+    tenants: mergeValues(all.map(({ tenants }) => tenants)),
+    affected: latestOf(
+      all.map(({ affected }) => affected),
+      latest.affected,
+    ),
+    deadLetters: latestOf(
+      all.map(({ deadLetters }) => deadLetters),
+      latest.shown,
+    ),
+  };
+}
+
+/** Explains a group by its part with the most failures. Throws `not_found`. */
+export async function explainGroupInShards(shards: Shards, fingerprint: string): Promise<Evidence> {
+  const [only] = shards;
+  if (shards.length === 1) return explainGroup(only, fingerprint);
+  const parts = await partsOf(shards, fingerprint, (ops) => findGroup(ops, fingerprint, new Date()));
+  const [most = parts[0]] = parts.toSorted((a, b) => b.part.count - a.part.count);
+  return explainGroup(most.ops, fingerprint);
+}
+
+/**
+ * Changes a group in every database that has it: see {@link updateGroup}. The parts change in the order of the databases, with one id of their
+ * audit entries: of two operators at once the second gets the error of the first part. A part that has the status already stays as it is, so a
+ * request that is repeated after a crash completes the change.
+ */
+export async function updateGroupInShards(
+  shards: Shards,
+  fingerprint: string,
+  { version, ...change }: GroupChange,
+  context: AuditContext,
+): Promise<FailureGroup> {
+  const now = new Date(context.at);
+  const parts = await partsOf(shards, fingerprint, (ops) => findGroup(ops, fingerprint, now));
+  const [first, ...others] = parts;
+  if (others.length === 0) return updateGroup(first.ops, fingerprint, version === undefined ? change : { ...change, version }, context);
+  const whole = mergeGroups(
+    parts.map(({ part }) => part),
+    now,
+  );
+  if (version !== undefined && version !== whole.version) throw refused(`Group ${fingerprint}`, "edit", { code: "changed_meanwhile" });
+  const isDone = ({ part }: (typeof parts)[number]) => change.status !== undefined && part.status === change.status;
+  const able = parts.filter((part) => !isDone(part));
+  // The others are so already. If all are, the first one says who did it.
+  for (const { ops } of able.length > 0 ? able : parts) await updateGroup(ops, fingerprint, change, context);
+  return findGroupInShards(shards, fingerprint, now);
+}
