@@ -1,6 +1,7 @@
 import { visibleText } from "#domain/text/visible";
 import { type ReactNode, useEffect, useRef } from "react";
 import { XIcon } from "@phosphor-icons/react/X";
+import { isOperatorTyping } from "./lateFocus.ts";
 import { takePanelFocus } from "./panelFocus.ts";
 import { useItemName } from "./title.ts";
 import { Button } from "./button/Button.tsx";
@@ -27,7 +28,7 @@ export function Panel({ title, label, name = typeof title === "string" ? title :
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     const isWanted = takePanelFocus();
-    if (narrow.matches || isWanted) heading.current?.focus();
+    if (narrow.matches || (isWanted && !isOperatorTyping())) heading.current?.focus();
   }, [label]);
   return (
     <section aria-label={visibleText(label)} data-panel className="flex min-h-full flex-col">

@@ -1,4 +1,5 @@
 import { type KeyBinding, useKeyBindings } from "../core/keys/bindings.ts";
+import { focusWhenShown, isOperatorTyping } from "./lateFocus.ts";
 import type { ListPosition } from "./listPosition.ts";
 import { focusNextPanel, focusPanel, isFocusInPanel } from "./panelFocus.ts";
 
@@ -30,7 +31,7 @@ export const hasRow = (id: string): boolean => rowOf(id) !== null;
 export function focusRow(id: string): void {
   const row = rowOf(id);
   if (row) row.focus({ preventScroll: true });
-  else requestAnimationFrame(() => requestAnimationFrame(() => rowOf(id)?.focus({ preventScroll: true })));
+  else focusWhenShown(() => rowOf(id));
 }
 
 const scrollTo = (id: string): void => rowOf(id)?.closest("tr,li")?.scrollIntoView({ block: "nearest" });
@@ -40,7 +41,7 @@ function goTo(id: string, { openId, open, show = scrollTo }: Options): void {
   const isInPanel = openId !== undefined && isFocusInPanel();
   show(id);
   if (isInPanel) focusNextPanel();
-  else focusRow(id);
+  else if (!isOperatorTyping()) focusRow(id);
   if (openId !== undefined) open?.(id);
 }
 
@@ -66,7 +67,7 @@ export function useRowKeys(options: Options): Omit<ListPosition, "advance"> {
     }
     close?.();
     // On a narrow screen the row is visible only after the panel is gone.
-    if (openId !== undefined) requestAnimationFrame(() => focusRow(openId));
+    if (openId !== undefined) focusWhenShown(() => rowOf(openId));
   };
   const bindings: (KeyBinding | false)[] = [
     ids.length > 0 && { keys: "j", label: "Next row", run: () => move(1), footer: true },

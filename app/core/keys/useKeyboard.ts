@@ -1,13 +1,10 @@
 import { useEffect } from "react";
 import { findKeyBinding, isPrefix } from "./bindings.ts";
 import { guardDoubleClicks, createStrayKeyCheck } from "./doublePresses.ts";
+import { isTextInput } from "./textInput.ts";
 
 /** Longest time between the two keys of a pair, ms. */
 const pairMs = 1_500;
-
-/** A checkbox is an input too, but keys type nothing there: the keys of a selection must work right after its box was clicked. */
-const isTextInput = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type="checkbox"]), textarea, select'));
 
 /** Elements that handle all keys themselves: dialogs, menus and open lists, but not toasts, which are non-modal dialogs. */
 const modalSelector = ["dialog", '[role="dialog"]', '[role="alertdialog"]', '[role="menu"]', '[role="listbox"]']

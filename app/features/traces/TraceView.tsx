@@ -4,6 +4,7 @@ import { cn } from "../../ui/cn.ts";
 import { isSpanOpen, type Span, type Trace } from "#domain/traces/trace";
 import { type KeyBinding, useKeyBindings } from "../../core/keys/bindings.ts";
 import { links } from "../../core/links.ts";
+import { focusWhenShown } from "../../ui/lateFocus.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { Page } from "../../ui/Page.tsx";
 import { foldsOf } from "./gaps.ts";
@@ -131,8 +132,7 @@ export function TraceView({ id, head, spans, trace }: Props) {
     const row = search.span;
     change({ span: undefined });
     // On a narrow screen, the rows are hidden while the panel is open.
-    if (row !== undefined)
-      requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"]`)?.focus({ preventScroll: true }));
+    if (row !== undefined) focusWhenShown(() => document.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"]`));
   };
   useTraceKeys({ search, zoom, change, close: selected && close });
   return (
