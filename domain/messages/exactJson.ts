@@ -9,7 +9,11 @@ function normalizedDecimal(text: string): string {
   return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`;
 }
 
-/** True when a double represents the number exactly as written. False for `9007199254740993`, `1e400` and `0.12345678901234567890`. */
+/**
+ * True when `JSON.parse` and `JSON.stringify` give the number back with the value that was written. False for `9007199254740993`, `1e400` and
+ * `0.12345678901234567890`. The double need not have that value: `0.1` and `244532479462777980000` come back as written, because JavaScript
+ * writes the shortest decimal that is read as the same double.
+ */
 export function isExactNumber(source: string): boolean {
   const parsed = Number(source);
   return Number.isFinite(parsed) && normalizedDecimal(source) === normalizedDecimal(String(parsed));
