@@ -33,8 +33,8 @@ const jobsSql = (count: number, now: number, queues: number): string => {
       iif(${isEarly}, 0, 1), 4, json_object('event_id', id, 'payload', json_object('number', n, 'keyword', 'word ' || (n % 97), 'customer', 'customer-' || n)),
       ${iso("at")}, ${iso("at")},
       CASE WHEN state NOT IN ('waiting', 'delayed', 'active') THEN NULL WHEN queue = 'invoices' AND state = 'waiting' THEN '${dueAtWhilePaused}'
-        WHEN state = 'active' THEN ${iso(`${now} + 30000 + n / 10`)} WHEN state = 'delayed' THEN ${iso(`${now} + 3660000 + n`)}
-        ELSE ${iso(`${now} + 60000 + n`)} END,
+        WHEN state = 'active' THEN ${iso(`${now} + 1800000 + n / 10`)} WHEN state = 'delayed' THEN ${iso(`${now} + 3660000 + n`)}
+        ELSE ${iso(`${now} + 1860000 + n`)} END,
       iif(state = 'delayed', ${iso(`${now} + 3600000 + n`)}, NULL), iif(${isEarly}, NULL, ${iso("at")}),
       iif(state IN ('completed', 'failed'), ${iso("at + 2000")}, NULL), iif(state = 'failed', 'Error' || (n / 25 % 8), NULL),
       iif(state = 'failed', 'It failed in the way ' || n, NULL), iif(n % 20 = 5 AND n > 5, parent, NULL)
