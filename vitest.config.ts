@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { unitTimeoutMs as testTimeout } from "./runtime/testing/unitTimeout.ts";
 
@@ -50,6 +51,11 @@ export default defineConfig({
           include: ["brand-engine/app/**/*.test.ts"],
           setupFiles: [...setupFiles, "brand-engine/app/testing/declare.ts"],
         },
+      },
+      // A fake timer in workerd would also catch the timers of the objects that share the isolate, and end them outside of their context.
+      {
+        resolve: { alias: { "cloudflare:workers": join(import.meta.dirname, "runtime/testing/workersModule.ts") } },
+        test: { name: "node", testTimeout, include: ["{runtime,store,api-worker}/**/*.node.test.ts"] },
       },
       { test: { name: "cli", testTimeout, include: ["cli/**/*.test.ts"] } },
       { test: { name: "no-pipeline", testTimeout, include: ["domain/pipeline/none.test.ts"] } },

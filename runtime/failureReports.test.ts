@@ -1,5 +1,5 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { deleteOldFailureReports } from "#store/dead-letters/failureReports";
 import { reportFailure, withFailureReports } from "./failureReports.ts";
 import { testEnv } from "./testing/env.ts";
@@ -10,10 +10,6 @@ const reports = () => rowsOf(OPS, "failure_reports");
 const message = (change: object = {}) => ({ id: "m-1", attempts: 1, body: { order: 7 }, timestamp: new Date(), ...change });
 const batchOf = (...messages: ReturnType<typeof message>[]) => createMessageBatch("orders", messages);
 const error = new RangeError("The warehouse does not answer", { cause: new Error("timeout") });
-
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 describe("a report", () => {
   test("keeps the error of each attempt, and the latest of the same attempt", async () => {
@@ -75,17 +71,6 @@ describe("a report", () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
     expect(await reportFailure(message(), error, env)).toBeUndefined();
     expect(JSON.stringify(warn.mock.calls)).toMatch(text);
-  });
-
-  test("that a database does not answer ends after 5 s", async () => {
-    vi.useFakeTimers();
-    const env = { OPS: { prepare: () => ({ bind: () => ({ run: () => new Promise(() => {}) }) }) } };
-    let isOver = false;
-    const reported = reportFailure(message(), error, env).finally(() => (isOver = true));
-    await vi.advanceTimersByTimeAsync(4_999);
-    expect(isOver).toBe(false);
-    await vi.advanceTimersByTimeAsync(1);
-    await reported;
   });
 
   test("is deleted after four days if its message has not become a dead letter", async () => {

@@ -13,7 +13,7 @@ import { withDirectPublishing } from "./service.ts";
 import { add, deliver, currentHandler, jobs, makePart, outgoing, ownEnv, parts, makeDelayedJobsDue } from "./testing/ownQueue.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 import { waitOptions } from "./testing/unitTimeout.ts";
-import { timeLimitOf, TimeLimits } from "./timeLimit.ts";
+import { timeLimitOf } from "./timeLimit.ts";
 import type { Delivery } from "./handlers.ts";
 
 const { OPS, DB } = ownEnv;
@@ -133,52 +133,6 @@ test("the time limit is the one asked for, and ends before the platform ends the
   expect(timeLimitOf(900_000, 1_000, 61_000)).toBe(825_000);
   expect(timeLimitOf(5_000, 1_000, 61_000)).toBe(5_000);
   expect(timeLimitOf(5_000, 0, 2_000_000)).toBe(1);
-});
-
-test("attempts that begin together share a timer, which ends each that is still running", async () => {
-  vi.useFakeTimers();
-  const limits = new TimeLimits();
-  const aborted: string[] = [];
-  const start = (name: string, work: Promise<string>) =>
-    limits
-      .run(
-        50,
-        () => work,
-        () => void aborted.push(name),
-      )
-      .catch((error) => error);
-  const ended = start("quick", Promise.resolve("done"));
-  const hung = [start("first", never), start("second", never)];
-  expect(vi.getTimerCount()).toBe(1);
-  expect(await ended).toBe("done");
-  vi.advanceTimersByTime(50);
-  for (const result of await Promise.all(hung)) expect(result).toBeInstanceOf(TimeoutError);
-  expect(aborted).toEqual(["first", "second"]);
-  expect(await start("next", Promise.resolve("done"))).toBe("done");
-  expect(vi.getTimerCount()).toBe(0);
-  vi.useRealTimers();
-});
-
-test("a cancel request reaches the signal of a handler within a second", async () => {
-  vi.useFakeTimers();
-  const watch = vi.fn<() => Promise<string[]>>(async () => ["a"]);
-  const running = new RunningJobs(OPS, { ...limiterOf({}, "parts"), watch });
-  const { signal } = running.start("a", 1, {});
-  await vi.advanceTimersByTimeAsync(900);
-  expect(signal.aborted).toBe(false);
-  await vi.advanceTimersByTimeAsync(100);
-  expect(signal.reason).toMatchObject({ name: "CancelledError" });
-  // A handler that asks for its signal after that gets an aborted one.
-  const late = running.start("b", 1, {});
-  running.abort("b", new TimeoutError("late"));
-  expect(late.signal.reason).toMatchObject({ name: "TimeoutError" });
-  expect(late.signal).toBe(late.signal);
-  await expect(late.heartbeat()).rejects.toThrow("late");
-  running.remove("b");
-  running.remove("a");
-  await vi.advanceTimersByTimeAsync(5_000);
-  expect(watch).toHaveBeenCalledOnce();
-  vi.useRealTimers();
 });
 
 test("a running Worker renews the leases of long attempts; without renewal a lease expires", async () => {

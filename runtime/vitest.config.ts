@@ -7,6 +7,6 @@ export default defineConfig(() =>
     // One runtime for many files: each test starts with empty tables anyway, and starting a runtime takes seconds.
     isolate: false,
     include: ["**/*.test.ts", "../store/**/*.test.ts"],
-    exclude: ["model/**"],
+    exclude: ["model/**", "**/*.node.test.ts"],
   }),
 );

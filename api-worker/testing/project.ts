@@ -138,7 +138,7 @@ export async function apiWorkerProject(project: Project): Promise<ViteUserConfig
       globalSetup: [join(import.meta.dirname, "../../runtime/testing/standIn.ts")],
       setupFiles: ["./testing/setup.ts"],
       include: ["**/*.test.ts", ...(project.exclude ? [] : ["../brand-engine/api/*.test.ts"])],
-      exclude: ["core/**", ...(project.exclude ?? [])],
+      exclude: ["core/**", "**/*.node.test.ts", ...(project.exclude ?? [])],
     },
   };
 }
