@@ -104,6 +104,39 @@ test("a cause in several queues is one group, whose parts are added up and chang
   expect(await get(`/api/groups/${group?.fingerprint}`)).toMatchObject({ group: { count: 4 }, deadLetters: [{}, {}, {}, {}] });
 });
 
+test("a group whose parts are all on one page counts each once, also in the list of one of its queues", async () => {
+  for (const queue of queues) await failIn(queue);
+  for (const query of [
+    "limit=50",
+    "limit=50&sort=count",
+    "limit=50&sort=rate",
+    "queue=publish-commands",
+    "queue=social-commands&limit=1",
+  ]) {
+    const { items } = await get<{ items: FailureGroup[] }>(`/api/groups?${query}`);
+    expect(items).toMatchObject([{ count: 3, open: 3, rate: { now: 3 } }]);
+    expect(items[0]?.queues).toEqual(queues.map((value) => ({ value, count: 1 })));
+  }
+});
+
+test("a group that was muted or resolved is open again when its cause appears in a further database", async () => {
+  await failIn("gatherfeed-commands");
+  const [group] = (await get<{ items: FailureGroup[] }>("/api/groups")).items;
+  const path = `/api/groups/${group?.fingerprint}`;
+  const put = (body: object) => callApi(path, { method: "PUT", body });
+  const listed = async (status: string) => (await get<{ items: FailureGroup[] }>(`/api/groups?status=${status}`)).items;
+  await put({ status: "resolved", note: "see 12", assignee: "dana" });
+  await failIn("publish-commands");
+  const open = { status: "open", count: 2, note: "see 12", assignee: "dana" };
+  expect((await get<{ group: FailureGroup }>(path)).group).toMatchObject(open);
+  expect(await listed("resolved")).toEqual([]);
+  expect(await listed("open")).toMatchObject([open]);
+  const { version } = (await listed("open"))[0] ?? {};
+  expect((await put({ status: "muted", above: 5, version })).body).toMatchObject({ status: "muted", mutedAbove: 5 });
+  expect(await listed("muted")).toMatchObject([{ count: 2, mutedAbove: 5 }]);
+  expect((await put({ status: "muted", above: 9 })).body).toMatchObject({ status: "muted", mutedAbove: 9 });
+});
+
 test("a trace over several databases is one trace", async () => {
   for (const queue of queues)
     await insertJob(opsFor(queue), { queue, message: { ...messages[queue](), correlation_id: "c-all" }, options: { delayMs: 3_600_000 } });

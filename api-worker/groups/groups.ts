@@ -42,7 +42,7 @@ export const groups = new OpenAPIHono<AppEnv>()
       const now = new Date();
       return c.json(
         await readPage(`groups ${sort} ${status ?? ""}`, page, (request) =>
-          listGroups(shardsFor(c, queue), { status, queue, q }, sort, request, now),
+          listGroups(c.var.shards, { status, queue, q }, sort, request, now, shardsFor(c, queue)),
         ),
         200,
       );

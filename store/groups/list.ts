@@ -74,21 +74,24 @@ export function groupOrderOf(sort: GroupSort): ListOrder<KeyedGroup> {
   return { cursorOf, compare };
 }
 
-/** Returns those of these groups that a filter lists, in one database. Reads a row for each. */
-export async function readKeyedGroups(
+/** A part of a group in one database. `isListed`: a list with the filter has this part. */
+export type GroupPart = KeyedGroup & { isListed: boolean };
+
+/** Returns the parts that one database has of these groups, whether a filter lists them or not. Reads a row for each. */
+export async function readGroupParts(
   db: D1Database,
   fingerprints: readonly string[],
-  { status, q }: GroupFilter,
+  { status, queue, q }: GroupFilter,
   sort: GroupSort,
   now: Date,
-): Promise<KeyedGroup[]> {
-  const match = textMatch(`g.error_name || ' ' || g.message`, q, 3);
+): Promise<GroupPart[]> {
+  const match = textMatch(`g.error_name || ' ' || g.message`, q, 4);
   const { results } = await db
     .prepare(
-      `SELECT g.${orders[sort].column} AS key, ${groupColumns} FROM ${elementsOf(fingerprints.length)} CROSS JOIN failure_groups AS g ON g.fingerprint = column1
-       WHERE (?2 IS NULL OR g.status = ?2) AND ${match.sql}`,
+      `SELECT g.${orders[sort].column} AS key, (?2 IS NULL OR g.status = ?2) AND (?3 IS NULL OR instr(g.queues, ?3) > 0) AND ${match.sql} AS isListed,
+         ${groupColumns} FROM ${elementsOf(fingerprints.length)} CROSS JOIN failure_groups AS g ON g.fingerprint = column1`,
     )
-    .bind(JSON.stringify(fingerprints), status ?? null, ...match.parameters)
-    .all<{ key: string | number }>();
-  return results.map((row) => ({ group: groupOf(row, now), key: row.key }));
+    .bind(JSON.stringify(fingerprints), status ?? null, queue === undefined ? null : countedAs(queue), ...match.parameters)
+    .all<{ key: string | number; isListed: number }>();
+  return results.map((row) => ({ group: groupOf(row, now), key: row.key, isListed: row.isListed === 1 }));
 }

@@ -42,6 +42,12 @@ function entryOf(before: Editable, after: Editable): { action: AuditAction; outc
 }
 
 const isSame = (a: Editable, b: Editable): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** Whether a change changes anything of a group. */
+export const isChangedBy = (group: FailureGroup, change: GroupChange): boolean => {
+  const before = editableOf(group);
+  return !isSame(before, changed(before, change));
+};
+
 const verbs = { open: "reopen", resolved: "resolve", muted: "mute" } as const;
 
 /** Throws `conflict` if the group has another version than the change was made for, or nothing is left to change. */

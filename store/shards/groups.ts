@@ -4,9 +4,9 @@ import { notFound, refused } from "#domain/errors/refused";
 import type { FailureGroup, GroupChange, GroupFilter, GroupSort } from "#domain/groups/group";
 import { explainGroup, type Evidence } from "../groups/explain.ts";
 import { findGroup, getGroup, latest, type StoredGroup } from "../groups/get.ts";
-import { groupOrderOf, type KeyedGroup, listKeyedGroups, readKeyedGroups } from "../groups/list.ts";
+import { groupOrderOf, type KeyedGroup, listKeyedGroups, readGroupParts } from "../groups/list.ts";
 import { mergeGroups, mergeValues } from "../groups/merge.ts";
-import { updateGroup } from "../groups/update.ts";
+import { isChangedBy, updateGroup } from "../groups/update.ts";
 import type { Page, PageRequest } from "../page.ts";
 import { listInShards } from "../mergePages.ts";
 import type { Shards } from "../shards.ts";
@@ -19,7 +19,7 @@ const orNull = <T>(found: Promise<T>): Promise<T | null> =>
 
 /**
  * Returns a page of groups. A cause that occurs in several databases is one group: its counts are added, and its place is that of its greatest
- * part.
+ * listed part. `listed` are the databases whose groups are listed: that of the queue of the filter, or all.
  */
 export async function listGroups(
   shards: Shards,
@@ -27,14 +27,15 @@ export async function listGroups(
   sort: GroupSort,
   page: PageRequest,
   now: Date,
+  listed: Shards = shards,
 ): Promise<Page<FailureGroup>> {
-  const { items, ...rest } = await listInShards(shards, page, groupOrderOf(sort), (ops, own) =>
+  const { items, ...rest } = await listInShards(listed, page, groupOrderOf(sort), (ops, own) =>
     listKeyedGroups(ops, filter, sort, own, now),
   );
   return { ...rest, items: shards.length === 1 ? items.map(({ group }) => group) : await withParts(shards, items, filter, sort, now) };
 }
 
-/** Adds the parts in other databases to groups, and leaves out those that are not the greatest part. */
+/** Makes whole groups of listed parts, each once: in the place of its greatest listed part, if it has the status of the filter as a whole. */
 async function withParts(
   shards: Shards,
   items: readonly KeyedGroup[],
@@ -42,20 +43,24 @@ async function withParts(
   sort: GroupSort,
   now: Date,
 ): Promise<FailureGroup[]> {
-  const fingerprints = items.map(({ group }) => group.fingerprint);
-  const read = (ops: D1Database) => readKeyedGroups(ops, fingerprints, filter, sort, now);
+  // Several parts of a group can be on one page.
+  const fingerprints = [...new Set(items.map(({ group }) => group.fingerprint))];
+  const read = (ops: D1Database) => readGroupParts(ops, fingerprints, filter, sort, now);
   const parts = Map.groupBy((await Promise.all(shards.map(read))).flat(), ({ group }) => group.fingerprint);
   return items.flatMap(({ group, key }) => {
-    const own = (parts.get(group.fingerprint) ?? [{ group, key }]).toSorted((a, b) => (a.key < b.key ? 1 : -1));
-    if (own.some((part) => part.key > key)) return [];
-    return [
-      mergeGroups(
-        own.map((part) => part.group),
-        now,
-      ),
-    ];
+    const own = parts.get(group.fingerprint) ?? [];
+    if (own.some((part) => part.isListed && part.key > key)) return [];
+    const whole = own.length > 0 ? wholeOf(own, now) : group;
+    return filter.status === undefined || whole.status === filter.status ? [whole] : [];
   });
 }
+
+/** The whole of parts in the order of the databases. */
+const wholeOf = (parts: readonly { group: FailureGroup }[], now: Date): FailureGroup =>
+  mergeGroups(
+    parts.map(({ group }) => group),
+    now,
+  );
 
 /** Returns the parts of a group, each with its database. Throws `not_found`. */
 async function partsOf<T>(
@@ -117,8 +122,8 @@ export async function explainGroupInShards(shards: Shards, fingerprint: string):
 
 /**
  * Changes a group in every database that has it: see {@link updateGroup}. The parts change in the order of the databases, with one id of their
- * audit entries: of two operators at once the second gets the error of the first part. A part that has the status already stays as it is, so a
- * request that is repeated after a crash completes the change.
+ * audit entries: of two operators at once the second gets the error of the first part. A part that is so already stays as it is, so a request
+ * that is repeated after a crash completes the change.
  */
 export async function updateGroupInShards(
   shards: Shards,
@@ -135,8 +140,7 @@ export async function updateGroupInShards(
     now,
   );
   if (version !== undefined && version !== whole.version) throw refused(`Group ${fingerprint}`, "edit", { code: "changed_meanwhile" });
-  const isDone = ({ part }: (typeof parts)[number]) => change.status !== undefined && part.status === change.status;
-  const able = parts.filter((part) => !isDone(part));
+  const able = parts.filter(({ part }) => isChangedBy(part, change));
   // The others are so already. If all are, the first one says who did it.
   for (const { ops } of able.length > 0 ? able : parts) await updateGroup(ops, fingerprint, change, context);
   return findGroupInShards(shards, fingerprint, now);
