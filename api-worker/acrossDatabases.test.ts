@@ -1,8 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { messageFactory } from "#factories/messages";
-import { insertDeadLetter } from "#factories/stored/deadLetters";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
-import type { FailureGroup } from "#domain/groups/group";
 import type { Job } from "#domain/jobs/job";
 import type { Plan } from "#domain/plans/plan";
 import type { TraceSummary } from "#domain/traces/trace";
@@ -16,32 +13,7 @@ import worker from "#brand-engine/api/index";
 import { callApi } from "./testing/callApi.ts";
 import { opsFor, testEnv } from "./testing/env.ts";
 import { bodyOf, sortedStatuses } from "./testing/jobs.ts";
-
-/** Queues of three databases where there are four, with a message that each takes. */
-const messages = {
-  "gatherfeed-commands": () => messageFactory.research(),
-  "publish-commands": () => messageFactory.build("content.publish"),
-  "social-commands": () => messageFactory.build("content.ready"),
-};
-type Queue = keyof typeof messages;
-const queues = Object.keys(messages) as Queue[];
-const error = { name: "TypeError", message: "x is not a function", stack: "" };
-
-const get = async <T>(path: string): Promise<T> => bodyOf<T>(await callApi(path));
-const failIn = (queue: Queue) => insertDeadLetter(opsFor(queue), { queue, message: messages[queue](), error });
-
-/** Reads all pages of a list, each with up to `limit` items. */
-async function readAll<T>(path: string, limit: number): Promise<T[]> {
-  const items: T[] = [];
-  for (let cursor: string | null = "", pages = 0; cursor !== null; pages += 1) {
-    expect(pages).toBeLessThan(100);
-    const page: { items: T[]; nextCursor: string | null } = await get(`${path}limit=${limit}${cursor && `&cursor=${cursor}`}`);
-    expect(page.items.length).toBeLessThanOrEqual(limit);
-    items.push(...page.items);
-    cursor = page.nextCursor;
-  }
-  return items;
-}
+import { failIn, get, messages, type Queue, queues, readAll } from "./testing/severalDatabases.ts";
 
 test("the queues of this test are in several databases, if there are several", () => {
   expect(new Set(queues.map((queue) => shardOf(testEnv, queue))).size).toBe(Math.min(3, shardsOf(testEnv).length));
@@ -85,56 +57,16 @@ describe("a list over all queues", () => {
   });
 });
 
-test("a cause in several queues is one group, whose parts are added up and change together", async () => {
-  for (const queue of [...queues, "publish-commands"] as const) await failIn(queue);
-  const groups = async (query = "") => readAll<FailureGroup>(`/api/groups?${query}`, 1);
-  const [group, ...others] = await groups();
-  expect(others).toEqual([]);
-  expect(group).toMatchObject({ count: 4, open: 4, status: "open", rate: { now: 4 } });
-  expect(group?.queues.map(({ value }) => value).toSorted()).toEqual(queues.toSorted());
-  expect((await get<{ items: { count: number }[] }>("/api/dead-letters/groups")).items).toMatchObject([{ count: 4 }]);
-  for (const sort of ["count", "rate", "lastSeen"]) expect(await groups(`sort=${sort}&`)).toMatchObject([{ count: 4 }]);
-  const put = (body: object) => callApi(`/api/groups/${group?.fingerprint}`, { method: "PUT", body });
-  const muted = await Promise.all([put({ status: "muted" }), put({ status: "muted" })]);
-  expect(sortedStatuses(muted)).toEqual([200, 409]);
-  expect(muted.find(({ status }) => status === 200)).toMatchObject({ body: { status: "muted", count: 4 } });
-  expect(await groups("status=open&")).toEqual([]);
-  expect((await put({ status: "muted" })).status).toBe(409);
-  expect(bodyOf<{ items: unknown[] }>(await callApi("/api/audit?action=group.mute")).items.length).toBe(1);
-  expect(await get(`/api/groups/${group?.fingerprint}`)).toMatchObject({ group: { count: 4 }, deadLetters: [{}, {}, {}, {}] });
-});
-
-test("a group whose parts are all on one page counts each once, also in the list of one of its queues", async () => {
-  for (const queue of queues) await failIn(queue);
-  for (const query of [
-    "limit=50",
-    "limit=50&sort=count",
-    "limit=50&sort=rate",
-    "queue=publish-commands",
-    "queue=social-commands&limit=1",
-  ]) {
-    const { items } = await get<{ items: FailureGroup[] }>(`/api/groups?${query}`);
-    expect(items).toMatchObject([{ count: 3, open: 3, rate: { now: 3 } }]);
-    expect(items[0]?.queues).toEqual(queues.map((value) => ({ value, count: 1 })));
-  }
-});
-
-test("a group that was muted or resolved is open again when its cause appears in a further database", async () => {
-  await failIn("gatherfeed-commands");
-  const [group] = (await get<{ items: FailureGroup[] }>("/api/groups")).items;
-  const path = `/api/groups/${group?.fingerprint}`;
-  const put = (body: object) => callApi(path, { method: "PUT", body });
-  const listed = async (status: string) => (await get<{ items: FailureGroup[] }>(`/api/groups?status=${status}`)).items;
-  await put({ status: "resolved", note: "see 12", assignee: "dana" });
-  await failIn("publish-commands");
-  const open = { status: "open", count: 2, note: "see 12", assignee: "dana" };
-  expect((await get<{ group: FailureGroup }>(path)).group).toMatchObject(open);
-  expect(await listed("resolved")).toEqual([]);
-  expect(await listed("open")).toMatchObject([open]);
-  const { version } = (await listed("open"))[0] ?? {};
-  expect((await put({ status: "muted", above: 5, version })).body).toMatchObject({ status: "muted", mutedAbove: 5 });
-  expect(await listed("muted")).toMatchObject([{ count: 2, mutedAbove: 5 }]);
-  expect((await put({ status: "muted", above: 9 })).body).toMatchObject({ status: "muted", mutedAbove: 9 });
+test("a schedule does not move to a queue of another database, and one that does not exist is not found", async () => {
+  const body = { id: "daily", name: "Daily", queue: "publish-commands", type: "content.publish", cron: "0 4 * * *" };
+  expect((await callApi("/api/schedules", { body: { ...body, payload: messages["publish-commands"]().payload } })).status).toBe(201);
+  const move = async (id: string) => {
+    const change = { queue: "social-commands", type: "content.ready" };
+    return bodyOf<{ error: { code: string } }>(await callApi(`/api/schedules/${id}`, { method: "PUT", body: change })).error.code;
+  };
+  expect(await move("none")).toBe("not_found");
+  expect(await move("daily")).toBe("invalid");
+  expect((await readAll<{ queue: string }>("/api/schedules?", 1)).map(({ queue }) => queue)).toEqual(["publish-commands"]);
 });
 
 test("a trace over several databases is one trace", async () => {

@@ -47,9 +47,10 @@ async function createInShard(c: Context<AppEnv>, definition: NewSchedule): Promi
   return runCommand(c, undefined, ({ ops, audit }) => createSchedule(ops, definition, audit), own);
 }
 
-/** Throws `invalid` if a schedule would move to a queue in another database. */
-function assertStays(c: Context<AppEnv>, own: D1Database, id: string, queue: string | undefined): void {
+/** Throws `invalid` if a schedule would move to a queue in another database, `not_found` if there is no such schedule. */
+async function assertStays(c: Context<AppEnv>, own: D1Database, id: string, queue: string | undefined): Promise<void> {
   if (queue === undefined || shardOfQueue(c, queue) === own) return;
+  await findSchedule(own, id);
   throw new ApiError("invalid", `The queue ${queue} is in another database than schedule ${id}. Delete the schedule and create it again`, [
     { path: "body.queue", message: "is in another database" },
   ]);
@@ -99,7 +100,7 @@ export const schedules = new OpenAPIHono<AppEnv>()
       const change = c.req.valid("json");
       const { id } = c.req.valid("param");
       const own = await shardOf(c);
-      assertStays(c, own, id, change.queue);
+      await assertStays(c, own, id, change.queue);
       const changed = await runCommand(c, change.reason, ({ ops, audit }) => updateSchedule(ops, id, change, audit), own);
       fireDueSchedules(c);
       return c.json(changed, 200);

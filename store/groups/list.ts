@@ -1,6 +1,6 @@
 import { type FailureGroup, type GroupFilter, type GroupSort, groupStatuses } from "#domain/groups/group";
 import { type Page, pageOfRows, type PageRequest, scanLimit, scanPage } from "../page.ts";
-import { descending, type ListOrder } from "../mergePages.ts";
+import { ascending, descending, type ListOrder } from "../mergePages.ts";
 import { textMatch } from "../textMatch.ts";
 import { groupColumns, groupOf } from "./read.ts";
 import { elementsOf } from "../elements.ts";
@@ -94,4 +94,19 @@ export async function readGroupParts(
     .bind(JSON.stringify(fingerprints), status ?? null, queue === undefined ? null : countedAs(queue), ...match.parameters)
     .all<{ key: string | number; isListed: number }>();
   return results.map((row) => ({ group: groupOf(row, now), key: row.key, isListed: row.isListed === 1 }));
+}
+
+/** Returns the sort key of a group with these parts, at least one. A heat is the log2 of what it counts. */
+export function keyOfParts(parts: readonly KeyedGroup[], sort: GroupSort): string | number {
+  if (sort === "lastSeen")
+    return (
+      parts
+        .map(({ key }) => String(key))
+        .toSorted(ascending)
+        .at(-1) ?? ""
+    );
+  const keys = parts.map(({ key }) => Number(key));
+  if (sort === "count") return keys.reduce((sum, key) => sum + key, 0);
+  const most = Math.max(...keys);
+  return most + Math.log2(keys.reduce((sum, key) => sum + 2 ** (key - most), 0));
 }

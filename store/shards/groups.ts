@@ -4,7 +4,7 @@ import { notFound, refused } from "#domain/errors/refused";
 import type { FailureGroup, GroupChange, GroupFilter, GroupSort } from "#domain/groups/group";
 import { explainGroup, type Evidence } from "../groups/explain.ts";
 import { findGroup, getGroup, latest, type StoredGroup } from "../groups/get.ts";
-import { groupOrderOf, type KeyedGroup, listKeyedGroups, readGroupParts } from "../groups/list.ts";
+import { groupOrderOf, type KeyedGroup, keyOfParts, listKeyedGroups, readGroupParts } from "../groups/list.ts";
 import { mergeGroups, mergeValues } from "../groups/merge.ts";
 import { isChangedBy, updateGroup } from "../groups/update.ts";
 import type { Page, PageRequest } from "../page.ts";
@@ -47,12 +47,15 @@ async function withParts(
   const fingerprints = [...new Set(items.map(({ group }) => group.fingerprint))];
   const read = (ops: D1Database) => readGroupParts(ops, fingerprints, filter, sort, now);
   const parts = Map.groupBy((await Promise.all(shards.map(read))).flat(), ({ group }) => group.fingerprint);
-  return items.flatMap(({ group, key }) => {
+  const wholes = items.flatMap(({ group, key }): KeyedGroup[] => {
     const own = parts.get(group.fingerprint) ?? [];
     if (own.some((part) => part.isListed && part.key > key)) return [];
-    const whole = own.length > 0 ? wholeOf(own, now) : group;
-    return filter.status === undefined || whole.status === filter.status ? [whole] : [];
+    const whole = own.length > 0 ? { group: wholeOf(own, now), key: keyOfParts(own, sort) } : { group, key };
+    return filter.status === undefined || whole.group.status === filter.status ? [whole] : [];
   });
+  // The greatest part decides on which page a group is, and all parts together where it is on the page.
+  const { cursorOf, compare } = groupOrderOf(sort);
+  return wholes.toSorted((a, b) => compare(cursorOf(a), cursorOf(b))).map(({ group }) => group);
 }
 
 /** The whole of parts in the order of the databases. */
