@@ -4,7 +4,7 @@ import { agentsSdkCron } from "#brand-engine/domain/cron";
 import { derivedIdAt } from "#domain/messages/envelope";
 import { type Message } from "#brand-engine/domain/messages";
 import { brandSummaryOf } from "#brand-engine/domain/memory";
-import { runFrameOf, type Run, StepReport, withReport, withUrl } from "#domain/workflows/run";
+import { runFrameOf, type Run, StepReports, withReport, withUrl } from "#domain/workflows/run";
 import { answerPings, broadcastText } from "#runtime/sockets";
 import { log, warningLogger } from "#runtime/log";
 import { publisherOf } from "#runtime/service";
@@ -156,11 +156,11 @@ export class BrandAgent extends Agent<BrandEnv, BrandSummary> {
   override async onWorkflowEvent(_name: string, id: string, event: unknown): Promise<void> {
     const run = this.#store.getRun(id);
     if (!run) throw new Error(`${this.name} got a report of run ${id}, which it never started`);
-    const report = StepReport.parse(event);
-    await this.#recordRun(run, withReport(run, report));
+    const reports = StepReports.parse(event);
+    await this.#recordRun(run, reports.reduce(withReport, run));
     // This report is durable; the engine's own report of a failed run is not.
-    const { state, step, error } = report;
-    if (state === "failed") await this.#endRun(id, { status: "failed", error: changes.withoutErrorName(error ?? `${step} failed`) });
+    const failed = reports.find(({ state }) => state === "failed");
+    if (failed) await this.#endRun(id, { status: "failed", error: changes.withoutErrorName(failed.error ?? `${failed.step} failed`) });
   }
 
   override async onWorkflowComplete(_name: string, id: string): Promise<void> {

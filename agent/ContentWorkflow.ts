@@ -42,10 +42,23 @@ const limits = {
 /** The workflow that writes one article. A completed step is not repeated, whatever happens to the process. */
 export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record<string, never>, Env> {
   #brand = "";
+  /** What is not reported yet: the end of a step goes with the start of the next one. */
+  #unreported: StepReport[] = [];
 
   override async run(event: AgentWorkflowEvent<RunParams>, step: AgentWorkflowStep): Promise<void> {
+    this.#brand = event.payload.brand;
+    this.#unreported = [];
+    try {
+      await this.#write(event, step);
+    } catch (error) {
+      // The engine stops a run to pause it, and replays it later.
+      if (!isUserStop(errorText(error))) await this.#sendReports(step);
+      throw error;
+    }
+  }
+
+  async #write(event: AgentWorkflowEvent<RunParams>, step: AgentWorkflowStep): Promise<void> {
     const { brand, keyword, researchId } = event.payload;
-    this.#brand = brand;
     const runId = event.instanceId;
     const writer = writerOf(this.env);
     const track = <T extends Rpc.Serializable<T>>(name: keyof typeof limits, work: () => Promise<T>) => this.#track(step, name, work);
@@ -56,6 +69,7 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
     const edited = await track("editorial-pass", () => writer.editorial(subject, draft));
     if (!(await this.#awaitApproval(step, brand))) return;
     await track("store-and-publish", () => this.#publish(runId, event.payload, article(subject, edited, writer.name)));
+    await this.#sendReports(step);
     await step.reportComplete({ brand, keyword });
   }
 
@@ -64,9 +78,10 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
     await (await getAgentByName(this.env.BRAND_AGENT, this.#brand)).onWorkflowCallback(callback);
   }
 
-  /** Runs a step and reports its start and its end. The reports are durable, so each is sent once. A permanent error ends the retries. */
+  /** Runs a step and reports its start and its end. A permanent error ends the retries. */
   async #track<T extends Rpc.Serializable<T>>(step: AgentWorkflowStep, name: keyof typeof limits, work: () => Promise<T>): Promise<T> {
-    await this.#report(step, { step: name, state: "running" });
+    this.#report({ step: name, state: "running" });
+    await this.#sendReports(step);
     const state: StepState = { limits: limits[name] };
     let result: T;
     try {
@@ -76,15 +91,36 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
     } catch (error) {
       // The engine stops a step to pause its run: the step has not failed and runs again later.
       if (isUserStop(errorText(error))) throw error;
-      await this.#report(step, { step: name, state: "failed", error: redact(errorInfoOf(error).message) });
+      this.#report({ step: name, state: "failed", error: redact(errorInfoOf(error).message) });
       throw error;
     }
-    await this.#report(step, { step: name, state: "done" });
+    this.#report({ step: name, state: "done" });
     return result;
   }
 
-  async #report(step: AgentWorkflowStep, report: Omit<StepReport, "at">): Promise<void> {
-    await step.sendEvent({ ...report, at: new Date().toISOString() });
+  #report(report: Omit<StepReport, "at">): void {
+    this.#unreported.push({ ...report, at: new Date().toISOString() });
+  }
+
+  /**
+   * Sends what is not reported yet, as one step of the engine with a name of its own. So each report is sent once, also when the run continues
+   * after a restart of the process or with a newer version of this code.
+   */
+  async #sendReports(step: AgentWorkflowStep): Promise<void> {
+    const event = this.#unreported;
+    if (event.length === 0) return;
+    this.#unreported = [];
+    await step.do(`report ${event.map((report) => `${report.step} ${report.state}`).join(", ")}`, () => this.#notify(event));
+  }
+
+  #notify(event: StepReport | StepReport[]): Promise<void> {
+    return this.notifyAgent({
+      workflowName: this.workflowName,
+      workflowId: this.workflowId,
+      type: "event",
+      event,
+      timestamp: Date.now(),
+    });
   }
 
   /** Stores an attempt of a step, and tells the brand if it will be retried. A failure here is logged and does not fail the run. */
@@ -93,8 +129,7 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
     try {
       await recordStepAttempt(this.env.OPS, runId, attempt);
       const event = retryReportOf(attempt);
-      if (event)
-        await this.notifyAgent({ workflowName: this.workflowName, workflowId: runId, type: "event", event, timestamp: Date.now() });
+      if (event) await this.#notify(event);
     } catch (error) {
       log("warn", "attempt of a step not stored", { run: runId, step: attempt.step, error: errorText(error) });
     }
@@ -117,17 +152,18 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
     const name: StepName = "approval";
     const requiresApproval = await step.do("needs-approval", async () => (await findBrand(this.env.OPS, brand)).strategy.requireApproval);
     if (!requiresApproval) {
-      await this.#report(step, { step: name, state: "skipped" });
+      this.#report({ step: name, state: "skipped" });
       return true;
     }
-    await this.#report(step, { step: name, state: "running" });
+    this.#report({ step: name, state: "running" });
+    await this.#sendReports(step);
     try {
       await this.waitForApproval(step, { timeout: "7 days" });
     } catch (error) {
       if (error instanceof WorkflowRejectedError) return false;
       throw error;
     }
-    await this.#report(step, { step: name, state: "done" });
+    this.#report({ step: name, state: "done" });
     return true;
   }
 

@@ -63,6 +63,9 @@ export const StepReport = z.object({
 });
 export type StepReport = z.infer<typeof StepReport>;
 
+/** Reports in their order. One by itself is a list too: a run of an earlier version, or a retry, sends no list. */
+export const StepReports = z.union([StepReport.transform((report) => [report]), z.array(StepReport).max(20)]);
+
 export const isFinalRun = (status: RunStatus): boolean => finalStatuses.has(status);
 
 export const newStep = (name: StepName): Step => ({ name, state: "waiting", startedAt: null, endedAt: null });
