@@ -59,14 +59,14 @@ const columns: readonly Column<FailureGroup>[] = [
   },
   {
     head: "Queues",
-    className: "w-44 @max-3xl:hidden",
+    className: "w-44 @max-4xl:hidden",
     cell: (group) => <span title={group.queues.map(({ value }) => value).join(", ")}>{queuesText(group)}</span>,
   },
   { head: "Open", className: "w-18 text-right", cell: (group) => <OpenCount group={group} /> },
   { head: "Last seen", className: "w-24 text-right", cell: ({ lastSeenAt }) => <Time at={lastSeenAt} /> },
   {
     head: "24 h",
-    className: "w-32 @max-xl:hidden",
+    className: "w-32 @max-2xl:hidden",
     cell: ({ trend }) => <Sparkline counts={trend} label={`Per hour, last 24 hours: ${trend.join(", ")}`} className="w-20" />,
   },
 ];

@@ -50,19 +50,19 @@ export const alertColumns: readonly Column<Alert>[] = [
     ),
   },
   { head: "Severity", className: "w-28", cell: (alert) => <SeverityLabel alert={alert} /> },
-  { head: "State", className: "w-20 @max-lg:hidden", cell: ({ state }) => stateNames[state] },
+  { head: "State", className: "w-20 @max-3xl:hidden", cell: ({ state }) => stateNames[state] },
   { head: "Queue", className: "w-40 @max-5xl:hidden", cell: ({ queue }) => queue ?? <span className="text-kumo-subtle">None</span> },
   { head: "Error", className: "w-auto @max-6xl:hidden", cell: ({ error }) => <span title={visibleText(error)}>{error}</span> },
   {
     head: "Count",
-    className: "w-20 text-right @max-md:hidden",
+    className: "w-20 text-right @max-2xl:hidden",
     cell: (alert) => (
       <span className="figure" title={formatCount(alert.count)}>
         {formatShortCount(alert.count)}
       </span>
     ),
   },
-  { head: "First seen", className: "w-24 text-right @max-3xl:hidden", cell: ({ firstSeenAt }) => <Time at={firstSeenAt} /> },
+  { head: "First seen", className: "w-24 text-right @max-4xl:hidden", cell: ({ firstSeenAt }) => <Time at={firstSeenAt} /> },
   { head: "Last seen", className: "w-24 text-right @max-sm:hidden", cell: ({ lastSeenAt }) => <Time at={lastSeenAt} /> },
-  { head: "Action", className: "w-36 text-right @max-md:hidden", cell: (alert) => <RowAction alert={alert} /> },
+  { head: "Action", className: "w-36 text-right @max-lg:hidden", cell: (alert) => <RowAction alert={alert} /> },
 ];

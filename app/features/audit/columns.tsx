@@ -22,12 +22,12 @@ export const auditColumns: readonly Column<AuditEntry>[] = [
   { head: "Action", className: "w-48 @max-md:w-auto", cell: (entry) => <span className="font-medium">{auditTextOf(entry.action)}</span> },
   {
     head: "By",
-    className: "w-36 @max-lg:hidden",
+    className: "w-36 @max-xl:hidden",
     cell: (entry) => <span title={visibleText(entry.actor)}>{shortActorName(entry.actor)}</span>,
   },
   {
     head: "Subject",
-    className: "w-44 @max-2xl:hidden",
+    className: "w-44 @max-3xl:hidden",
     cell: (entry) => (
       <span title={visibleText(entry.target)}>
         <AuditTarget entry={entry} className="relative z-1 rounded-sm hover:underline" />
@@ -39,6 +39,6 @@ export const auditColumns: readonly Column<AuditEntry>[] = [
     className: "w-auto @max-md:hidden",
     cell: (entry) => entry.reason ?? <span className="text-kumo-subtle">None</span>,
   },
-  { head: "Outcome", className: "w-52 @max-4xl:hidden", cell: (entry) => entry.outcome },
+  { head: "Outcome", className: "w-52 @max-5xl:hidden", cell: (entry) => entry.outcome },
   { head: "When", className: "w-24 text-right", cell: (entry) => <Time at={entry.at} /> },
 ];

@@ -36,19 +36,19 @@ const columns: Record<ColumnName, Column<ListedJob>> = {
   },
   subject: {
     head: "Subject",
-    className: "w-[18%] @max-2xl:w-[30%] @max-lg:hidden",
+    className: "w-[18%] @max-2xl:w-[28%] @max-xl:hidden",
     cell: ({ subject }) => (subject ? <span title={visibleText(subject)}>{subject}</span> : noValue),
   },
   queue: { head: "Queue", className: "w-40 @max-4xl:hidden", cell: (job) => job.queue },
   state: { head: "State", className: "w-28", cell: (job) => <JobStateSign job={job} /> },
   error: {
     head: "Error",
-    className: "w-[18%] @7xl:w-[26%] @max-3xl:hidden",
+    className: "w-[18%] @min-[94rem]:w-[26%] @max-3xl:hidden",
     cell: (job) => errorOf(job),
   },
   attempts: {
     head: "Attempts",
-    className: `w-20 ${rightAligned} @max-5xl:hidden`,
+    className: `w-20 ${rightAligned} @max-[75rem]:hidden`,
     cell: (job) => {
       const { attempt, attempts } = ownAttemptsOf(job);
       return (
@@ -60,12 +60,12 @@ const columns: Record<ColumnName, Column<ListedJob>> = {
   },
   wait: {
     head: "Wait",
-    className: `w-20 ${rightAligned} @max-7xl:hidden`,
+    className: `w-20 ${rightAligned} @max-[84rem]:hidden`,
     cell: (job) => <ElapsedTime job={job} msOf={waitMsOf} none={noValue} />,
   },
   run: {
     head: "Run",
-    className: `w-26 ${rightAligned} @max-4xl:hidden`,
+    className: `w-26 ${rightAligned} @max-[68rem]:hidden`,
     // A delayed job has no duration yet, but a time from which it may run.
     cell: (job) =>
       job.state === "delayed" && job.runAt ? <Time at={job.runAt} /> : <ElapsedTime job={job} msOf={runMsOf} none={noValue} />,

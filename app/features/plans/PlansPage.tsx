@@ -39,7 +39,7 @@ const columns: readonly Column<Plan>[] = [
   },
   {
     head: "Sent",
-    className: "w-24 text-right @max-md:hidden",
+    className: "w-24 text-right @max-lg:hidden",
     cell: ({ sent }) => <span className="figure">{formatCount(sent)}</span>,
   },
   {

@@ -99,7 +99,7 @@ export const queueColumns: readonly Column<QueueRow>[] = [
     cell: ({ name, displayName, purpose }) => (
       <span title={visibleText(purpose ? `${name}: ${purpose}` : name)}>
         <span className="font-medium">{displayName ?? name}</span>{" "}
-        <span className="ml-2 text-kumo-subtle @max-7xl:hidden">{displayName === null ? purpose : name}</span>
+        <span className="ml-2 text-kumo-subtle @max-[84rem]:hidden">{displayName === null ? purpose : name}</span>
       </span>
     ),
   },
@@ -115,43 +115,43 @@ export const queueColumns: readonly Column<QueueRow>[] = [
   },
   {
     head: "Active",
-    className: `${number} @max-lg:hidden`,
+    className: `${number} @max-2xl:hidden`,
     cell: (queue) => <KnownJobCount queue={queue} state="active" />,
   },
   {
     head: "Delayed",
-    className: `${number} @max-2xl:hidden`,
+    className: `${number} @max-4xl:hidden`,
     cell: (queue) => <KnownJobCount queue={queue} state="delayed" />,
   },
   {
     head: "Oldest waiting",
-    className: "w-28 text-right @max-4xl:hidden",
+    className: "w-28 text-right @max-5xl:hidden",
     cell: (queue) => <OldestWaiting queue={queue} />,
   },
   {
     head: "Jobs/min",
-    className: "w-24 text-right @max-xl:hidden",
+    className: "w-24 text-right @max-3xl:hidden",
     cell: ({ perMinute, countsKnown }) =>
       perMinute === undefined ? "" : countsKnown || perMinute > 0 ? <Count value={perMinute} /> : <NotKnown />,
   },
   {
     head: "Wait p50 · p95",
-    className: `${times} @max-4xl:hidden`,
+    className: `${times} @max-[74rem]:hidden`,
     cell: (row) => <Percentiles row={row} of="wait" title="Wait time" />,
   },
   {
     head: "Run p50 · p95",
-    className: `${times} @max-4xl:hidden`,
+    className: `${times} @max-[74rem]:hidden`,
     cell: (row) => <Percentiles row={row} of="run" title="Run time" />,
   },
   {
     head: "Last finished",
-    className: "w-28 text-right @max-7xl:hidden",
+    className: "w-28 text-right @max-[84rem]:hidden",
     cell: ({ countsKnown, lastFinishedAt }) => (countsKnown || lastFinishedAt ? <Time at={lastFinishedAt} none="Never" /> : <NotKnown />),
   },
   {
     head: "Dead letters",
-    className: "w-28 text-right @max-md:hidden",
+    className: "w-28 text-right @max-lg:hidden",
     cell: (queue) => <DeadLetterCountLink queue={queue.name} value={queue.openDeadLetters} />,
   },
 ];

@@ -23,12 +23,12 @@ const queuePausedSign = { word: "Queue paused", shape: "bars", tone: "warning" }
 const linkInRow = "relative z-1 rounded-sm hover:underline";
 /** The widths of the columns, for lists with the same columns. */
 export const columnWidths = {
-  enqueues: "w-72 @max-4xl:hidden",
-  when: "w-72 @max-xl:hidden",
+  enqueues: "w-72 @max-7xl:w-56 @max-[70rem]:hidden",
+  when: "w-72 @max-4xl:w-56 @max-2xl:hidden",
   next: "w-28 text-right",
-  last: "w-24 text-right @max-2xl:hidden",
+  last: "w-24 text-right @max-3xl:hidden",
   state: "w-30 @max-lg:hidden",
-  runs: "w-24 text-right @max-3xl:hidden",
+  runs: "w-24 text-right @max-4xl:hidden",
 };
 
 /** A schedule on a phone: its name and state, when it runs, then what it adds to which queue, and its next run. */

@@ -81,22 +81,22 @@ export const traceColumns = (): Column<ListedTrace>[] => [
     ),
   },
   { head: "State", className: "w-32 @max-md:hidden", cell: (trace) => <TraceState trace={trace} /> },
-  { head: "Started by", className: "w-32 @max-3xl:hidden", cell: (trace) => shortActorName(trace.startedBy) },
+  { head: "Started by", className: "w-32 @max-[50rem]:hidden", cell: (trace) => shortActorName(trace.startedBy) },
   ...tenantColumns<ListedTrace>("w-28 @max-4xl:hidden"),
   {
     head: "Completed",
-    className: "text-right w-24 @max-xl:hidden",
+    className: "text-right w-24 @max-2xl:hidden",
     cell: ({ counts, exact }) => <Count value={counts.completed}>{!exact && "+"}</Count>,
   },
   {
     head: "Failed",
-    className: `${number} w-16`,
+    className: number,
     cell: ({ counts, exact }) => (
       <Count value={counts.failed} alarm>
         {!exact && "+"}
       </Count>
     ),
   },
-  { head: "Duration", className: "w-24 text-right @max-lg:hidden", cell: (trace) => <TraceDuration trace={trace} /> },
+  { head: "Duration", className: "w-24 text-right @max-xl:hidden", cell: (trace) => <TraceDuration trace={trace} /> },
   { head: "Started", className: "w-24 text-right", cell: ({ startedAt }) => <Time at={startedAt} /> },
 ];

@@ -37,7 +37,7 @@ export const workflowColumns = (): Column<Run>[] => [
   },
   ...tenantColumns<Run>("w-32 @max-2xl:hidden"),
   { head: "State", className: "w-42", cell: (run) => <RunSign run={run} /> },
-  { head: "Steps", className: "w-64 @max-4xl:hidden", cell: (run) => <StepMarks run={run} /> },
+  { head: "Steps", className: "w-64 @max-5xl:hidden", cell: (run) => <StepMarks run={run} /> },
   {
     head: "Duration",
     className: "w-24 text-right @max-3xl:hidden",

@@ -42,13 +42,13 @@ export const brandColumns: readonly Column<Brand>[] = [
   },
   {
     head: "In progress",
-    className: `${number} w-28 @max-md:hidden`,
+    className: `${number} @max-xl:hidden`,
     cell: ({ summary }) => <span className="figure">{formatCount(summary.pendingGeneration)}</span>,
   },
-  { head: "Last published", className: "w-32 text-right @max-2xl:hidden", cell: ({ summary }) => <Time at={summary.lastPublishedAt} /> },
+  { head: "Last published", className: "w-32 text-right @max-3xl:hidden", cell: ({ summary }) => <Time at={summary.lastPublishedAt} /> },
   {
     head: "Next cycle",
-    className: "w-28 text-right @max-lg:hidden",
+    className: "w-28 text-right @max-2xl:hidden",
     cell: ({ summary }) => <Time at={summary.nextWakeAt} none="on demand" />,
   },
   {
