@@ -61,7 +61,7 @@ test("a schedule does not move to a queue of another database, and one that does
   const body = { id: "daily", name: "Daily", queue: "publish-commands", type: "content.publish", cron: "0 4 * * *" };
   expect((await callApi("/api/schedules", { body: { ...body, payload: messages["publish-commands"]().payload } })).status).toBe(201);
   const move = async (id: string) => {
-    const change = { queue: "social-commands", type: "content.ready" };
+    const change = { queue: "gatherfeed-commands", type: "research.requested" };
     return bodyOf<{ error: { code: string } }>(await callApi(`/api/schedules/${id}`, { method: "PUT", body: change })).error.code;
   };
   expect(await move("none")).toBe("not_found");
@@ -102,6 +102,26 @@ describe("a plan over all queues", () => {
     expect((await readAll<Plan>("/api/plans?", 1)).map((one) => one.id)).toEqual([id]);
     expect((await readAll<Job>("/api/jobs?", 50)).every((job) => job.state === "completed" && job.attempt === 2)).toBe(true);
     await Promise.all(shardsOf(testEnv).map(expectCountersExact));
+  });
+
+  test("has the canary and the pace that it was given, of which the parts that send have a share each", async () => {
+    // One of these is in the second database, one in the last; nothing is in the first.
+    for (const queue of ["gatherfeed-commands", "publish-commands"] as const)
+      for (let number = 0; number < 2; number += 1) await failIn(queue);
+    const canary = { first: 2, maxFailureRate: 0.5 };
+    const { id } = await plan({ action: "replay", filter: { status: "open" }, canary, pace: { perSecond: 3 } });
+    const pace = (perSecond: number) => callApi(`/api/plans/${id}/pace`, { method: "PUT", body: { perSecond } });
+    expect((await pace(1)).body).toMatchObject({ state: "planned", pace: { perSecond: 1 }, canary });
+    expect((await callApi(`/api/plans/${id}/run`, { body: {} })).body).toMatchObject({
+      state: "running",
+      pace: { perSecond: 1 },
+      canary,
+    });
+    expect((await pace(900)).body).toMatchObject({ pace: { perSecond: 900 }, canary });
+    await untilPlan(id, ({ state, outcomes }) => state === "completed" && outcomes.completed === 4);
+    expect(await get<Plan>(`/api/plans/${id}`)).toMatchObject({ sent: 4, pace: { perSecond: 900 }, canary });
+    const perDatabase = (await readAll<{ action: string }>("/api/audit?", 50)).filter(({ action }) => action === "plan.pace").length / 2;
+    expect(perDatabase).toBe(Math.min(2, shardsOf(testEnv).length));
   });
 
   test("of ids acts on each where it is, and is undone", async () => {

@@ -9,8 +9,8 @@ import { fieldAliases } from "#domain/pipeline/aliases";
 import { chosenCountOf, neededActionOf } from "#domain/plans/actions";
 import { NewPlan, PaceChange, Plan, PlanItem, PlanItemState, RunPlan } from "#domain/plans/plan";
 import { PlanRehearsal, RehearsePlan } from "#domain/plans/rehearsal";
-import { abort, pause, resume, setPace, undo } from "#runtime/plans/controlPlan";
-import { controlParts, runParts } from "#runtime/plans/parts";
+import { abort, pause, resume, undo } from "#runtime/plans/controlPlan";
+import { controlParts, runParts, setPaceOfParts } from "#runtime/plans/parts";
 import { rehearsePlan } from "#runtime/plans/rehearsePlan";
 import type { CommandContext } from "#runtime/commands/context";
 import { listPlanItems } from "#store/plans/items";
@@ -170,8 +170,8 @@ export const plans = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { perSecond, reason } = c.req.valid("json");
-      const live = (await partsOf(c)).filter(({ row }) => row.eligible > 0 && row.state !== "completed").length;
-      const share = perSecond === null ? null : Math.max(0.01, perSecond / Math.max(1, live));
-      return c.json(await control(c, reason, "pace", (context, id) => setPace(context, id, share)), 200);
+      const parts = await partsOf(c);
+      await runCommand(c, reason, (context) => setPaceOfParts(context, parts, perSecond));
+      return c.json(await readPlan(c.var.shards, parts[0].row.id), 200);
     },
   );

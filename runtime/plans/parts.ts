@@ -7,7 +7,7 @@ import { findPlanRow, type PlanRow, planOf } from "#store/plans/rows";
 import type { PlanParts } from "#store/shards/plans";
 import { secondsAfter } from "#store/time";
 import type { CommandContext } from "../commands/context.ts";
-import { assertConfirmed, refusedPlan, startPlan } from "./controlPlan.ts";
+import { assertConfirmed, refusedPlan, setPace, startPlan } from "./controlPlan.ts";
 
 /** A command on the part of a plan in the database of the context. */
 type PartCommand = (context: CommandContext, id: string) => Promise<PlanRow>;
@@ -31,6 +31,9 @@ function refusalOf(parts: PlanParts, command: PlanCommand, at: string): string |
   return planRefusal(planOf(command === "run" && begun ? begun : mergePlanRows(rows), null), command, at);
 }
 
+/** Whether a part has something to do, or may have: its set is still being counted. */
+const hasWork = ({ eligible, freezePosition }: PlanRow): boolean => eligible > 0 || freezePosition !== null;
+
 /**
  * Runs a command on each part of a plan whose state allows it, in the order of the databases. The state of the whole plan must allow it. Of two
  * operators at once the first one does it, and the other gets the error of the first part. Throws `conflict` with the reason, `not_found`.
@@ -43,7 +46,11 @@ export async function controlParts(context: CommandContext, parts: PlanParts, co
   if (parts.length === 1) return void (await run(contexts[0] ?? context, id));
   const why = refusalOf(parts, command, at);
   if (why !== null) throw refusedPlan(id, command, why);
-  const able = contexts.filter((_, index) => planRefusal(planOf(parts[index]?.row ?? first.row, null), command, at) === null);
+  const isIdle = parts.every(({ row }) => !hasWork(row));
+  const able = contexts.filter((_, index) => {
+    const row = parts[index]?.row ?? first.row;
+    return (isIdle || hasWork(row)) && planRefusal(planOf(row, null), command, at) === null;
+  });
   if (able.length === 0) throw refusedPlan(id, command, "another operator just changed it. Reload and try again");
   for (const [index, own] of able.entries())
     await run(own, id).catch((error: unknown) => {
@@ -75,4 +82,13 @@ export async function runParts(context: CommandContext, parts: PlanParts, reques
   await controlParts({ ...context, audit: { ...context.audit, reason } }, parts, "run", async (own, id) =>
     startPlan(own, id, parts.length === 1 ? request : shareOf(request, await findPlanRow(own.ops, id), count)),
   );
+}
+
+/** Changes the pace of a plan. Parts that send share it; until the plan is run, each has the whole. Throws what `setPace` does. */
+export async function setPaceOfParts(context: CommandContext, parts: PlanParts, perSecond: number | null): Promise<void> {
+  const live = parts.filter(
+    ({ row }) => row.runAt !== null && row.eligible > 0 && row.state !== "completed" && row.state !== "aborted",
+  ).length;
+  const share = perSecond === null || live <= 1 ? perSecond : Math.max(0.01, perSecond / live);
+  await controlParts(context, parts, "pace", (own, id) => setPace(own, id, share));
 }

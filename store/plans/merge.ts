@@ -21,13 +21,23 @@ function addSkips(parts: readonly PlanRow[]): string {
   return JSON.stringify(skips);
 }
 
-/** How fast the parts send together: until they run, each has the pace and the canary of the whole plan. */
-function sendSettings(parts: readonly PlanRow[]): Pick<PlanRow, "perSecond" | "canaryFirst"> {
+/**
+ * How fast the parts send together: until they run, each has the pace and the canary of the whole plan. The pace of parts that have ended does
+ * not count while others send.
+ */
+function sendSettings(parts: readonly PlanRow[]): Pick<PlanRow, "perSecond" | "canaryFirst" | "maxFailureRate"> {
   const run = parts.filter(({ runAt }) => runAt !== null);
-  if (run.length === 0) return { perSecond: parts[0]?.perSecond ?? null, canaryFirst: parts[0]?.canaryFirst ?? null };
-  const sum = (of: (part: PlanRow) => number | null) =>
-    run.reduce<number | null>((total, part) => (total === null || of(part) === null ? null : total + (of(part) ?? 0)), 0);
-  return { perSecond: sum(({ perSecond }) => perSecond), canaryFirst: sum(({ canaryFirst }) => canaryFirst) };
+  const [one = parts[0]] = run;
+  const maxFailureRate = one?.maxFailureRate ?? null;
+  if (run.length === 0) return { perSecond: one?.perSecond ?? null, canaryFirst: one?.canaryFirst ?? null, maxFailureRate };
+  const live = run.filter(({ state }) => state !== "completed" && state !== "aborted");
+  const sum = (own: readonly PlanRow[], of: (part: PlanRow) => number | null) =>
+    own.reduce<number | null>((total, part) => (total === null || of(part) === null ? null : total + (of(part) ?? 0)), 0);
+  return {
+    perSecond: sum(live.length > 0 ? live : run, ({ perSecond }) => perSecond),
+    canaryFirst: sum(run, ({ canaryFirst }) => canaryFirst),
+    maxFailureRate,
+  };
 }
 
 /** What the parts of a plan in several databases are together. Parts in which nothing is eligible do not count for its state. */
