@@ -88,13 +88,60 @@ test("a select opens at the first click, stays open, and takes the value that is
   await expect(select(page)).toHaveAttribute("aria-expanded", "false");
 });
 
-/** Opens a queue and holds the files of its pause dialog back, until the returned function is called. */
-async function holdDialog(page: Page): Promise<() => void> {
+/** Holds files back, until the returned function is called. */
+async function holdFiles(page: Page, files: RegExp): Promise<() => void> {
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  await page.route(/\/PauseDialog-/, async (route) => {
+  await page.route(files, async (route) => {
     await released;
     await route.continue();
   });
+  return release;
+}
+
+/** Waits until the page has evaluated a file of the menu, and rendered what comes of it. */
+async function waitForMenuFile(page: Page, release: () => void): Promise<void> {
+  const loaded = page.waitForResponse((response) => isMenuFile(response.url()));
+  release();
+  await page.evaluate(
+    async (url) => {
+      await import(url);
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    },
+    (await loaded).url(),
+  );
+}
+
+test("while a menu is loading, keys reach nothing, and it opens when it is there", async ({ page }) => {
+  const release = await holdFiles(page, /\/OpenMenu-/);
+  await openJobs(page);
+  await menuButton(page).focus();
+  // "g q" would open the queues, "j" would leave the button for a row.
+  for (const key of ["Enter", "g", "q", "j", "Enter"]) await page.keyboard.press(key);
+  await expect(menuButton(page)).toBeFocused();
+  release();
+  await expect(page.getByRole("menuitem", { name: "Any time" })).toBeFocused();
+  await expect(page).toHaveURL(/\/jobs$/);
+});
+
+for (const key of ["Escape", "Tab"])
+  test(`a menu that is loading does not open any more after ${key}`, async ({ page }) => {
+    const release = await holdFiles(page, /\/OpenMenu-/);
+    await openJobs(page);
+    await menuButton(page).focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press(key);
+    await waitForMenuFile(page, release);
+    await expect(page.getByRole("menu")).toHaveCount(0);
+    if (key === "Tab") await expect(page.getByRole("button", { name: /^Views: / })).toBeFocused();
+    else await expect(menuButton(page)).toBeFocused();
+    await menuButton(page).focus();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("menuitem", { name: "Any time" })).toBeFocused();
+  });
+
+/** Opens a queue and holds the files of its pause dialog back, until the returned function is called. */
+async function holdDialog(page: Page): Promise<() => void> {
+  const release = await holdFiles(page, /\/PauseDialog-/);
   await page.goto("/queues/publish-commands");
   await expect(page.getByRole("button", { name: "Pause publish-commands" })).toBeVisible();
   return release;

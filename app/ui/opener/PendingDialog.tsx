@@ -1,21 +1,14 @@
 import { useEffect, useEffectEvent } from "react";
 import { Spinner } from "../button/Spinner.tsx";
+import { holdKeys } from "./holdKeys.ts";
 
 /**
  * Stands in for a dialog that is being loaded: keys and clicks must not reach what is behind it, and Escape closes it. It is visible after a
  * moment only.
  */
 export function PendingDialog({ onClose }: { onClose: () => void }) {
-  const hold = useEffectEvent((event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (event.key === "Escape") onClose();
-  });
-  useEffect(() => {
-    window.addEventListener("keydown", hold, true);
-    return () => window.removeEventListener("keydown", hold, true);
-  }, []);
+  const close = useEffectEvent(onClose);
+  useEffect(() => holdKeys({ onEscape: () => close() }), []);
   return (
     <div
       role="dialog"
