@@ -139,7 +139,7 @@ describe("a plan over all queues", () => {
   });
 });
 
-test("a queue with jobs in a database that is not its own is a problem of the health check", async () => {
+test("a queue with jobs or schedules in a database that is not its own is a problem of the health check", async () => {
   const [first, ...others] = shardsOf(testEnv);
   const report = () => get<{ ok: boolean; problems: { part: string; message: string }[] }>("/api/health");
   const ofQueues = async () => (await report()).problems.filter(({ part }) => part.startsWith("queue "));
@@ -150,6 +150,12 @@ test("a queue with jobs in a database that is not its own is a problem of the he
   expect(await ofQueues()).toMatchObject([
     { part: "queue orders", message: expect.stringContaining("in OPS, and QUEUE_SHARDS says OPS_") },
   ]);
+  const { payload } = messages["publish-commands"]();
+  await callApi("/api/schedules", {
+    body: { name: "Daily", queue: "publish-commands", type: "content.publish", cron: "0 4 * * *", payload },
+  });
+  await opsFor("publish-commands").prepare(`UPDATE schedules SET queue = 'refunds'`).run();
+  expect((await ofQueues()).map(({ part }) => part).toSorted()).toEqual(["queue orders", "queue refunds"]);
 });
 
 test("the cron deletes what has passed its retention from every database", async () => {

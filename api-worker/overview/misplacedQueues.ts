@@ -5,7 +5,7 @@ import { shardsOf } from "#runtime/shards";
 import type { Env } from "../env.ts";
 
 /**
- * Returns a problem for each queue that has jobs or dead letters in another operations database than its own: a Worker has other settings, or
+ * Returns a problem for each queue that has jobs, dead letters or schedules in another operations database than its own: a Worker has other settings, or
  * they were changed. Nobody looks for its jobs there. Asks nothing while there is one database.
  */
 export async function misplacedQueues(env: Env): Promise<Problem[]> {
@@ -16,7 +16,7 @@ export async function misplacedQueues(env: Env): Promise<Problem[]> {
     results.flatMap(({ name }): Problem[] => {
       const [here, own] = [index + 1, shardOf(env, name)];
       if (here === own) return [];
-      const message = `It has jobs or dead letters in ${shardBinding(here)}, and QUEUE_SHARDS says ${shardBinding(own)}. Set it to ${here} in every Worker`;
+      const message = `It has jobs, dead letters or schedules in ${shardBinding(here)}, and QUEUE_SHARDS says ${shardBinding(own)}. Set it to ${here} in every Worker`;
       return [{ part: `queue ${name}`, message, down: false }];
     }),
   );

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { QueueSettings } from "#domain/settings/workerSettings";
 import { maxShards } from "#domain/queues/shards";
+import { didYouMean } from "../suggestion.ts";
 import type { WorkerConfig } from "../deploy/installation.ts";
 
 /** The number of the operations database of each queue that is not in the first one. */
@@ -23,6 +24,18 @@ export const shardDatabase = (shard: number): string => (shard === 1 ? "ops" : `
 
 /** The binding of an operations database. */
 export const shardBindingName = (shard: number): string => (shard === 1 ? "OPS" : `OPS_${shard}`);
+
+/**
+ * Returns a sentence for each queue of `shards` that is not known: a name with a mistake leaves the queue that was meant in the first database,
+ * and once it has jobs it does not move.
+ */
+export const unknownShardQueues = (shards: QueueShards | undefined, known: readonly string[]): string[] =>
+  Object.keys(shards ?? {})
+    .filter((queue) => !known.includes(queue))
+    .map(
+      (queue) =>
+        `"shards" names ${queue}, which is not a known queue${didYouMean(queue, known) || "."} If it is one, name its Worker in "workers", or the queue in "queues".`,
+    );
 
 /** Adds the bindings of all operations databases to a Worker that has the first one, and the variable that says where each queue is. */
 export function withShards<C extends WorkerConfig>(config: C, shards: QueueShards | undefined): C {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import { settingsVariables } from "#domain/settings/workerSettings";
 import type { Config } from "../config/config.ts";
-import { shardDatabase, shardNumbers, withShards } from "../config/shards.ts";
+import { shardDatabase, shardNumbers, unknownShardQueues, withShards } from "../config/shards.ts";
 import type { Watched } from "../config/watched.ts";
 import { archiveBindings, withFreeBindings } from "../config/watchedSettings.ts";
 import { coreFolder, migrationsFolder } from "../system/packageFiles.ts";
@@ -30,8 +30,22 @@ export const accessVars = ({ access }: Pick<Config, "access">): Record<string, s
     }).flatMap(([name, value]) => (value ? [[name, value] as const] : [])),
   );
 
-/** Signalbox alone: one Worker with one database, and what the team watches. */
-export const coreBlueprint = (config: Config, watched: Watched, worker: BuiltWorker): Blueprint => ({
+/**
+ * Adds notes about queues of `shards` that nothing else names. Workers with `signalbox/jobs` need not be in the configuration, so such a queue
+ * may exist.
+ */
+const withShardNotes = (watched: Watched, shards: Config["shards"], pipelineQueues: readonly string[]): Watched => ({
+  ...watched,
+  notes: [...watched.notes, ...unknownShardQueues(shards, [...pipelineQueues, ...watched.queues.map(({ name }) => name)])],
+});
+
+/** Signalbox alone: one Worker with its databases, and what the team watches. `pipelineQueues` are those of a pipeline that is added to it. */
+export const coreBlueprint = (
+  config: Config,
+  watched: Watched,
+  worker: BuiltWorker,
+  pipelineQueues: readonly string[] = [],
+): Blueprint => ({
   installation: { prefix: config.namePrefix },
   workers: [{ ...worker, config: withShards(worker.config, config.shards) }],
   queues: [],
@@ -40,7 +54,11 @@ export const coreBlueprint = (config: Config, watched: Watched, worker: BuiltWor
   retiredWorkers: [],
   secrets: coreSecrets(config.alerts?.[0]?.secret),
   vars: accessVars(config),
-  watched: withFreeBindings(watched, [...bindingNames(worker.config), ...archiveBindings(config.retention), ...settingsVariables]),
+  watched: withFreeBindings(withShardNotes(watched, config.shards, pipelineQueues), [
+    ...bindingNames(worker.config),
+    ...archiveBindings(config.retention),
+    ...settingsVariables,
+  ]),
   retention: config.retention ?? {},
   hostname: config.hostname,
   workersDev: config.workersDev,

@@ -7,12 +7,15 @@ import type { Blueprint } from "./blueprint.ts";
 
 /** Returns the queues with rows in a database; none before its first migration. */
 async function queuesIn(account: Account, database: string): Promise<string[]> {
-  const tables = await account.query<{ name: string }>(database, `SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'queues'`);
+  const tables = await account.query<{ name: string }>(
+    database,
+    `SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'schedules'`,
+  );
   return tables.length === 0 ? [] : (await account.query<{ name: string }>(database, usedQueuesSql)).map(({ name }) => name);
 }
 
 /**
- * Throws a {@link CliError} if the configuration would move a queue that has jobs or dead letters to another operations database, where
+ * Throws a {@link CliError} if the configuration would move a queue that has jobs, dead letters or schedules to another operations database, where
  * nobody would find them. Asks nothing of the account while there is one database.
  */
 export async function assertQueuesStay(account: Account, state: AccountState, { installation, shards = {} }: Blueprint): Promise<void> {
@@ -27,7 +30,9 @@ export async function assertQueuesStay(account: Account, state: AccountState, { 
       (await queuesIn(account, id)).flatMap((queue) =>
         (shards[queue] ?? 1) === shard
           ? []
-          : [`${queue} has jobs or dead letters in ${name}: "shards" must say { "${queue}": ${shard} }, not ${shards[queue] ?? 1}`],
+          : [
+              `${queue} has jobs, dead letters or schedules in ${name}: "shards" must say { "${queue}": ${shard} }, not ${shards[queue] ?? 1}`,
+            ],
       ),
     ),
   );

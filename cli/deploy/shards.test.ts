@@ -40,16 +40,32 @@ test("a queue that has jobs does not move: the deploy is refused before anything
   const names = [...columns, ...dead];
   shop.cloudflare.databases.get("ops-2")?.database.exec(
     `CREATE TABLE queues (name TEXT, ${names.map((name) => `${name} INTEGER DEFAULT 0`).join(", ")});
+       CREATE TABLE schedules (queue TEXT);
        INSERT INTO queues (name, completed) VALUES ('orders', 7), ('mails', 0)`,
   );
   shop.cloudflare.requests.length = 0;
   for (const shards of [{ orders: 1 }, { orders: 3 }, {}]) {
     shop.config = configWith(shards as Record<string, number>);
-    await expect(shop.deploy()).rejects.toThrow(/orders has jobs or dead letters in ops-2: "shards" must say { "orders": 2 }, not [13]/);
+    await expect(shop.deploy()).rejects.toThrow(
+      /orders has jobs, dead letters or schedules in ops-2: "shards" must say { "orders": 2 }, not [13]/,
+    );
   }
   expect(shop.changes()).toEqual([]);
   shop.config = configWith({ orders: 2, mails: 2 });
   await shop.deploy();
+  shop.cloudflare.databases.get("ops-2")?.database.exec(`INSERT INTO schedules (queue) VALUES ('mails')`);
+  shop.config = configWith({ orders: 2, mails: 3 });
+  await expect(shop.deploy()).rejects.toThrow(/mails has jobs, dead letters or schedules in ops-2/);
+});
+
+test("a queue that nothing else names is noted, with the name that was probably meant", async () => {
+  shop.config = configWith({ order: 2, mails: 2, stock: 2 });
+  await shop.deploy();
+  const notes = shop.lines.filter((line) => line.startsWith('Note: "shards"'));
+  expect(notes).toEqual([
+    expect.stringContaining('names order, which is not a known queue, did you mean "orders"? If it is one, name its Worker in "workers"'),
+    expect.stringContaining("names stock, which is not a known queue. If it is one"),
+  ]);
 });
 
 test("the configuration has numbers of databases, up to 16", () => {

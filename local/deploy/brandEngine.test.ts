@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { configName } from "#cli/config/config";
 import { deploy } from "#cli/deploy/deploy";
 import { destroy } from "#cli/deploy/destroy";
 import type { WorkerConfig } from "#cli/deploy/installation";
@@ -95,6 +96,15 @@ describe("a deploy of the Brand Engine", () => {
     expect(cloudflare.contents()).toEqual(namesOf().toSorted());
     await run();
     expect(plan()).toEqual(["Keep 7 Workers unchanged", "Keep 14 queues unchanged", "Keep 6 databases unchanged"]);
+  });
+
+  test("refuses a queue of shards that does not exist, before anything changes", async () => {
+    const config = (queue: string) => writeFileSync(join(root, configName), JSON.stringify({ shards: { [queue]: 2 } }));
+    config("publish-command");
+    await expect(run()).rejects.toThrow('names publish-command, which is not a known queue, did you mean "publish-commands"?');
+    config("sm-commands");
+    await expect(run()).rejects.toThrow("sm-commands must be in the first database");
+    expect(cloudflare.contents()).toEqual([]);
   });
 
   test("refuses names that somebody else uses, and takes others with --env", async () => {

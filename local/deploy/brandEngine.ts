@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, configName, loadConfig } from "#cli/config/config";
 import { CliError } from "#cli/command";
-import { withShards } from "#cli/config/shards";
+import { unknownShardQueues, withShards } from "#cli/config/shards";
 import { watchedOf } from "#cli/config/watched";
 import { readConfiguredWorkers } from "#cli/config/teamWorkers";
 import { type Blueprint, readBuiltWorker, type Secret } from "#cli/deploy/blueprint";
@@ -63,7 +63,10 @@ export async function brandEngineBlueprint(root: string, env: NodeJS.ProcessEnv,
   const team = await readConfiguredWorkers({ ...config, folder: root });
   const [main = built[0]] = built;
   if (!main) throw new Error("The topology has no Worker");
-  const core = coreBlueprint(config, watchedOf(config, team), main);
+  const watched = watchedOf(config, team);
+  const unknown = unknownShardQueues(config.shards, [...queueNames, ...watched.queues.map(({ name }) => name)]);
+  if (unknown.length > 0) throw new CliError(unknown.join(" "));
+  const core = coreBlueprint(config, watched, main, queueNames);
   const pinned = queuesOfFirstDatabase.find((queue) => (config.shards?.[queue] ?? 1) !== 1);
   if (pinned !== undefined)
     throw new CliError(`The queue ${pinned} must be in the first database, with the brands: leave it out of "shards"`);
