@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { FailureGroup } from "#domain/groups/group";
+import type { GroupExplanation } from "#domain/groups/inCommon";
 import { callApi } from "../testing/callApi.ts";
 import { bodyOf, sortedStatuses } from "../testing/jobs.ts";
 import { failIn, get, queues, readAll } from "../testing/severalDatabases.ts";
@@ -62,4 +63,12 @@ test("a group that was muted or resolved is open again when its cause appears in
   expect((await put({ status: "muted", above: 5, version })).body).toMatchObject({ status: "muted", mutedAbove: 5 });
   expect(await listed("muted")).toMatchObject([{ count: 2, mutedAbove: 5 }]);
   expect((await put({ status: "muted", above: 9 })).body).toMatchObject({ status: "muted", mutedAbove: 9 });
+});
+
+test("what a group has in common says how many failures all databases have, and since when the first of them", async () => {
+  await failIn("gatherfeed-commands");
+  const { items } = await get<{ items: FailureGroup[] }>("/api/groups");
+  for (let number = 0; number < 3; number += 1) await failIn("publish-commands");
+  const { sampled, since } = await get<GroupExplanation>(`/api/groups/${items[0]?.fingerprint}/in-common`);
+  expect([sampled.of, since.firstSeenAt]).toEqual([4, items[0]?.firstSeenAt]);
 });

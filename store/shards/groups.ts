@@ -6,9 +6,10 @@ import { explainGroup, type Evidence } from "../groups/explain.ts";
 import { findGroup, getGroup, latest, type StoredGroup } from "../groups/get.ts";
 import { groupOrderOf, type KeyedGroup, keyOfParts, listKeyedGroups, readGroupParts } from "../groups/list.ts";
 import { mergeGroups, mergeValues } from "../groups/merge.ts";
+import { sinceOf } from "../groups/since.ts";
 import { isChangedBy, updateGroup } from "../groups/update.ts";
 import type { Page, PageRequest } from "../page.ts";
-import { listInShards } from "../mergePages.ts";
+import { ascending, listInShards } from "../mergePages.ts";
 import type { Shards } from "../shards.ts";
 
 const orNull = <T>(found: Promise<T>): Promise<T | null> =>
@@ -114,13 +115,21 @@ export async function getGroupInShards(shards: Shards, fingerprint: string, now:
   };
 }
 
-/** Explains a group by its part with the most failures. Throws `not_found`. */
+/**
+ * Explains a group by its part with the most failures. How many failures there were, and since when, is that of all parts. Throws `not_found`.
+ */
 export async function explainGroupInShards(shards: Shards, fingerprint: string): Promise<Evidence> {
   const [only] = shards;
   if (shards.length === 1) return explainGroup(only, fingerprint);
   const parts = await partsOf(shards, fingerprint, (ops) => findGroup(ops, fingerprint, new Date()));
   const [most = parts[0]] = parts.toSorted((a, b) => b.part.count - a.part.count);
-  return explainGroup(most.ops, fingerprint);
+  const [first = most] = parts.toSorted((a, b) => ascending(a.part.firstSeenAt, b.part.firstSeenAt));
+  const { firstSeenAt, queues } = first.part;
+  const [evidence, since] = await Promise.all([
+    explainGroup(most.ops, fingerprint),
+    first === most ? null : sinceOf(first.ops, { fingerprint, firstSeenAt, queues: queues.map(({ value }) => value) }),
+  ]);
+  return { ...evidence, count: parts.reduce((sum, { part }) => sum + part.count, 0), since: since ?? evidence.since };
 }
 
 /**
