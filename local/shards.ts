@@ -22,6 +22,17 @@ export function readShards(env: NodeJS.ProcessEnv): QueueShards {
   return spreadQueues(count);
 }
 
+/** The queues that are in another database than before. */
+const movedQueues = (before: QueueShards, after: QueueShards): string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((queue) => (before[queue] ?? 1) !== (after[queue] ?? 1));
+
+/** How to start with these places: the number of databases that has them. */
+function startOf(kept: QueueShards): string {
+  const count = Array.from({ length: maxShards }, (_, index) => index + 1).find((one) => movedQueues(kept, spreadQueues(one)).length === 0);
+  if (count === undefined) return "with the same SHARDS as before";
+  return count === 1 ? "without SHARDS" : `with SHARDS=${count}`;
+}
+
 /**
  * Writes down in a state folder which queue is in which database. Throws an error when the folder has been used with other places: a queue
  * does not move, and nobody would find its jobs.
@@ -30,10 +41,10 @@ export function keepShards(stateDir: string, shards: QueueShards): void {
   const path = pathOf(stateDir);
   const isNew = !existsSync(join(stateDir, "v3"));
   const kept = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as QueueShards) : isNew ? shards : {};
-  const moved = [...new Set([...Object.keys(kept), ...Object.keys(shards)])].filter((queue) => (kept[queue] ?? 1) !== (shards[queue] ?? 1));
+  const moved = movedQueues(kept, shards);
   if (moved.length > 0)
     throw new Error(
-      `The state in ${stateDir} has other operations databases: SHARDS would move ${moved.join(", ")}. Start with the same SHARDS as before, or with another STATE_DIR.`,
+      `The state in ${stateDir} has other operations databases: SHARDS would move ${moved.join(", ")}. Start ${startOf(kept)}, or with another STATE_DIR.`,
     );
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, JSON.stringify(kept));
