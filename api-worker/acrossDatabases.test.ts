@@ -139,6 +139,26 @@ describe("a plan over all queues", () => {
   });
 });
 
+test("an undo that stopped before the last database can be asked for again", async () => {
+  if (shardsOf(testEnv).length === 1) return;
+  const ids = [];
+  for (const queue of queues) ids.push(await failIn(queue));
+  const { id } = bodyOf<Plan>(await callApi("/api/plans", { body: { action: "drop", ids, reason: "x" } }));
+  await callApi(`/api/plans/${id}/run`, { body: {} });
+  const until = (isDone: (plan: Plan) => boolean) => vi.waitUntil(async () => isDone(await get<Plan>(`/api/plans/${id}`)), waitOptions);
+  await until(({ state }) => state === "completed");
+  await opsFor("gatherfeed-commands")
+    .prepare(`UPDATE plans SET undo_state = 'completed', undo_at = state_at, undo_by = 'dana', undone = 1 WHERE id = ?1`)
+    .bind(id)
+    .run();
+  expect((await callApi(`/api/plans/${id}/undo`, { body: {} })).status).toBe(200);
+  await until(({ undo }) => undo.state === "completed");
+  expect((await get<Plan>(`/api/plans/${id}`)).undo).toMatchObject({ undone: 3 });
+  const open = await readAll<DeadLetter>("/api/dead-letters?status=open&", 5);
+  expect(open.map(({ queue }) => queue).toSorted()).toEqual(["publish-commands", "social-commands"]);
+  expect((await callApi(`/api/plans/${id}/undo`, { body: {} })).status).toBe(409);
+});
+
 test("a queue with jobs or schedules in a database that is not its own is a problem of the health check", async () => {
   const [first, ...others] = shardsOf(testEnv);
   const report = () => get<{ ok: boolean; problems: { part: string; message: string }[] }>("/api/health");

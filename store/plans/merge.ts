@@ -49,7 +49,12 @@ export function mergePlanRows(parts: readonly [PlanRow, ...PlanRow[]]): PlanRow 
   const state = order.find((name) => own.some((part) => part.state === name)) ?? first.state;
   const last = own.filter((part) => part.state === state).toSorted((a, b) => (a.stateAt < b.stateAt ? 1 : -1))[0] ?? first;
   const run = own.find(({ runAt }) => runAt !== null) ?? first;
-  const undone = own.find(({ undoState }) => undoState === "running") ?? own.find(({ undoState }) => undoState !== null) ?? first;
+  // An undo that a crash interrupted between two parts is not done: it can be asked for again, for the rest.
+  const undone =
+    own.find(({ undoState }) => undoState === "running") ??
+    own.find((part) => part.undoState === null && part.sent > 0) ??
+    own.find(({ undoState }) => undoState !== null) ??
+    first;
   const sum = (of: (part: PlanRow) => number) => parts.reduce((total, part) => total + of(part), 0);
   return {
     ...first,
