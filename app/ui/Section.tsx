@@ -6,7 +6,7 @@ type Props = { title: string; aside?: ReactNode; /** Of a page without a panel: 
 export const Section = ({ title, aside, level: Heading = "h3", children }: Props) => (
   <section>
     <div className="mb-2 flex min-h-6 items-center justify-between gap-4">
-      <Heading className="text-sm font-semibold text-kumo-strong">{title}</Heading>
+      <Heading className="min-w-0 text-sm font-semibold break-words text-kumo-strong">{title}</Heading>
       {aside}
     </div>
     {children}

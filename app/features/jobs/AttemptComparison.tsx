@@ -16,7 +16,7 @@ const comparedFacts: [name: string, of: (attempt: Attempt) => string][] = [
   ["Outcome", ({ outcome }) => outcomeSignOf(outcome).word],
   ["Run time", runTimeOf],
   ["Error", ({ errorName }) => errorName ?? "none"],
-  ["Message", ({ errorMessage }) => errorMessage ?? "none"],
+  ["Message", ({ errorMessage }) => errorMessage || "none"],
 ];
 const stackOf = ({ errorStack }: Attempt) => (errorStack ? errorStack.split("\n").slice(1) : []);
 const detailsOf = ({ errorDetails }: Attempt) => [

@@ -78,7 +78,11 @@ function JobError({ detail: { job, deadLetter } }: { detail: JobDetail }) {
   if (!job.errorName) return null;
   return (
     <Section title={job.errorName}>
-      <LongText key={job.id} text={job.errorMessage ?? ""} label="Error" lines={6} />
+      {job.errorMessage ? (
+        <LongText key={job.id} text={job.errorMessage} label="Error" lines={6} />
+      ) : (
+        <p className="text-kumo-subtle">No message</p>
+      )}
       {deadLetter && (
         <Link {...links.deadLetter(deadLetter.id)} className="mt-1 inline-block text-kumo-link hover:underline">
           View dead letter ({deadLetter.status})
