@@ -1,10 +1,11 @@
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyBinding, runKeyBinding, useActiveKeyBindings, useKeyBindings } from "../core/keys/bindings.ts";
 import { Kbd } from "../core/keys/Kbd.tsx";
 import { allScreens } from "../core/screens.ts";
+import { lazyDialog } from "../ui/opener/lazyPart.tsx";
 
-const KeysDialog = lazy(() => import("../core/keys/KeysDialog.tsx").then((module) => ({ default: module.KeysDialog })));
+const KeysDialog = lazyDialog(async () => (await import("../core/keys/KeysDialog.tsx")).KeysDialog);
 
 const foot = "flex cursor-pointer items-center gap-1.5 hover:text-kumo-default";
 
@@ -41,11 +42,7 @@ export function KeyFooter() {
           </button>
         </span>
       </footer>
-      {open && (
-        <Suspense>
-          <KeysDialog open onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && <KeysDialog open onClose={() => setOpen(false)} />}
     </>
   );
 }

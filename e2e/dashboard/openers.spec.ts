@@ -166,3 +166,30 @@ test("while a dialog is loading, keys do nothing behind it, Escape closes it, an
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });
+
+test("while the list of shortcuts is loading, keys do not act on the page behind it", async ({ page }) => {
+  const release = await holdFiles(page, /\/KeysDialog-/);
+  await page.goto("/jobs");
+  // "g q" would open the queues.
+  for (const key of ["?", "g", "q"]) await page.keyboard.press(key);
+  await expect(page.getByRole("dialog", { name: "Loading" })).toBeVisible();
+  release();
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await expect(page).toHaveURL(/\/jobs$/);
+});
+
+test("while a form is loading, keys do not act on the page, Escape closes it, and then its first field has the focus", async ({ page }) => {
+  const release = await holdFiles(page, /\/CreateSchedule-/);
+  await page.goto("/schedules");
+  await page.keyboard.press("n");
+  await expect(page).toHaveURL(/create=1/);
+  await expect(page.locator("[aria-label=Loading]")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/\/schedules$/);
+  await page.keyboard.press("n");
+  await expect(page.locator("[aria-label=Loading]")).toBeVisible();
+  for (const key of ["g", "q"]) await page.keyboard.press(key);
+  release();
+  await expect(page.getByRole("textbox", { name: "Name", exact: true })).toBeFocused();
+  await expect(page).toHaveURL(/create=1/);
+});

@@ -4,7 +4,7 @@ import { formatCount } from "../../ui/format.ts";
 import { CopyButton } from "../../ui/Id.tsx";
 import { LongText } from "../../ui/LongText.tsx";
 import { Section } from "../../ui/Section.tsx";
-import { SkeletonPanel } from "../../ui/Skeleton.tsx";
+import { PendingForm } from "../../ui/opener/PendingForm.tsx";
 import { displayedBody, notStoredReason } from "./message.ts";
 import { contentTypeLabels } from "./labels.ts";
 import type { EditorProps } from "./PayloadEditor.tsx";
@@ -16,7 +16,7 @@ const PayloadEditor = lazy(async () => ({ default: (await loadEditor()).PayloadE
 export function PayloadSection({ deadLetter, editing, ...editor }: EditorProps & { editing: boolean }) {
   if (editing)
     return (
-      <Suspense fallback={<SkeletonPanel />}>
+      <Suspense fallback={<PendingForm onClose={editor.onClose} />}>
         <PayloadEditor deadLetter={deadLetter} {...editor} />
       </Suspense>
     );

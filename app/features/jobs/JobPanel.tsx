@@ -10,7 +10,7 @@ import { useCanMakeChanges } from "../../core/me.ts";
 import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { LongText } from "../../ui/LongText.tsx";
 import { Panel } from "../../ui/Panel.tsx";
-import { SkeletonPanel } from "../../ui/Skeleton.tsx";
+import { PendingForm } from "../../ui/opener/PendingForm.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { useEditorOpen } from "../../ui/useEditorOpen.ts";
 import { Time } from "../../ui/Time.tsx";
@@ -113,7 +113,7 @@ function PayloadEditor({ detail: { job, body }, onClose }: { detail: JobDetail; 
   const refusal = jobRefusalsOf(job).edit;
   return (
     <Section title="Edit payload">
-      <Suspense fallback={<SkeletonPanel />}>
+      <Suspense fallback={<PendingForm onClose={onClose} />}>
         <EditJson
           original={payloadText(body)}
           label="Payload as JSON"

@@ -14,7 +14,7 @@ import { PendingPanel } from "../../ui/PendingPanel.tsx";
 import { LongText } from "../../ui/LongText.tsx";
 import { Panel } from "../../ui/Panel.tsx";
 import { Section } from "../../ui/Section.tsx";
-import { SkeletonPanel } from "../../ui/Skeleton.tsx";
+import { PendingForm } from "../../ui/opener/PendingForm.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { shortActorName } from "../../ui/format.ts";
 import { ActionBar } from "../../ui/actions/ActionBar.tsx";
@@ -47,7 +47,7 @@ export function SchedulePanel() {
     );
   if (search.edit && mayAct)
     return (
-      <Suspense fallback={<SkeletonPanel />}>
+      <Suspense fallback={<PendingForm onClose={showDetails} />}>
         <EditSchedule key={id} schedule={data} deleted={isNotFound(error)} onClose={showDetails} />
       </Suspense>
     );

@@ -13,7 +13,7 @@ import { DeclaredSections } from "../../ui/DeclaredSections.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Export } from "../../ui/Export.tsx";
 import { ListPage } from "../../ui/list/ListPage.tsx";
-import { SkeletonPanel } from "../../ui/Skeleton.tsx";
+import { PendingForm } from "../../ui/opener/PendingForm.tsx";
 import { NoMatches } from "../../ui/NoMatches.tsx";
 import { RoleRequiredPanel } from "../../ui/ReadOnlyNotice.tsx";
 import type { RowLink, TableRows } from "../../ui/TableRow.tsx";
@@ -52,7 +52,7 @@ const CreateSchedule = lazy(async () => ({ default: (await loadForm()).CreateSch
 /** The form that creates a schedule, for operators. */
 const CreatePanel = ({ canMakeChanges, onClose }: { canMakeChanges: boolean; onClose: () => void }) =>
   canMakeChanges ? (
-    <Suspense fallback={<SkeletonPanel />}>
+    <Suspense fallback={<PendingForm onClose={onClose} />}>
       <CreateSchedule onClose={onClose} />
     </Suspense>
   ) : (

@@ -14,6 +14,7 @@ import { EmptyState } from "#app/ui/EmptyState.tsx";
 import { LoadError } from "#app/ui/LoadError.tsx";
 import { RoleRequiredPanel } from "#app/ui/ReadOnlyNotice.tsx";
 import { Page } from "#app/ui/Page.tsx";
+import { PendingForm } from "#app/ui/opener/PendingForm.tsx";
 import { SkeletonLine, SkeletonPanel } from "#app/ui/Skeleton.tsx";
 import { ListWithPanel } from "#app/ui/ListWithPanel.tsx";
 import { BrandState } from "./BrandState.tsx";
@@ -94,7 +95,7 @@ function LoadedBrand({ brand, Runs, RunsExport }: { brand: Brand } & BrandRunsSl
         panel={
           edit ? (
             mayAct ? (
-              <Suspense fallback={<SkeletonPanel />}>
+              <Suspense fallback={<PendingForm onClose={closeForm} />}>
                 <StrategyForm brand={brand} onClose={closeForm} />
               </Suspense>
             ) : (

@@ -11,7 +11,7 @@ import { EmptyState } from "#app/ui/EmptyState.tsx";
 import { Export } from "#app/ui/Export.tsx";
 import { ListPage } from "#app/ui/list/ListPage.tsx";
 import { RoleRequiredPanel } from "#app/ui/ReadOnlyNotice.tsx";
-import { SkeletonPanel } from "#app/ui/Skeleton.tsx";
+import { PendingForm } from "#app/ui/opener/PendingForm.tsx";
 import type { TableRows } from "#app/ui/TableRow.tsx";
 import { useListView } from "#app/ui/useListView.ts";
 import { pluralize } from "#app/ui/format.ts";
@@ -75,7 +75,7 @@ export function BrandsPage() {
     </Button>
   );
   const createPanel = canMakeChanges ? (
-    <Suspense fallback={<SkeletonPanel />}>
+    <Suspense fallback={<PendingForm onClose={close} />}>
       <CreateBrand onClose={close} />
     </Suspense>
   ) : (

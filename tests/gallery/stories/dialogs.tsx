@@ -4,6 +4,7 @@ import { ChoiceDialog } from "../../../app/ui/actions/ChoiceDialog.tsx";
 import { CustomRangeDialog } from "../../../app/ui/CustomRangeDialog.tsx";
 import { DiscardDialog } from "../../../app/ui/DiscardDialog.tsx";
 import { PendingDialog } from "../../../app/ui/opener/PendingDialog.tsx";
+import { PendingForm } from "../../../app/ui/opener/PendingForm.tsx";
 import { ReasonDialog } from "../../../app/ui/ReasonDialog.tsx";
 import type { Story } from "../story.ts";
 import { longWord } from "../samples.ts";
@@ -14,6 +15,7 @@ const confirm = () => Promise.resolve();
 /** Dialogs. Each is a story of its own, because it hides the rest of the page. */
 export const dialogStories: readonly Story[] = [
   { name: "Dialog that is being loaded", render: () => <PendingDialog onClose={nothing} /> },
+  { name: "Form that is being loaded", render: () => <PendingForm onClose={nothing} /> },
   {
     name: "Dialog with a required reason",
     render: () => (

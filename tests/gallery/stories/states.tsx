@@ -62,6 +62,7 @@ export const stateStories: readonly Story[] = [
         <NewRowsButton count={1} onShow={nothing} />
         <NewRowsButton count={1_000} hasMore onShow={nothing} />
         <Panel title="Filters" label="Filters" onClose={nothing}>
+          <Section title={longWord}>{longWord.slice(0, 20)}</Section>
           <Section title="Active" aside="2">
             <FilterChip name="state" value="failed" onChange={nothing} />
             <FilterChip name="error" value={longWord} onChange={nothing} />
