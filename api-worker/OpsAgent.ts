@@ -13,7 +13,7 @@ import type { BaseEnv } from "#runtime/service";
 import { SocketExpiry } from "#runtime/socketExpiry";
 import { observeQueues } from "#runtime/observeQueues";
 import { registerSettings } from "#runtime/registerSettings";
-import { shardsOf } from "#runtime/shards";
+import { placesIn, shardsOf } from "#runtime/shards";
 import { findOpenWork } from "#store/openWork";
 import { readOverview } from "#store/overview";
 import { recordDeploy } from "#store/queues/histograms";
@@ -237,7 +237,7 @@ export class OpsAgent extends Agent<OpsEnv> {
 
   private async sendChangesOnce(): Promise<void> {
     await registerSettings(this.shards, this.env);
-    const overview = await readOverview(this.shards, new Date(), (queues) => observeQueues(this.env, queues));
+    const overview = await readOverview(this.shards, new Date(), (queues) => observeQueues(this.env, queues), placesIn(this.env));
     const previous = this.sentOverview;
     this.sentOverview = overview;
     const frame: OpsFrame | null = previous ? overviewChange(previous, overview) : { type: "overview", overview };

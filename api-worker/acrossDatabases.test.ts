@@ -178,6 +178,23 @@ test("a queue with jobs or schedules in a database that is not its own is a prob
   expect((await ofQueues()).map(({ part }) => part).toSorted()).toEqual(["queue orders", "queue refunds"]);
 });
 
+test("a queue that moved is listed once, with its own pause and what its former database still counts", async () => {
+  const [first] = shardsOf(testEnv);
+  const queue = "publish-commands";
+  await insertJob(opsFor(queue), { queue, message: messages[queue](), options: { delayMs: 3_600_000 } });
+  await first
+    .prepare(`INSERT INTO queues (name, delayed) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET delayed = delayed + 1`)
+    .bind(queue)
+    .run();
+  await callApi(`/api/queues/${queue}/pause`, { method: "PUT", body: { reason: "x" } });
+  const expected = [{ state: "paused", counts: { delayed: 2 } }];
+  const isIt = ({ name }: { name: string }) => name === queue;
+  expect((await readAll<{ name: string }>("/api/queues?", 1)).filter(isIt)).toMatchObject(expected);
+  expect((await get<{ queues: { name: string }[] }>("/api/overview")).queues.filter(isIt)).toMatchObject(expected);
+  const samples = String((await callApi("/metrics")).body).match(/^signalbox_jobs\{queue="publish-commands",state="delayed"\} .*$/gm);
+  expect(samples).toEqual(['signalbox_jobs{queue="publish-commands",state="delayed"} 2']);
+});
+
 test("the cron deletes what has passed its retention from every database", async () => {
   const ids = await Promise.all(
     queues.map(async (queue) => {

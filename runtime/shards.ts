@@ -1,6 +1,6 @@
 import { maxShards } from "#domain/queues/shards";
 import type { Shards } from "#store/shards";
-import { shardBinding } from "./bindings.ts";
+import { shardBinding, shardOf } from "./bindings.ts";
 
 /** Returns the operations databases that a Worker is bound to: `OPS`, `OPS_2` and so on. */
 export function shardsOf(env: { OPS: D1Database }): Shards {
@@ -13,3 +13,9 @@ export function shardsOf(env: { OPS: D1Database }): Shards {
   }
   return shards;
 }
+
+/** Says of each queue in which operations database it is, from 1 on. */
+export const placesIn =
+  (env: object): ((queue: string) => number) =>
+  (queue) =>
+    shardOf(env, queue);

@@ -14,9 +14,10 @@ import { batchByName, type BatchResult } from "./batch.ts";
 import { elementsOf } from "./elements.ts";
 import { pipelineTables } from "./pipelineTables.ts";
 import { readEpisode } from "./queues/episode.ts";
-import { inPipelineOrder, listQueues } from "./queues/queues.ts";
+import { listQueues } from "./queues/queues.ts";
 import { countOverdueSchedules } from "./schedules/schedules.ts";
 import type { Shards } from "./shards.ts";
+import { type ShardOfQueue, wholeQueues } from "./shards/wholeQueues.ts";
 import { countUnresolvedRuns } from "./workflows/unresolved.ts";
 
 type DeadLetterCause = { at: string | null; main: { name: string; count: number } | null };
@@ -161,10 +162,15 @@ async function episodeIn(parts: readonly Part[], now: Date): Promise<Episode | n
  * Returns what needs attention and since when, and the counters of every queue, to which `observe` adds. Costs two to five round trips to each
  * database, all databases at once, and reads a few rows for each queue.
  */
-export async function readOverview(shards: Shards, now: Date, observe = withoutFacts): Promise<Overview> {
+export async function readOverview(shards: Shards, now: Date, observe = withoutFacts, shardOf: ShardOfQueue = () => 1): Promise<Overview> {
   const parts = await Promise.all(shards.map((db) => readPart(db, now)));
   const [queues, episode, ...causes] = await Promise.all([
-    observe(parts.flatMap((part) => part.queues).toSorted(inPipelineOrder())),
+    observe(
+      wholeQueues(
+        parts.map((part) => part.queues),
+        shardOf,
+      ),
+    ),
     episodeIn(parts, now),
     ...parts.map((part) => deadLetterCauses(part.db, part.queues)),
   ]);

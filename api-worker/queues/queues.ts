@@ -5,6 +5,7 @@ import { QueueDetail, QueueView } from "#domain/queues/health";
 import { pauseQueue } from "#runtime/commands/queues/pauseQueue";
 import { resumeQueue } from "#runtime/commands/queues/resumeQueue";
 import { observeQueues } from "#runtime/observeQueues";
+import { placesIn } from "#runtime/shards";
 import { countArrivedWhilePaused, getQueue } from "#store/queues/queues";
 import { listQueuePage } from "#store/shards/queues";
 import type { AppEnv } from "../context.ts";
@@ -25,7 +26,9 @@ export const queues = new OpenAPIHono<AppEnv>()
       jsonResponse("A page of queues: those of the pipeline in its order, then others by name", pageOf(QueueView)),
     ),
     async (c) => {
-      const page = await readPage("queues", c.req.valid("query"), (request) => listQueuePage(c.var.shards, request, new Date()));
+      const page = await readPage("queues", c.req.valid("query"), (request) =>
+        listQueuePage(c.var.shards, request, new Date(), placesIn(c.env)),
+      );
       return c.json({ ...page, items: await observeQueues(c.env, page.items) }, 200);
     },
   )

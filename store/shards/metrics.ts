@@ -1,9 +1,9 @@
 import type { MetricMark } from "#domain/queues/metrics";
 import { readMetricMarks, type SeriesRequest } from "../queues/metrics.ts";
 import { maxCauses, type MetricsSnapshot, readMetricsSnapshot } from "../queues/openMetrics.ts";
-import { inPipelineOrder } from "../queues/queues.ts";
 import { ascending } from "../mergePages.ts";
 import type { Shards } from "../shards.ts";
+import { addByQueue, type ShardOfQueue, wholeQueues } from "./wholeQueues.ts";
 
 /** Returns the marks of all databases, the oldest first. Deploys of Signalbox are recorded in each of them, and returned once. */
 export async function readMarksInShards(shards: Shards, request: Omit<SeriesRequest, "bucket">): Promise<MetricMark[]> {
@@ -13,13 +13,16 @@ export async function readMarksInShards(shards: Shards, request: Omit<SeriesRequ
 }
 
 /** Returns the values of a scrape of all databases. Workflow runs are in the first one. */
-export async function readSnapshotOfShards(shards: Shards, at: Date): Promise<MetricsSnapshot> {
+export async function readSnapshotOfShards(shards: Shards, at: Date, shardOf: ShardOfQueue): Promise<MetricsSnapshot> {
   const parts = await Promise.all(shards.map((ops) => readMetricsSnapshot(ops, at)));
   const causes = parts.flatMap((part) => part.causes).toSorted((a, b) => b.open - a.open);
   return {
     at,
-    queues: parts.flatMap(({ queues }) => queues).toSorted(inPipelineOrder()),
-    totals: parts.flatMap(({ totals }) => totals).toSorted((a, b) => ascending(a.queue, b.queue)),
+    queues: wholeQueues(
+      parts.map(({ queues }) => queues),
+      shardOf,
+    ),
+    totals: addByQueue(parts.flatMap(({ totals }) => totals)),
     causes: causes.slice(0, maxCauses),
     runs: parts[0]?.runs ?? [],
   };
