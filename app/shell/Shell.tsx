@@ -33,7 +33,8 @@ export function Shell() {
   useKeyBindings(undoKey);
   useFocusOnScreen();
   return (
-    <div className="flex h-svh">
+    // It holds what is placed absolutely in it, such as texts for screen readers: they must not make the page itself scroll.
+    <div className="relative flex h-svh overflow-clip">
       <a
         href="#main"
         onClick={(event) => {

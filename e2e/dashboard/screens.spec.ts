@@ -37,6 +37,12 @@ async function expectFitsWidth(page: Page, where: string, width: number): Promis
   expect.soft(scrollWidth, `${where} is wider than the screen`).toBeLessThanOrEqual(width);
 }
 
+/** Expects that only parts of a screen scroll: what brings an element into view, such as a search in the page, must not move its frame. */
+async function expectFixedFrame(page: Page, where: string): Promise<void> {
+  const below = await page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight);
+  expect.soft(below, `${where} scrolls as a whole`).toBe(0);
+}
+
 /** Expects a strict content security policy. Violations of it would show in the console. */
 function expectPolicy(headers: Record<string, string>): void {
   const policy = headers["content-security-policy"] ?? "";
@@ -117,7 +123,10 @@ test.describe("every screen", () => {
       // No tab sends a request during the checks, or for 15 s if they are faster.
       const silence = stay(first.page, silenceMs);
       const checks = async () => {
-        for (const { page, name } of tabs) await expectGood(page, name);
+        for (const { page, name } of tabs) {
+          await expectGood(page, name);
+          await expectFixedFrame(page, name);
+        }
       };
       await Promise.all([silence, checks()]);
       expect(requests.slice(loaded)).toEqual([]);
