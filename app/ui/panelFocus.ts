@@ -8,8 +8,12 @@ const headingOf = (): HTMLElement | null => document.querySelector<HTMLElement>(
 /** Whether the focus is in the open panel. */
 export const isFocusInPanel = (): boolean => document.activeElement?.closest("[data-panel]") !== null;
 
-/** Moves the focus to the open panel. */
-export const focusPanel = (): void => headingOf()?.focus();
+/** Moves the focus to the open panel. Returns whether one is open. */
+export function focusPanel(): boolean {
+  const heading = headingOf();
+  heading?.focus();
+  return heading !== null;
+}
 
 /** The panel that opens next takes the focus. */
 export const focusNextPanel = (): void => {

@@ -32,6 +32,8 @@ test("all delayed jobs that match are cancelled by a plan, which is confirmed on
   await page.getByRole("textbox", { name: `Type ${size} to confirm` }).fill(String(size));
   await page.keyboard.press("Enter");
   await expect(page.getByText(`Cancelled ${size} of ${size}`)).toBeVisible();
+  // The form that had the focus is gone.
+  await expect(page.locator("#main")).toBeFocused();
   await expect(page.getByText("Completed", { exact: true })).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
   expect((await api.jobs({ correlationId, state: "failed" })).length).toBe(size);
@@ -43,6 +45,7 @@ test("all delayed jobs that match are cancelled by a plan, which is confirmed on
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Undo plan" }).click();
   await expect(page.getByText(`Undone by you: ${size}`)).toBeVisible();
+  await expect(page.locator("#main")).toBeFocused();
   expect((await api.jobs({ correlationId, state: "delayed" })).length).toBe(size);
 });
 

@@ -130,3 +130,14 @@ test("unsaved edits are not lost without a confirmation: by a link, a key, the b
   await expect(page).toHaveURL(/\/brands\/niche-fi(\?.*)?$/);
   await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveCount(0);
 });
+
+test("Escape in the form that edits a schedule gives the focus back to its panel", async ({ page, api }) => {
+  const schedule = { id: "escaped", name: "Escaped", queue: "gatherfeed-commands", type: "research.requested", everyMs: 3_600_000 };
+  await api.call("POST", "/api/schedules", { ...schedule, payload: { brand_slug: "niche-fi", keywords: ["escaped"], priority: "normal" } });
+  await page.goto("/schedules/escaped");
+  await page.getByRole("button", { name: "Edit", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Name", exact: true })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("heading", { name: "Escaped" }).last()).toBeFocused();
+});

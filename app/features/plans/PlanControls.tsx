@@ -8,10 +8,21 @@ import { useCan } from "../../core/me.ts";
 import { failureToast } from "../../core/toasts/failures.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";
 import { queryClient } from "../../core/queryClient.ts";
+import { keepFocus, useKeepFocus } from "../../ui/keepFocus.ts";
 import { ReasonDialog } from "../../ui/actions/dialogs.ts";
 import { controlPlan, type PlanControl, plansKey } from "./calls.ts";
 
 const labels: Record<PlanControl, string> = { pause: "Pause", resume: "Resume", abort: "Abort", undo: "Undo" };
+
+/** The button of a command. It goes away once the command is done. */
+function ControlButton({ control, isBusy, onPress }: { control: PlanControl; isBusy: boolean; onPress: () => void }) {
+  useKeepFocus();
+  return (
+    <Button size="sm" loading={isBusy} {...(control === "abort" ? { variant: "secondary-destructive" as const } : {})} onClick={onPress}>
+      {labels[control]}
+    </Button>
+  );
+}
 
 /** The commands on a plan that its state allows. Aborting asks first, because the rest is never sent. */
 export function PlanControls({ plan }: { plan: Plan }) {
@@ -40,15 +51,12 @@ export function PlanControls({ plan }: { plan: Plan }) {
   return (
     <>
       {offered.map((control) => (
-        <Button
+        <ControlButton
           key={control}
-          size="sm"
-          loading={busy === control}
-          {...(control === "abort" ? { variant: "secondary-destructive" as const } : {})}
-          onClick={() => (control === "abort" || control === "undo" ? setAsking(control) : void run(control))}
-        >
-          {labels[control]}
-        </Button>
+          control={control}
+          isBusy={busy === control}
+          onPress={() => (control === "abort" || control === "undo" ? setAsking(control) : void run(control))}
+        />
       ))}
       {asking && (
         <ReasonDialog
@@ -57,7 +65,10 @@ export function PlanControls({ plan }: { plan: Plan }) {
           confirmLabel={asking === "abort" ? "Abort plan" : "Undo plan"}
           reason="optional"
           danger={asking === "abort"}
-          onClose={() => setAsking(undefined)}
+          onClose={() => {
+            setAsking(undefined);
+            keepFocus();
+          }}
           onConfirm={(reason) => controlPlan(plan.id, asking, reason)}
         />
       )}

@@ -9,6 +9,7 @@ import { meQuery, useCan } from "../../core/me.ts";
 import { failureMessage } from "../../core/toasts/failures.ts";
 import { formatCount, formatDuration } from "../../ui/format.ts";
 import { formatUsd } from "../../ui/formatUsd.ts";
+import { useKeepFocus } from "../../ui/keepFocus.ts";
 import { ReadOnlyNotice } from "../../ui/ReadOnlyNotice.tsx";
 import { Section } from "../../ui/Section.tsx";
 import { useUnsaved } from "../../ui/unsaved.ts";
@@ -74,6 +75,8 @@ export function RunForm({ plan }: { plan: Plan }) {
 }
 
 function ConfirmForm({ plan }: { plan: Plan }) {
+  // Once the plan runs, its progress takes the place of the form.
+  useKeepFocus();
   const { draft, field, failure, busy, submit } = useRunForm(plan);
   const { action, eligible, confirmation } = plan;
   return (
