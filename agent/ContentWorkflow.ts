@@ -104,13 +104,13 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
 
   /**
    * Sends what is not reported yet, as one step of the engine with a name of its own. So each report is sent once, also when the run continues
-   * after a restart of the process or with a newer version of this code.
+   * after a restart of the process or with a newer version of this code. The prefix is that of the SDK's own steps, which views leave out.
    */
   async #sendReports(step: AgentWorkflowStep): Promise<void> {
     const event = this.#unreported;
     if (event.length === 0) return;
     this.#unreported = [];
-    await step.do(`report ${event.map((report) => `${report.step} ${report.state}`).join(", ")}`, () => this.#notify(event));
+    await step.do(`__agent_report ${event.map((report) => `${report.step} ${report.state}`).join(", ")}`, () => this.#notify(event));
   }
 
   #notify(event: StepReport | StepReport[]): Promise<void> {
