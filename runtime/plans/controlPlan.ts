@@ -25,8 +25,8 @@ export const refusedPlan = (id: string, command: PlanCommand, why: string): ApiE
 
 type Change = (db: D1Database, plan: PlanRow, audit: AuditContext) => Promise<DriverToStart | null>;
 
-/** Runs a command on a plan whose state allows it, and starts its driver where it needs one. Throws `conflict` with the reason, `not_found`. */
-async function control(context: CommandContext, id: string, command: PlanCommand, change: Change, needsDriver: boolean): Promise<PlanRow> {
+/** Runs a command on a plan whose state allows it, and starts its driver if that is another one now. Throws `conflict` with the reason, `not_found`. */
+async function control(context: CommandContext, id: string, command: PlanCommand, change: Change): Promise<PlanRow> {
   const { ops, audit, after } = context;
   const why = (row: PlanRow) => planRefusal(planOf(row, null), command, audit.at);
   const plan = await findPlanRow(ops, id);
@@ -34,7 +34,7 @@ async function control(context: CommandContext, id: string, command: PlanCommand
   if (refusal !== null) throw refusedPlan(id, command, refusal);
   const driver = await change(ops, plan, audit);
   if (!driver) throw refusedPlan(id, command, why(await findPlanRow(ops, id)) ?? "another operator just changed it. Reload and try again");
-  if (needsDriver) await after(startDriver(context, driver));
+  if (driver.driver !== plan.driver) await after(startDriver(context, driver));
   return findPlanRow(ops, id);
 }
 
@@ -69,7 +69,7 @@ export async function assertConfirmed(
 
 /** Starts a plan that was confirmed: see {@link assertConfirmed}. */
 export const startPlan = (context: CommandContext, id: string, request: RunPlan): Promise<PlanRow> =>
-  control(context, id, "run", (db, row, entry) => storeRun(db, row, settingsOf(row, request), entry), true);
+  control(context, id, "run", (db, row, entry) => storeRun(db, row, settingsOf(row, request), entry));
 
 /** Runs a plan of one database. Throws what {@link assertConfirmed} does, `not_found`. */
 export async function runPlan(context: CommandContext, id: string, request: RunPlan = {}, mustConfirm = false): Promise<PlanRow> {
@@ -78,17 +78,17 @@ export async function runPlan(context: CommandContext, id: string, request: RunP
 }
 
 /** Pauses a running plan: once this has returned, nothing more of it is sent. */
-export const pause = (context: CommandContext, id: string) => control(context, id, "pause", pausePlan, false);
+export const pause = (context: CommandContext, id: string) => control(context, id, "pause", pausePlan);
 
 /** Resumes a paused plan, or one that stopped by itself. */
-export const resume = (context: CommandContext, id: string) => control(context, id, "resume", resumePlan, true);
+export const resume = (context: CommandContext, id: string) => control(context, id, "resume", resumePlan);
 
 /** Ends a plan for good. */
-export const abort = (context: CommandContext, id: string) => control(context, id, "abort", abortPlan, false);
+export const abort = (context: CommandContext, id: string) => control(context, id, "abort", abortPlan);
 
 /** Undoes what a plan has done, as far as that is possible. */
-export const undo = (context: CommandContext, id: string) => control(context, id, "undo", undoPlan, true);
+export const undo = (context: CommandContext, id: string) => control(context, id, "undo", undoPlan);
 
-/** Changes the pace of a plan, also while it runs; null: as fast as possible. */
+/** Changes the pace of a plan, at once also while it runs; null: as fast as possible. */
 export const setPace = (context: CommandContext, id: string, perSecond: number | null) =>
-  control(context, id, "pace", (db, plan, audit) => setPlanPace(db, plan, perSecond, audit), false);
+  control(context, id, "pace", (db, plan, audit) => setPlanPace(db, plan, perSecond, audit));

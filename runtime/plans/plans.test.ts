@@ -190,14 +190,20 @@ describe("a running plan", () => {
     await addFailedJobs(30);
     const { id } = await makePlan({ ...replayAll, pace: { perSecond: 2 } });
     const { driver } = await run(id);
-    const step = () => drivePlan(planEnv, { id, driver }, newDriverMemory());
-    await step();
-    await step();
+    const step = (by: number) => drivePlan(planEnv, { id, driver: by }, newDriverMemory());
+    await step(driver);
+    await step(driver);
     expect(outgoing.length).toBe(4);
-    await setPace(contextOf(), id, 10);
-    await step();
+    // The driver may sleep until the next item is due at the old pace: another one takes over at once.
+    const faster = await setPace(contextOf(), id, 10);
+    expect(await step(driver)).toBe("end");
+    expect(outgoing.length).toBe(4);
+    await step(faster.driver);
     expect(outgoing.length).toBe(14);
-    await setPace(contextOf(), id, null);
+    await pause(contextOf(), id);
+    const paused = await setPace(contextOf(), id, null);
+    expect(paused.driver).toBe(faster.driver);
+    await resume(contextOf(), id);
     expect(await drive(id)).toMatchObject({ state: "completed", sent: 30, pace: null });
   });
 

@@ -10,6 +10,9 @@ import { patchOf, type PlanRow } from "./rows.ts";
 
 /** SQL assignments that give a plan its next driver, which the caller starts. ?2 is now, ?3 the end of its lease. */
 const nextDriver = `driver = driver + 1, driver_at = ?2, driver_until = ?3`;
+/** SQL assignments as {@link nextDriver}, for a plan that is running. Its driver may sleep for long, and would notice the change only then. */
+const nextDriverIfRunning = `driver = driver + (state = 'running'), driver_at = iif(state = 'running', ?2, driver_at),
+  driver_until = iif(state = 'running', ?3, driver_until)`;
 
 type Change = {
   from: readonly PlanState[];
@@ -28,7 +31,7 @@ const subjectOf = ({ action, eligible, filter }: PlanRow) => ({
   filter: filter === null ? null : (JSON.parse(filter) as unknown),
 });
 
-/** Changes a plan and records it, if its state allows. Returns the driver to start, or null if nothing changed. */
+/** Changes a plan and records it, if its state allows. Returns its driver, which has to be started if it is another one than before, or null if nothing changed. */
 async function changePlan(db: D1Database, plan: PlanRow, change: Change, context: AuditContext): Promise<DriverToStart | null> {
   const { id } = plan;
   const { from, set, parameters = [], entry } = change;
@@ -128,7 +131,7 @@ export const setPlanPace = (db: D1Database, plan: PlanRow, perSecond: number | n
     plan,
     {
       from: ["planned", "running", "paused", "stopped"],
-      set: `per_second = ?7`,
+      set: `per_second = ?7, ${nextDriverIfRunning}`,
       parameters: [perSecond],
       entry: {
         action: "plan.pace",
