@@ -25,7 +25,7 @@ import { defineConfig } from "vitest/config";
 const miniflare = { compatibilityDate: "2026-10-01", durableObjects: { WAITER: { className: "Waiter" } } };
 export default defineConfig({
   plugins: [cloudflareTest({ main: "./worker.js", miniflare })],
-  test: { include: ["*.test.js"], reporters: ["default", "json"], outputFile: "report.json" },
+  test: { include: ["*.test.js"], provide: { all: process.env.FAKE_TIMERS === "all" }, reporters: ["default", "json"], outputFile: "report.json" },
 });
 EOF2
 cat >worker.js <<'EOF2'
@@ -41,10 +41,10 @@ export default { fetch: () => new Response("ok") };
 EOF2
 cat >timers.test.js <<'EOF2'
 import { env } from "cloudflare:workers";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, inject, test, vi } from "vitest";
 
 afterEach(() => void vi.useRealTimers());
-const all = import.meta.env.VITE_FAKE === "all";
+const all = inject("all");
 
 test("a test with a fake clock, while an object waits", async () => {
   const object = env.WAITER.get(env.WAITER.newUniqueId());
@@ -60,7 +60,7 @@ EOF2
 
 run() {
   code=0
-  VITE_FAKE=$1 node_modules/.bin/node node_modules/vitest/vitest.mjs run >output.txt 2>&1 || code=$?
+  FAKE_TIMERS=$1 node_modules/.bin/node node_modules/vitest/vitest.mjs run >output.txt 2>&1 || code=$?
   passed=$(grep -c '"status":"passed"' report.json || true)
   errors=$(grep -ao 'Unhandled Rejection' output.txt | sort -u || true)
   reason=$(grep -ao 'Cannot perform I/O on behalf of a different Durable Object' output.txt | sort -u || true)
