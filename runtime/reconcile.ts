@@ -1,6 +1,7 @@
 import { platformLimits, newIdAt } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import type { ErrorInfo } from "#domain/errors/errorInfo";
+import { defaultLeaseMs } from "#domain/jobs/job";
 import { newAuditContext } from "#store/audit/audit";
 import { dueAtWhilePaused } from "#store/queues/paused";
 import { findDueWork } from "#store/dueWork";
@@ -62,11 +63,27 @@ async function untrackedJobs<T extends { id: string }>(deps: ReconcileDeps, queu
   return jobs.filter(({ id }) => tracked?.[id] === undefined);
 }
 
-/** Dispatches undelivered jobs again. A later run finds those whose send fails. Returns how many were found. */
-const dispatchAgain = (deps: ReconcileDeps, search: ReconcileScope, at: string): Promise<number> =>
+/**
+ * Ends what the limiter granted to these jobs before `bootedAt`: their messages are lost, so nobody uses these permits and places. What it
+ * granted after the start stays, except of a queue with a shorter lease, whose jobs then ask again.
+ */
+async function endLostLeases(deps: ReconcileDeps, queue: string, jobs: readonly LostJob[], bootedAt: string): Promise<void> {
+  const limiter = limiterOf(deps.bindings, queue);
+  const tracked = (await limiter.trackedUntil(jobs.map(({ id }) => id))) ?? {};
+  const grantedUntil = secondsAfter(bootedAt, defaultLeaseMs / 1000);
+  const ids = Object.keys(tracked).filter((id) => (tracked[id] ?? "") < grantedUntil);
+  if (ids.length > 0) await limiter.release(ids);
+}
+
+/**
+ * Dispatches undelivered jobs again. A later run finds those whose send fails. With `bootedAt`, all messages from before are lost. Returns
+ * how many were found.
+ */
+const dispatchAgain = (deps: ReconcileDeps, search: ReconcileScope, at: string, bootedAt?: string): Promise<number> =>
   inChunks(async () => {
     const jobs = await takeLostJobs(deps.ops, search, at);
     for (const [queue, jobsOfQueue] of Map.groupBy(jobs, (job) => job.queue)) {
+      if (bootedAt !== undefined) await endLostLeases(deps, queue, jobsOfQueue, bootedAt);
       const toDispatch = await deadLetterUndelivered(deps.ops, await untrackedJobs(deps, queue, jobsOfQueue), at);
       const secondsTo = (time: string) =>
         Math.min(Math.max(0, Math.ceil((Date.parse(time) - Date.parse(at)) / 1000)), platformLimits.delaySeconds);
@@ -140,7 +157,7 @@ async function reconcileAfterBoot(
   if (reconciledBoots.get(deps.ops) === bootedAt) return { recovered: 0, sent: 0 };
   const horizon = secondsAfter(at, longLeaseSeconds);
   const recovered = await recoverStalledJobs(deps, { queues, dueUntil: horizon, sentBefore: bootedAt }, at, true);
-  const sent = await dispatchAgain(deps, { queues, dueUntil: horizon, sentBefore: bootedAt, resetSends: true }, at);
+  const sent = await dispatchAgain(deps, { queues, dueUntil: horizon, sentBefore: bootedAt, resetSends: true }, at, bootedAt);
   if (recovered + sent === 0) reconciledBoots.set(deps.ops, bootedAt);
   return { recovered, sent };
 }
