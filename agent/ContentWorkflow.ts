@@ -21,7 +21,7 @@ import type { BrandAgent } from "./BrandAgent.ts";
 import type { RunParams } from "./brandEnv.ts";
 import { contentIdOfRun, storeContent } from "./contents.ts";
 import type { Env } from "./env.ts";
-import { stepConfigOf, type StepLimits, retryReportOf, type StepState, runStepAttempt } from "./stepAttempts.ts";
+import { stepConfigOf, type StepLimits, doneReportOf, retryReportOf, type StepState, runStepAttempt } from "./stepAttempts.ts";
 import { isUserStop } from "./startRun.ts";
 import { article, type Subject } from "./writer.ts";
 import { writerOf } from "./writers.ts";
@@ -123,12 +123,15 @@ export class ContentWorkflow extends AgentWorkflow<BrandAgent, RunParams, Record
     });
   }
 
-  /** Stores an attempt of a step, and tells the brand if it will be retried. A failure here is logged and does not fail the run. */
+  /**
+   * Stores an attempt of a step, and tells the brand what no later report says in time: that it will be retried, or that it ended a step of a
+   * paused run, whose next report waits until the run is resumed. A failure here is logged and does not fail the run.
+   */
   async #storeAttempt(attempt: StepAttemptRecord): Promise<void> {
     const runId = this.workflowId;
     try {
-      await recordStepAttempt(this.env.OPS, runId, attempt);
-      const event = retryReportOf(attempt);
+      const status = await recordStepAttempt(this.env.OPS, runId, attempt);
+      const event = retryReportOf(attempt) ?? (status === "paused" ? doneReportOf(attempt) : null);
       if (event) await this.#notify(event);
     } catch (error) {
       log("warn", "attempt of a step not stored", { run: runId, step: attempt.step, error: errorText(error) });

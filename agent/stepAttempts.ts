@@ -86,3 +86,7 @@ export async function runStepAttempt<T>(
 /** The report of a failed attempt that will be retried; null if it will not. */
 export const retryReportOf = ({ step, attempt, endedAt, retryAt }: StepAttemptRecord): StepReport | null =>
   retryAt === null ? null : { step, state: "retrying", at: endedAt, attempt: attempt + 1, retryAt };
+
+/** The report of an attempt that completed its step; null if it failed. */
+export const doneReportOf = ({ step, endedAt, errorName }: StepAttemptRecord): StepReport | null =>
+  errorName === null ? { step, state: "done", at: endedAt } : null;

@@ -4,10 +4,11 @@ const asked = new Set();
 
 /**
  * A stub of the service that stores research. The id `r-<keyword>` is research on that keyword, `r-missing` does not exist, and
- * reading an id that begins with `r-flaky` fails the first time and asks to wait 2 s.
+ * reading an id that begins with `r-flaky` fails the first time and asks to wait 2 s. Reading `r-slow` takes 3 s.
  */
 export class ReadApi extends WorkerEntrypoint {
-  research(ids) {
+  async research(ids) {
+    if (ids.includes("r-slow")) await new Promise((resolve) => setTimeout(resolve, 3_000));
     const away = ids.find((id) => id.startsWith("r-flaky") && !asked.has(id));
     if (away) {
       asked.add(away);

@@ -1,16 +1,18 @@
 import { StepAttemptRecord } from "#domain/workflows/controlRequests";
+import type { RunStatus } from "#domain/workflows/run";
 import { parseJsonOrNull } from "../jobs/read.ts";
 
 /** Attempts returned for one run. Even a run with a few restarts has fewer. */
 const maxListed = 100;
 
-/** Stores one attempt of a step of a run. */
-export async function recordStepAttempt(db: D1Database, runId: string, attempt: StepAttemptRecord): Promise<void> {
-  await db
+/** Stores one attempt of a step of a run. Returns the status of the run; null if it is not stored. */
+export const recordStepAttempt = (db: D1Database, runId: string, attempt: StepAttemptRecord): Promise<RunStatus | null> =>
+  db
     .prepare(
       `INSERT OR REPLACE INTO run_attempts (run_id, started_at, step, attempt, ended_at, retry_at, output, output_length, error_name, error_message,
          error_stack, error_details)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`,
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+       RETURNING (SELECT status FROM runs WHERE id = ?1) AS status`,
     )
     .bind(
       runId,
@@ -26,8 +28,7 @@ export async function recordStepAttempt(db: D1Database, runId: string, attempt: 
       attempt.errorStack,
       attempt.errorDetails && JSON.stringify(attempt.errorDetails),
     )
-    .run();
-}
+    .first<RunStatus>("status");
 
 /** Returns the latest 100 step attempts of a run, oldest first. */
 export async function listStepAttempts(db: D1Database, runId: string): Promise<StepAttemptRecord[]> {
