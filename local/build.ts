@@ -4,7 +4,8 @@ import { isBuilt } from "./buildStamp.ts";
 const vite = (root: string, env: NodeJS.ProcessEnv): Promise<void> =>
   new Promise((resolve, reject) => {
     execFile("vite", ["build", "--logLevel", "warn"], { cwd: root, env }, (error, stdout, stderr) =>
-      error ? reject(new Error(`The build failed:\n${stdout}${stderr}`)) : resolve(),
+      // A build that could not be started, or was killed, has printed nothing.
+      error ? reject(new Error(`The build failed:\n${`${stdout}${stderr}`.trim() || error.message}`)) : resolve(),
     );
   });
 
