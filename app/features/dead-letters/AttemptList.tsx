@@ -2,18 +2,10 @@ import { visibleText } from "#domain/text/visible";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import type { Attempt } from "#domain/jobs/job";
 import { type NumberedAttempt, splitAttempts } from "./splitAttempts.ts";
-import { StatusLabel, statusStyleOf } from "../../ui/StatusLabel.tsx";
+import { outcomeSignOf } from "../../ui/attemptOutcome.ts";
+import { StatusLabel } from "../../ui/StatusLabel.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { formatDuration } from "../../ui/format.ts";
-
-const outcomeSigns = {
-  running: { word: "Running", shape: "ring", tone: "quiet" },
-  completed: { word: "Completed", shape: "dot", tone: "quiet" },
-  retried: { word: "Retried", shape: "ring", tone: "quiet" },
-  failed: { word: "Failed", shape: "cross", tone: "danger" },
-  stalled: { word: "Worker stopped responding", shape: "dash", tone: "warning" },
-  cancelled: { word: "Cancelled", shape: "dash", tone: "quiet" },
-} as const;
 
 /** The run time of an attempt; null while it runs. */
 function runTimeOf({ startedAt, endedAt }: Attempt): string | null {
@@ -58,7 +50,7 @@ export function AttemptList({ attempts, deadLetter }: { attempts: readonly Attem
 const Attempts = ({ attempts, deadLetter }: { attempts: readonly NumberedAttempt[]; deadLetter: DeadLetter }) => (
   <ol className="border-t border-kumo-hairline">
     {attempts.map(({ number, attempt }) => {
-      const { word, ...sign } = statusStyleOf(outcomeSigns, attempt.outcome);
+      const { word, ...sign } = outcomeSignOf(attempt.outcome);
       return (
         <li
           key={`${attempt.attempt} ${attempt.startedAt}`}

@@ -5,7 +5,7 @@ import type { Attempt, Job, LogEntry } from "#domain/jobs/job";
 import { relationOf } from "../../ui/errorRelation.ts";
 import { attemptName } from "./attemptName.ts";
 import { diffLines, type LinePair } from "./compareAttempts.ts";
-import { outcomeSignOf } from "./timeline.ts";
+import { outcomeSignOf } from "../../ui/attemptOutcome.ts";
 import { formatElapsed } from "./jobState.ts";
 
 type Props = { job: Pick<Job, "earlierAttempts">; attempts: readonly Attempt[]; logs: readonly LogEntry[] };

@@ -10,7 +10,7 @@ import { LongText } from "../../ui/LongText.tsx";
 import type { JobDetail } from "./calls.ts";
 import { attemptName } from "./attemptName.ts";
 import { AttemptComparison } from "./AttemptComparison.tsx";
-import { outcomeSignOf } from "./timeline.ts";
+import { outcomeSignOf } from "../../ui/attemptOutcome.ts";
 import { Logs } from "./Logs.tsx";
 import { formatElapsed } from "./jobState.ts";
 

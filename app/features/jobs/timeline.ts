@@ -1,6 +1,7 @@
 import type { Attempt, Job } from "#domain/jobs/job";
 import { attemptName } from "./attemptName.ts";
-import { statusStyleOf, type StatusStyle as StateWord } from "../../ui/StatusLabel.tsx";
+import { outcomeSignOf } from "../../ui/attemptOutcome.ts";
+import type { StatusStyle as StateWord } from "../../ui/StatusLabel.tsx";
 import { stateSignOf } from "./jobState.ts";
 
 /** A segment of a job's timeline. `from` and `to` are ISO times; `to` is null while the segment is in progress. */
@@ -13,17 +14,6 @@ export type Segment = {
   sign: StateWord | null;
   attempt?: number;
 };
-
-const outcomeSigns: Record<Attempt["outcome"], StateWord> = {
-  running: { word: "Running", shape: "dot", tone: "info" },
-  completed: { word: "Completed", shape: "check", tone: "quiet" },
-  retried: { word: "Failed", shape: "cross", tone: "danger" },
-  failed: { word: "Failed", shape: "cross", tone: "danger" },
-  stalled: { word: "Worker stopped responding", shape: "dash", tone: "warning" },
-  cancelled: { word: "Cancelled", shape: "dash", tone: "quiet" },
-};
-
-export const outcomeSignOf = (outcome: Attempt["outcome"]): StateWord => statusStyleOf(outcomeSigns, outcome);
 
 /** A wait after a backoff that is shorter than this, ms, is not shown as a segment. */
 const minWaitMs = 50;
