@@ -20,12 +20,23 @@ const isAtRest = (): boolean =>
     .every(({ playState, effect }) => playState !== "running" || effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY);
 
 /**
+ * In the page: what was opened is shown. The guards around its focus are there a little earlier, and axe complains about them until it sees a
+ * dialog, a menu or a list.
+ */
+const hasOpened = (): boolean =>
+  document.querySelector("[data-base-ui-focus-guard]") === null ||
+  [...document.querySelectorAll("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]")].some((popup) =>
+    popup.checkVisibility({ opacityProperty: true, visibilityProperty: true }),
+  );
+
+/**
  * Waits until the page is at rest, runs axe over it and returns what it finds wrong; an empty list when nothing is.
  * `include` limits it to the elements of a CSS selector, `rules` to some rules.
  */
 export async function violationsOf(page: Page, { include, rules }: { include?: string; rules?: string[] } = {}): Promise<Violation[]> {
   // A color in the middle of a transition is none that anybody has to read, and a toast may begin to fade meanwhile.
   await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.waitForFunction(hasOpened, undefined, { polling: 20, timeout: 15_000 });
   await page.waitForFunction(isAtRest, undefined, { polling: 20, timeout: 15_000 });
   // A page that was looked at before has axe still: sending half a megabyte to it again costs more than many a rule.
   const hasAxe = await page.evaluate(() => "axe" in globalThis);

@@ -120,8 +120,10 @@ test("from an alert, an operator replays the open dead letters of its cause, loo
   const panel = page.getByRole("region", { name: /^Alert: / });
   await expect(panel.getByRole("button", { name: /^Replay \d+…$/ })).toBeVisible();
   await panel.getByRole("button", { name: "Mute…" }).click();
+  const mute = page.getByRole("dialog", { name: "Mute this error" });
+  await expect(mute).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
-  await page.getByRole("dialog", { name: "Mute this error" }).getByRole("button", { name: "Mute" }).click();
+  await mute.getByRole("button", { name: "Mute" }).click();
   await expect(page.getByText(/^Muted until/)).toBeVisible();
   const group = () => api.call("GET", `/api/groups/${fingerprint}`);
   expect((await group()).body).toMatchObject({ group: { status: "muted" } });

@@ -153,6 +153,7 @@ test("without a pipeline every screen is accessible, reports no error, and shows
   }
   await show(page, "/jobs filled");
   await page.getByRole("button", { name: "Columns" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
   await look("columns");
   await page.keyboard.press("Escape");
   await page.getByRole("combobox", { name: "Filter jobs" }).focus();
