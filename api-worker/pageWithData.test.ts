@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { type BuiltPage, builtPageOf } from "./builtPage.ts";
 import { pageWithData } from "./pageWithData.ts";
 
 const early = {
@@ -11,16 +12,20 @@ const early = {
 const htmlWith = (data: typeof early): string =>
   `<html><head><script type="application/json" id="early">${JSON.stringify(data)}</script></head><body><div></div></body>\n</html>`;
 const html = htmlWith(early);
-const page = () => new Response(html, { headers: { "content-type": "text/html", etag: '"1"', "cache-control": "public" } });
+const built = async (page = html): Promise<BuiltPage> => {
+  const taken = await builtPageOf(page);
+  if (!taken) throw new Error("The page has no list of early files");
+  return taken;
+};
 const at = (path: string): URL => new URL(path, "http://127.0.0.1:8787");
 const answer = async (path: string): Promise<Response> => Response.json({ path }, { headers: { "x-server-time": "5" } });
-const textOf = async (path: string, ask = answer) => (await pageWithData(page(), at(path), ask)).response.text();
+const textOf = async (path: string, ask = answer) => pageWithData(await built(), at(path), ask).response.text();
 const answersIn = (text: string): string[] => [...text.matchAll(/data-answer="([^"]*)"/g)].map(([, path = ""]) => path);
 
 describe("the page of the dashboard", () => {
   test("brings the files and the answers of its screen, in data blocks that nothing caches", async () => {
-    const { response } = await pageWithData(page(), at("/jobs"), answer);
-    expect([response.headers.get("cache-control"), response.headers.get("etag")]).toEqual(["no-store", null]);
+    const { response } = pageWithData(await built(), at("/jobs"), answer);
+    expect(["cache-control", "content-type"].map((name) => response.headers.get(name))).toEqual(["no-store", "text/html; charset=utf-8"]);
     const text = await response.text();
     expect(text).toContain('<link rel="modulepreload" fetchpriority="low" crossorigin href="/assets/jobs-1.js"></head>');
     expect(text).toContain(
@@ -54,12 +59,16 @@ describe("the page of the dashboard", () => {
     expect(text.endsWith("</body>\n</html>")).toBe(true);
   });
 
-  test("sends its head before the answers are there", async () => {
+  test("sends its head before the reads start, so that they don't keep the thread from it", async () => {
     const { promise, resolve } = Promise.withResolvers<Response>();
-    const { response } = await pageWithData(page(), at("/"), () => promise);
+    const asked: string[] = [];
+    const { response } = pageWithData(await built(), at("/"), (path) => {
+      asked.push(path);
+      return promise;
+    });
     const reader = response.body?.getReader();
     const first = new TextDecoder().decode((await reader?.read())?.value);
-    expect(first).toContain("</head>");
+    expect([first.includes("</head>"), asked]).toEqual([true, []]);
     resolve(await answer("/api/me"));
     expect(new TextDecoder().decode((await reader?.read())?.value)).toContain('data-answer="/api/me"');
   });
@@ -67,8 +76,8 @@ describe("the page of the dashboard", () => {
   test("asks for what a panel shows after the overview, so that nothing in it is older", async () => {
     const { promise, resolve } = Promise.withResolvers<Response>();
     const asked: string[] = [];
-    const built = new Response(htmlWith({ ...early, common: ["/api/me", "/api/overview"] }));
-    const { response } = await pageWithData(built, at("/queues/sm-commands"), (path) => {
+    const page = await built(htmlWith({ ...early, common: ["/api/me", "/api/overview"] }));
+    const { response } = pageWithData(page, at("/queues/sm-commands"), (path) => {
       asked.push(path);
       return path === "/api/overview" ? promise : answer(path);
     });
@@ -91,17 +100,16 @@ describe("the page of the dashboard", () => {
     };
     const scripts = '<script id="theme">dark()</script><script id="view">draw()</script>';
     const entry = '<link id="entry" rel="modulepreload" fetchpriority="low" crossorigin href="/assets/index-1.js">';
-    const built = html.replace("<head>", `<head>${scripts}${entry}`);
-    const list = await pageWithData(new Response(built), at("/jobs"), answer);
+    const page = await built(html.replace("<head>", `<head>${scripts}${entry}`));
+    const list = pageWithData(page, at("/jobs"), answer);
     expect(list.scriptSources).toBe(`${await hashOf("dark()")} ${await hashOf("draw()")}`);
     expect(await list.response.text()).toContain(scripts + entry);
-    const form = await pageWithData(new Response(built), at("/jobs/new"), answer);
+    const form = pageWithData(page, at("/jobs/new"), answer);
     expect(form.scriptSources).toBe(await hashOf("dark()"));
     expect(await form.response.text()).toContain('dark()</script><script type="module" crossorigin src="/assets/index-1.js"></script>');
   });
 
-  test("is sent as it is without a list of early files, as by the development server", async () => {
-    const plain = new Response("<html></html>", { headers: { "content-type": "text/html" } });
-    expect(await (await pageWithData(plain, at("/"), answer)).response.text()).toBe("<html></html>");
+  test("is not taken apart without a list of early files, as the development server's", async () => {
+    expect(await builtPageOf("<html></html>")).toBeNull();
   });
 });

@@ -1,16 +1,9 @@
-import { type EarlyScreen, earlyScreenOf } from "./earlyScreen.ts";
+import type { BuiltPage } from "./builtPage.ts";
+import { earlyScreenOf } from "./earlyScreen.ts";
 
 /** Answers a read of the API, `path` with its query, as if the page had requested it. */
 export type Ask = (path: string) => Promise<Response>;
 
-/** What `local/screenFiles.ts` writes into the page: the reads of all screens, and the screens. */
-type Early = { common: readonly string[]; screens: readonly EarlyScreen[] };
-
-const earlyScript = /<script type="application\/json" id="early">(.*?)<\/script>/s;
-/** The scripts in the page that `local/firstView.ts` writes: the theme, and the first view, which starts the dashboard at `entry`. */
-const inlineScripts = /<script id="(?:theme|view)">(.*?)<\/script>/gs;
-const viewScript = /<script id="view">.*?<\/script>/s;
-const entryLink = /<link id="entry"[^>]* href="([^"]+)">/;
 /** The page waits at most this long for an answer, ms. The dashboard requests by itself what is not there. */
 const maxWaitMs = 300;
 
@@ -40,6 +33,8 @@ function streamOf(head: string, tail: string, { common, before, data }: Reads, a
     async start(controller) {
       const send = (text: string): void => controller.enqueue(encoder.encode(text));
       send(head);
+      // The next task: the head leaves before the reads take the thread.
+      await new Promise((resolve) => setTimeout(resolve, 0));
       const sendBlock = async (path: string): Promise<void> => send(await dataBlock(path, ask));
       const sent = common.map(sendBlock);
       if (before !== undefined) await sent[common.indexOf(before)];
@@ -50,41 +45,23 @@ function streamOf(head: string, tail: string, { common, before, data }: Reads, a
   });
 }
 
-/** The source expressions of a policy that allow the scripts in the page. */
-async function scriptSourcesOf(html: string): Promise<string> {
-  const hashes = [...html.matchAll(inlineScripts)].map(async ([, code = ""]) => {
-    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(code)));
-    return `'sha256-${btoa(String.fromCharCode(...hash))}'`;
-  });
-  return (await Promise.all(hashes)).join(" ");
-}
-
-/** The page without the first view. */
-const withoutView = (html: string): string =>
-  html.replace(viewScript, "").replace(entryLink, '<script type="module" crossorigin src="$1"></script>');
-
 /** A page, and the sources of its scripts for its policy. */
 type Page = { response: Response; scriptSources: string };
 
 /**
  * The page of the dashboard for `url`: with links to the files of its screen, and with the answers to the requests that the screen would make
- * first. They are those of the requester, so the page is not stored. A page that was built without this list is sent as it is.
+ * first. They are those of the requester, so the page is not stored.
  */
-export async function pageWithData(response: Response, url: URL, ask: Ask): Promise<Page> {
-  const built = await response.text();
-  const { status } = response;
-  const headers = new Headers(response.headers);
-  const [script, json] = earlyScript.exec(built) ?? [];
-  if (script === undefined || json === undefined) return { response: new Response(built, { status, headers }), scriptSources: "" };
-  const { common, screens } = JSON.parse(json) as Early;
+export function pageWithData(built: BuiltPage, url: URL, ask: Ask): Page {
+  const { common, screens, tail } = built;
   const screen = earlyScreenOf(screens, url, Date.now());
   const links = (screen?.files ?? []).map((file) => `<link rel="modulepreload" fetchpriority="low" crossorigin href="/${file}">`).join("");
-  const html = built.replace(script, links);
-  const [head = "", tail = ""] = (screen?.hasView ? html : withoutView(html)).split("</body>\n");
-  for (const name of ["etag", "content-length", "last-modified"]) headers.delete(name);
-  headers.set("cache-control", "no-store");
+  const { start, end, scriptSources } = screen?.hasView ? built.withView : built.withoutView;
   // So no answer is older than the overview, and what happens in between shows as a change. The first view of a list does not wait for that.
   const before = screen?.hasView ? undefined : overview;
-  const body = streamOf(head, `</body>\n${tail}`, { common, before, data: screen?.data ?? [] }, ask);
-  return { response: new Response(body, { status, headers }), scriptSources: await scriptSourcesOf(head) };
+  const body = streamOf(start + links + end, tail, { common, before, data: screen?.data ?? [] }, ask);
+  return {
+    response: new Response(body, { headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" } }),
+    scriptSources,
+  };
 }

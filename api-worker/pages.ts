@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { type BuiltPage, builtPageOf } from "./builtPage.ts";
 import type { AppEnv } from "./context.ts";
 import { type Ask, pageWithData } from "./pageWithData.ts";
 
@@ -28,23 +29,34 @@ function withoutConditions({ url, method, headers }: Request): Request {
 }
 
 /** Serves the files of the dashboard. `askOf` returns a function that answers a read of the API as the requester of the page. */
-export const pagesOf = (askOf: (c: Context<AppEnv>) => Ask): Hono<AppEnv> =>
-  new Hono<AppEnv>().get("*", async (c) => {
+export function pagesOf(askOf: (c: Context<AppEnv>) => Ask): Hono<AppEnv> {
+  /** The files of a Worker never change, so the page is read once: the head of the next one is sent without a round trip. */
+  let built: BuiltPage | null = null;
+
+  function sendPage(c: Context<AppEnv>, page: BuiltPage): Response {
+    const { response, scriptSources } = pageWithData(page, new URL(c.req.url), askOf(c));
+    c.set("scriptSources", scriptSources);
+    return response;
+  }
+
+  return new Hono<AppEnv>().get("*", async (c) => {
     const path = decoded(c.req.path);
     if (programPaths.test(path)) return c.notFound();
     const isAsset = path.startsWith("/assets/");
     const isFile = isAsset || isRootFile.test(path);
+    const wantsPage = !isFile && c.req.method === "GET";
+    if (wantsPage && built) return sendPage(c, built);
     const response = await c.env.ASSETS.fetch(isFile ? c.req.raw : withoutConditions(c.req.raw));
     if (isPage(response)) {
       // Assets fall back to the page. For a missing file that would be wrong: the browser would take the page for a script or an icon.
       if (isFile) return c.notFound();
-      if (!response.ok || c.req.method !== "GET") return response;
-      const page = await pageWithData(response, new URL(c.req.url), askOf(c));
-      c.set("scriptSources", page.scriptSources);
-      return page.response;
+      if (!response.ok || !wantsPage) return response;
+      built = await builtPageOf(await response.clone().text());
+      return built ? sendPage(c, built) : response;
     }
     if (!isAsset) return response;
     const cached = new Response(response.body, response);
     if (response.ok) cached.headers.set("cache-control", immutableCaching);
     return cached;
   });
+}

@@ -48,10 +48,14 @@ async function bundleFirstView(root: string, entry: string): Promise<string> {
 
 const inline = (id: string, code: string): string => `<script id="${id}">${code.replaceAll("</script", String.raw`<\/script`)}</script>`;
 
+/** A preload of the style sheet: its link comes after the first view, so a browser would request it later, when it has got all of that. */
+const preloadOfStyles = (html: string): string =>
+  (/<link rel="stylesheet"[^>]*>/.exec(html)?.[0] ?? "").replace('rel="stylesheet"', 'rel="preload" as="style"');
+
 /** The page with `theme.js` and the first view in it, which starts the dashboard. */
 const withFirstView = (html: string, theme: string, view: string): string =>
   html
-    .replace('<script src="/theme.js"></script>', () => inline("theme", theme) + inline("view", view))
+    .replace('<script src="/theme.js"></script>', () => preloadOfStyles(html) + inline("theme", theme) + inline("view", view))
     // What the first view needs comes first.
     .replaceAll('<link rel="modulepreload" crossorigin', '<link rel="modulepreload" fetchpriority="low" crossorigin')
     .replace(
