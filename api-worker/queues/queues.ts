@@ -6,7 +6,7 @@ import { pauseQueue } from "#runtime/commands/queues/pauseQueue";
 import { resumeQueue } from "#runtime/commands/queues/resumeQueue";
 import { observeQueues } from "#runtime/observeQueues";
 import { placesIn } from "#runtime/shards";
-import { countArrivedWhilePaused, getQueue } from "#store/queues/queues";
+import { getQueueWithArrivals } from "#store/queues/queues";
 import { listQueuePage } from "#store/shards/queues";
 import type { AppEnv } from "../context.ts";
 import { queueAnswer, runQueueCommand } from "./answer.ts";
@@ -41,9 +41,8 @@ export const queues = new OpenAPIHono<AppEnv>()
     ),
     async (c) => {
       const { name } = c.req.valid("param");
-      const ops = shardOfQueue(c, name);
-      const current = await getQueue(ops, name, new Date());
-      return c.json({ ...(await queueAnswer(c, current)), arrived: await countArrivedWhilePaused(ops, current) }, 200);
+      const { queue, arrived } = await getQueueWithArrivals(shardOfQueue(c, name), name, new Date());
+      return c.json({ ...(await queueAnswer(c, queue)), arrived: arrived === null ? null : { count: arrived, more: false } }, 200);
     },
   )
   .openapi(

@@ -73,7 +73,7 @@ export const QueueView = StoredQueue.extend({
 });
 export type QueueView = z.infer<typeof QueueView>;
 
-/** How many jobs arrived while a queue was paused. `more`: the count reached its bound, so there may be more. */
+/** How many jobs arrived while a queue was paused. `more` is always false: the count is exact. */
 export const ArrivedWhilePaused = z.object({ count: integer, more: z.boolean() });
 export type ArrivedWhilePaused = z.infer<typeof ArrivedWhilePaused>;
 

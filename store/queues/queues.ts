@@ -4,7 +4,7 @@ import { queueRefusals } from "#domain/allowed";
 import type { AuditContext } from "#domain/audit/audit";
 import { areCountsKnown, type QueueConsumer } from "#domain/queues/consumers";
 import { notFound, refused } from "#domain/errors/refused";
-import type { ArrivedWhilePaused, StoredQueue } from "#domain/queues/health";
+import type { StoredQueue } from "#domain/queues/health";
 import { pipelineQueueOf, queueNames } from "#domain/queues/queues";
 import { changeAndRecord } from "../audit/audit.ts";
 import { watchColumns, watchOf, type WatchRow } from "./watch.ts";
@@ -30,6 +30,7 @@ type Row = {
   pausedBy: string | null;
   pauseReason: string | null;
   resumeAt: string | null;
+  arrived: number;
   oldestWaitingAt: string | null;
   /** Failed and completed jobs and failures of muted causes, JSON. */
   failing: string | null;
@@ -39,7 +40,7 @@ type Row = {
 const selectQueues = `SELECT name, consumer, waiting, delayed, blocked, active, completed, failed, open_dead_letters AS openDeadLetters,
   snoozed_dead_letters AS snoozed, replayed_dead_letters AS replayed, dropped_dead_letters AS dropped, discarded,
   last_finished_at AS lastFinishedAt, paused_at AS pausedAt, paused_by AS pausedBy, pause_reason AS pauseReason, resume_at AS resumeAt,
-  ${limitColumns}, ${watchColumns},
+  arrived, ${limitColumns}, ${watchColumns},
   iif(waiting > 0, ${oldestWaitingAtSql}, NULL) AS oldestWaitingAt, ${failingSql} AS failing FROM queues`;
 
 /** Converts a row to a queue. A queue past its `resumeAt` is running, even if the pause has not been removed yet. */
@@ -91,28 +92,19 @@ export function inPipelineOrder(): (a: { name: string }, b: { name: string }) =>
 }
 
 /** Returns one queue. Throws `not_found`. */
-export async function getQueue(db: D1Database, name: string, now: Date): Promise<StoredQueue> {
+export const getQueue = async (db: D1Database, name: string, now: Date): Promise<StoredQueue> =>
+  (await getQueueWithArrivals(db, name, now)).queue;
+
+/** Returns one queue, and how many jobs have arrived since it was paused, which a trigger counts; null while it runs. Throws `not_found`. */
+export async function getQueueWithArrivals(
+  db: D1Database,
+  name: string,
+  now: Date,
+): Promise<{ queue: StoredQueue; arrived: number | null }> {
   const row = await db.prepare(`${selectQueues} WHERE name = ?2`).bind(failingSince(now), name).first<Row>();
   if (!row) throw notFound("queue", name);
-  return viewOf(row, now);
-}
-
-/** Rows scanned for arrivals during a pause. A larger count is "at least". */
-const maxArrivalsScanned = 2_000;
-
-/**
- * Returns how many jobs arrived since the queue was paused, and whether there may be more; null while it runs. Scans at most 2,000 rows.
- */
-export async function countArrivedWhilePaused(db: D1Database, { name, pause }: StoredQueue): Promise<ArrivedWhilePaused | null> {
-  if (!pause) return null;
-  const row = await db
-    .prepare(
-      `SELECT count(*) AS looked, coalesce(sum(createdAt >= ?2), 0) AS arrived FROM
-         (SELECT created_at AS createdAt FROM jobs WHERE queue = ?1 AND due_at IS NOT NULL ORDER BY due_at DESC LIMIT ${maxArrivalsScanned})`,
-    )
-    .bind(name, pause.at)
-    .first<{ looked: number; arrived: number }>();
-  return { count: row?.arrived ?? 0, more: (row?.looked ?? 0) === maxArrivalsScanned };
+  const queue = viewOf(row, now);
+  return { queue, arrived: queue.pause && row.arrived };
 }
 
 /**

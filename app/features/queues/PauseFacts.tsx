@@ -30,7 +30,6 @@ export function PauseFacts({ queue, pause }: { queue: QueueView; pause: NonNulla
                       {...links.jobs({ queue: queue.name, from: pause.at })}
                       className={arrived.count ? "text-kumo-link hover:underline" : "pointer-events-none"}
                     >
-                      {arrived.more && "at least "}
                       {pluralize(arrived.count, "job")} arrived while paused
                     </Link>
                   )}
