@@ -1,4 +1,5 @@
 import { queueNames } from "#domain/queues/queues";
+import { sampleBacklogs } from "#store/queues/backlogs";
 import { dueAtWhilePaused } from "#store/queues/paused";
 
 const dayMs = 86_400_000;
@@ -114,4 +115,6 @@ export async function fillRows(db: D1Database, count: number, now: number): Prom
     ...otherSql(count, now, queueCount),
   ];
   await db.batch(statements.map((sql) => (sql.includes("?1") ? db.prepare(sql).bind(queues) : db.prepare(sql))));
+  // As OpsAgent does once a minute.
+  await db.batch(sampleBacklogs(db, new Date(now).toISOString()));
 }

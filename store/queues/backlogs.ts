@@ -1,7 +1,7 @@
 import type { BacklogSample } from "#domain/queues/backlogSeries";
 import { daysBefore, retentionDays } from "#domain/retention";
 import { type Period, periods, periodStart } from "./histograms.ts";
-import { oldestWaitingAtSql } from "./oldestWaiting.ts";
+import { oldestWaitingSql } from "./oldestWaiting.ts";
 
 /** The name of the mark that exists from the first waiting job or pause until a sample has found neither. A trigger makes it for a pause. */
 const mark = "backlogs";
@@ -12,25 +12,24 @@ export const hasBacklog = `EXISTS (SELECT 1 FROM sweep_marks WHERE name = '${mar
 /** SQL condition: jobs wait in a queue, or it is paused. */
 const isHeldUp = `EXISTS (SELECT 1 FROM queues WHERE waiting > 0 OR paused_at IS NOT NULL)`;
 
-/** SQL: the last sample of a queue `q`, of which `column` is returned. */
-const last = (column: string): string =>
-  `(SELECT ${column} FROM queue_backlogs AS b WHERE b.span = 'minute' AND b.queue = q.name ORDER BY b.at DESC LIMIT 1)`;
+/** SQL: what the last sample of a queue `q` says, as a JSON array. */
+const last = `(SELECT json_array(waiting, oldest_id, oldest_at) FROM queue_backlogs AS b WHERE b.span = 'minute' AND b.queue = q.name ORDER BY b.at DESC LIMIT 1)`;
 
 /**
- * Statements that write how many jobs of each queue wait at `at` (ISO UTC), and since when the oldest does, for each queue where that has changed.
- * They read about twenty rows for a queue with a backlog and two for any other, and write three rows for one that has changed.
+ * Statements that write how many jobs of each queue wait at `at` (ISO UTC), since when the oldest does, and which one that is, for each queue where
+ * that has changed. They read about twenty rows for a queue with a backlog and one for any other, and write three rows for one that has changed.
  */
 export const sampleBacklogs = (db: D1Database, at: string): D1PreparedStatement[] => [
   db
     .prepare(
-      `INSERT INTO queue_backlogs (span, queue, at, waiting, most, oldest_at, oldest_ms)
-       SELECT p.value->>0, name, p.value->>1, waiting, max(waiting, before), oldest,
-         iif(oldest IS NULL, 0, max(0, CAST(round((julianday(?2) - julianday(oldest)) * 86400000) AS INTEGER)))
-       FROM (SELECT name, waiting, iif(waiting > 0, ${oldestWaitingAtSql}, NULL) AS oldest, coalesce(${last("waiting")}, 0) AS before,
-           ${last("oldest_at")} AS oldestBefore FROM queues AS q LIMIT 500) CROSS JOIN json_each(?1) AS p
-       WHERE waiting <> before OR oldest IS NOT oldestBefore
-       ON CONFLICT (span, queue, at) DO UPDATE SET waiting = excluded.waiting, most = max(most, excluded.most), oldest_at = excluded.oldest_at,
-         oldest_ms = max(oldest_ms, excluded.oldest_ms)`,
+      `INSERT INTO queue_backlogs (span, queue, at, waiting, most, oldest_id, oldest_at, oldest_ms)
+       SELECT p.value->>0, name, p.value->>1, waiting, max(waiting, coalesce(before->>0, 0)), iif(p.value->>0 = 'minute', oldest->>0, NULL), oldest->>1,
+         iif(oldest->>1 IS NULL, 0, max(0, CAST(round((julianday(?2) - julianday(oldest->>1)) * 86400000) AS INTEGER)))
+       FROM (SELECT name, waiting, iif(waiting > 0, ${oldestWaitingSql}, NULL) AS oldest, ${last} AS before FROM queues AS q LIMIT 500)
+         CROSS JOIN json_each(?1) AS p
+       WHERE waiting <> coalesce(before->>0, 0) OR oldest->>0 IS NOT before->>1 OR oldest->>1 IS NOT before->>2
+       ON CONFLICT (span, queue, at) DO UPDATE SET waiting = excluded.waiting, most = max(most, excluded.most), oldest_id = excluded.oldest_id,
+         oldest_at = excluded.oldest_at, oldest_ms = max(oldest_ms, excluded.oldest_ms)`,
     )
     .bind(JSON.stringify(periods.map((period) => [period, periodStart(period, at)])), at),
   db.prepare(

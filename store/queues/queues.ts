@@ -76,8 +76,8 @@ function viewOf(row: Row, now: Date): StoredQueue {
 }
 
 /**
- * Returns every queue with its counters, in the order of the pipeline, at most 500. Reads one row for each queue, up to six more
- * for one at work, and about twenty for one with a backlog.
+ * Returns every queue with its counters, in the order of the pipeline, at most 500. Reads one row for each queue, one or two
+ * more for one at work, six more while it fails, and three for one with a backlog, at most 222 if that has just begun or moves.
  */
 export async function listQueues(db: D1Database, now: Date): Promise<StoredQueue[]> {
   const { results } = await db.prepare(`${selectQueues} LIMIT 500`).bind(failingSince(now)).all<Row>();
