@@ -7,6 +7,8 @@ import { isFinalRun, type Run } from "#domain/workflows/run";
 import { readStoredRun } from "./storedRun.ts";
 import { sortKeyOf } from "#domain/lists/sortKeys";
 import type { OutgoingMessage } from "#runtime/handlers";
+import { publishMost } from "#runtime/outbox";
+import type { Publisher } from "#runtime/publish";
 import type { RunParams } from "./brandEnv.ts";
 
 /** A change of a brand's data, which is stored as a whole or not at all. */
@@ -95,10 +97,12 @@ export class BrandStore {
     });
   }
 
-  /** Returns the next messages to send, oldest first, at most 100. */
-  unsentMessages(): OutgoingMessage[] {
+  /** Returns the next messages to send, oldest first, at most 100, without those for these queues. */
+  unsentMessages(except: ReadonlySet<string> = new Set()): OutgoingMessage[] {
     const rows = this.#rows<{ queue: string; message: string }>(
-      `SELECT queue, message FROM brand_outbox ORDER BY event_id LIMIT ${outboxBatchSize}`,
+      `SELECT queue, message FROM brand_outbox WHERE queue NOT IN (SELECT value FROM json_each(?))
+       ORDER BY event_id LIMIT ${outboxBatchSize}`,
+      JSON.stringify([...except]),
     );
     return rows.flatMap(({ queue, message }) => {
       const written: unknown = JSON.parse(message);
@@ -182,10 +186,18 @@ export class BrandStore {
   }
 }
 
-/** Sends all unsent messages of a brand. After a crash a message may be sent twice, with the same id. */
-export async function drainBrandOutbox(store: BrandStore, publish: (emit: readonly OutgoingMessage[]) => Promise<unknown>): Promise<void> {
-  for (let emit = store.unsentMessages(); emit.length > 0; emit = store.unsentMessages()) {
-    await publish(emit);
-    store.deleteSent(emit);
+/**
+ * Sends all unsent messages of a brand. After a crash a message may be sent twice, with the same id. When an operations database fails, the
+ * messages for its queues stay and hold up no others; then it throws `NotPublishedError` at the end.
+ */
+export async function drainBrandOutbox(store: BrandStore, publish: Publisher): Promise<void> {
+  const waiting = new Set<string>();
+  let failure: Error | undefined;
+  for (let emit = store.unsentMessages(); emit.length > 0; emit = store.unsentMessages(waiting)) {
+    const failed = await publishMost(publish, emit);
+    failure ??= failed;
+    for (const queue of failed?.queues ?? []) waiting.add(queue);
+    store.deleteSent(emit.filter(({ queue }) => !waiting.has(queue)));
   }
+  if (failure) throw failure;
 }

@@ -2,10 +2,8 @@ import "#brand-engine/declare";
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Content, ContentReadApi } from "#brand-engine/domain/readApis";
 import { internalOf, publicFetch } from "#runtime/internal";
-import { deleteAged, messageTables } from "#runtime/agedTables";
-import { drainOutbox } from "#runtime/outbox";
 import { createQueueLoop } from "#runtime/queueLoop";
-import { pipelineLoop, publisherOf } from "#runtime/service";
+import { pipelineLoop, runCron } from "#runtime/service";
 import { getContent } from "./contents.ts";
 import type { Env } from "./env.ts";
 import { smCommands } from "./handlers.ts";
@@ -30,9 +28,6 @@ const consume = createQueueLoop(loop);
 
 export default {
   queue: (batch, env) => consume(batch, env),
-  async scheduled(_controller, env) {
-    await drainOutbox(env.DB, publisherOf(env));
-    await deleteAged(env.DB, messageTables, new Date());
-  },
+  scheduled: (_controller, env) => runCron(env),
   fetch: publicFetch,
 } satisfies ExportedHandler<Env>;

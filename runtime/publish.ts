@@ -12,7 +12,18 @@ import { log } from "./log.ts";
 import { currentRehearsal } from "./currentRehearsal.ts";
 import { queueBindingOf, type QueueBindings, sendToQueue } from "./sendToQueue.ts";
 
-/** Writes the jobs of messages, then dispatches them. Resolves when both are done. */
+/** Operations databases failed: no message for these queues was published. All others were. `cause` is the first error. */
+export class NotPublishedError extends Error {
+  override readonly name = "NotPublishedError";
+  readonly queues: ReadonlySet<string>;
+
+  constructor(queues: ReadonlySet<string>, cause: unknown) {
+    super(`Nothing was published to ${[...queues].join(", ")}: ${errorText(cause)}`, { cause });
+    this.queues = queues;
+  }
+}
+
+/** Writes the jobs of messages, then dispatches them. Resolves when both are done. Throws {@link NotPublishedError} when a database fails. */
 export type Publisher = (outgoing: readonly JobToInsert[]) => Promise<void>;
 
 /**
@@ -47,7 +58,7 @@ function injectDuplicates(faults: readonly InjectedFault[], outgoing: readonly P
 /**
  * Returns the function by which every message leaves a Worker: it writes the jobs (one round trip for each operations database, all at once),
  * then dispatches them. A crash in between leaves waiting jobs, which the reconciler dispatches, like jobs whose send failed. If one database
- * fails, the caller publishes all again: jobs that exist stay as they are.
+ * fails, the messages of the others are published all the same, and the caller publishes again: jobs that exist stay as they are.
  */
 export function createPublisher(bindings: QueueBindings, isFaultInjectionOn: boolean): Publisher {
   return async (outgoing) => {
@@ -56,8 +67,9 @@ export function createPublisher(bindings: QueueBindings, isFaultInjectionOn: boo
     const jobs = outgoing.map((job) => prepareJob(job, at));
     const rehearsal = currentRehearsal();
     if (rehearsal) return rehearsal.addMessages(jobs);
-    const results = await Promise.all(
-      [...Map.groupBy(jobs, ({ queue }) => opsOf(bindings, queue))].map(async ([ops, own]) => {
+    const parts = [...Map.groupBy(jobs, ({ queue }) => opsOf(bindings, queue))];
+    const results = await Promise.allSettled(
+      parts.map(async ([ops, own]) => {
         const { faults } = await batchByName<{ faults: InjectedFaultRow }>(ops, {
           faults: isFaultInjectionOn ? selectInjectedFaults(ops) : null,
           jobs: insertPreparedJobs(ops, own, at),
@@ -65,6 +77,10 @@ export function createPublisher(bindings: QueueBindings, isFaultInjectionOn: boo
         return injectDuplicates(faults.rows.map(injectedFaultOf), own);
       }),
     );
-    await dispatchJobs(bindings, results.flat().flatMap(dispatchableOf));
+    const written = results.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+    await dispatchJobs(bindings, written.flatMap(dispatchableOf));
+    const failed = results.flatMap((result, index) => (result.status === "rejected" ? [{ own: parts[index]?.[1] ?? [], result }] : []));
+    if (failed[0])
+      throw new NotPublishedError(new Set(failed.flatMap(({ own }) => own.map(({ queue }) => queue))), failed[0].result.reason);
   };
 }

@@ -67,11 +67,20 @@ export function defineService<Env extends ServiceEnv>(options: QueueLoopOptions<
       await loop(batch, env);
       ctx.waitUntil(drainAfterBatch(env));
     },
-    async scheduled(_controller: ScheduledController, env: Env): Promise<void> {
-      await drainOutbox(env.DB, publisherOf(env));
-      await deleteAged(env.DB, [...messageTables, ...tables], new Date());
-    },
+    scheduled: (_controller: ScheduledController, env: Env): Promise<void> => runCron(env, tables),
   };
+}
+
+/**
+ * What the cron of a Worker with a database does: drains the outbox, and deletes old rows of `messageTables` and of its own `tables`, also if
+ * nothing could be sent. Throws what draining throws.
+ */
+export async function runCron(env: ServiceEnv, tables: readonly AgedTable[] = []): Promise<void> {
+  try {
+    await drainOutbox(env.DB, publisherOf(env));
+  } finally {
+    await deleteAged(env.DB, [...messageTables, ...tables], new Date());
+  }
 }
 
 /** Drains the outbox after a batch. If that fails, the rows stay and the cron sends them. */
