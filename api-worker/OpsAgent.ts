@@ -8,19 +8,16 @@ import type { SettingsVars } from "#domain/settings/workerSettings";
 import { answerPings, broadcastText } from "#runtime/sockets";
 import { log } from "#runtime/log";
 import type { RowCount } from "#runtime/meter";
-import { lookAheadMs, Scheduler } from "#runtime/schedules";
 import type { BaseEnv } from "#runtime/service";
 import { SocketExpiry } from "#runtime/socketExpiry";
 import { observeQueues } from "#runtime/observeQueues";
 import { registerSettings } from "#runtime/registerSettings";
 import { placesIn, shardsOf } from "#runtime/shards";
-import { findOpenWork } from "#store/openWork";
 import { readOverview } from "#store/overview";
-import { recordDeploy } from "#store/queues/histograms";
 import { bodyPusherOf } from "./cloudflare/bodyPusher.ts";
-import { BacklogSampler } from "./backlogSampler.ts";
 import { isAtRest, nextReadMs, restReads } from "./overviewReads.ts";
-import { allOrThrow, reconcileShard } from "./reconcileShard.ts";
+import { allOrThrow } from "./allOrThrow.ts";
+import { idleTickMs, ShardTicker, type Tick, tickMs } from "./ShardTicker.ts";
 import { TickAlarm } from "./tickAlarm.ts";
 import type { AlertEnv } from "#runtime/alerts/raise";
 
@@ -34,13 +31,6 @@ export type OpsEnv = BaseEnv &
     /** When the local process started, ISO UTC. Set in local starts only. Queue messages sent before that are lost. */
     BOOTED_AT?: string;
   };
-
-/** Time between two ticks while there is open work, ms: the most that a lost message waits after it counts as lost. */
-const tickMs = 5_000;
-/** Time between two ticks while there is none: the cron of the Worker, ms. */
-const idleTickMs = 60_000;
-/** Open work keeps the alarm for this many ticks in which nothing could be done, five minutes: it may be work of a Worker that is gone. */
-const maxIdleTicks = 60;
 
 /** Storage key of the rows that requests have read and written. */
 const rowsKey = "rows";
@@ -57,9 +47,6 @@ export class OpsAgent extends Agent<OpsEnv> {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private sending: Promise<void> | undefined;
   private ticking: Promise<boolean> | undefined;
-  private wasOpenAt = -Infinity;
-  private idleTicks = 0;
-  private isReconciledSinceBoot = this.env.BOOTED_AT === undefined;
   private readonly accountCalls = new CallBudget();
   private readonly accountReads = new ReadTurns();
   private readonly pusher = bodyPusherOf(this.env, {
@@ -70,19 +57,25 @@ export class OpsAgent extends Agent<OpsEnv> {
   });
   private readonly tickAlarm = new TickAlarm(this);
   private readonly shards = shardsOf(this.env);
-  private readonly backlogs = this.shards.map((ops) => new BacklogSampler(ops));
   private readonly expiry = new SocketExpiry(() => this.getConnections(), idleTickMs);
-  private readonly jobSchedulers = this.shards.map((ops) => new Scheduler({ ops, bindings: this.env }, () => this.sendAfter(0)));
+  private readonly tickers = this.shards.map(
+    (ops, index) =>
+      new ShardTicker({
+        env: this.env,
+        ops,
+        shard: index + 1,
+        pusher: this.pusher,
+        version: this.env.BOOTED_AT ?? this.env.VERSION?.id,
+        changed: () => this.sendAfter(0),
+      }),
+  );
 
   override async onStart(): Promise<void> {
     answerPings(this.ctx);
-    await this.recordDeploy();
-  }
-
-  /** Records a new version, or locally a new process, which charts mark. */
-  private async recordDeploy(): Promise<void> {
-    const [version, at] = [this.env.BOOTED_AT ?? this.env.VERSION?.id, new Date().toISOString()];
-    if (version !== undefined) await Promise.all(this.shards.map((ops) => recordDeploy(ops, at, version).run()));
+    const recorded = await Promise.allSettled(this.tickers.map((ticker) => ticker.recordDeploy()));
+    // The agent must start without a database that fails: the other ones need it. A tick records the deploy there later.
+    for (const result of recorded)
+      if (result.status === "rejected") log("warn", "deploy not recorded, a tick records it", { error: errorText(result.reason) });
   }
 
   /** Clients can't change the state over a socket. */
@@ -99,9 +92,9 @@ export class OpsAgent extends Agent<OpsEnv> {
 
   /** Sends what just changed at once. */
   async refresh(): Promise<void> {
-    // A read that is under way may have missed the change.
-    await Promise.allSettled([this.sending]);
-    this.sendAfter(0);
+    if (!this.sending) return this.sendAfter(0);
+    // The read that is under way may have missed the change. The caller does not wait for it: a slow database would make this agent seem down.
+    void Promise.allSettled([this.sending]).then(() => this.sendAfter(0));
   }
 
   /** Adds rows that requests have read and written. Returns the totals of all time. */
@@ -138,7 +131,7 @@ export class OpsAgent extends Agent<OpsEnv> {
 
   /** Something happens: ticks within seconds, and sends what just changed at once. */
   async wake(): Promise<void> {
-    this.idleTicks = 0;
+    for (const ticker of this.tickers) ticker.wake();
     await this.tickAlarm.setBy(Date.now() + tickMs);
     await this.refresh();
   }
@@ -146,10 +139,13 @@ export class OpsAgent extends Agent<OpsEnv> {
   /** Fires due schedules now: a new or changed schedule may be due before the next tick. */
   async fireDueSchedules(): Promise<void> {
     await this.tickAlarm.setBy(Date.now() + tickMs);
-    await this.checkSchedules();
+    await allOrThrow(this.tickers.map((ticker) => ticker.checkSchedules()));
   }
 
-  /** Looks for open work, reconciles and fires schedules if there is any, and sets the alarm. Returns whether there was open work lately. */
+  /**
+   * Looks for open work in each database, reconciles and fires schedules if there is any, and sets the alarm. Returns whether there was open
+   * work lately. A database that fails or is slow does not hold up the others. Throws the first error at the end.
+   */
   async tick(): Promise<boolean> {
     this.expiry.closeExpired();
     this.ticking ??= this.tickOnce().finally(() => (this.ticking = undefined));
@@ -165,47 +161,15 @@ export class OpsAgent extends Agent<OpsEnv> {
   }
 
   private async tickOnce(): Promise<boolean> {
-    const nowMs = Date.now();
-    // A tick that fails is repeated.
-    let nextMs: number | null = nowMs + tickMs;
-    try {
-      const [at, posts] = [new Date(nowMs).toISOString(), Boolean(this.env.ALERT_WEBHOOK_URL)];
-      const work = await Promise.all(this.shards.map((ops) => findOpenWork(ops, at, posts)));
-      const isOpen = work.some((part) => part.isOpen);
-      const isExpired = work.some((part) => part.isExpired);
-      const nextRunAt = work.flatMap((part) => part.nextRunAt ?? []).toSorted()[0] ?? null;
-      const nextRunMs = nextRunAt === null ? null : Date.parse(nextRunAt);
-      const reconciles = isOpen || !this.isReconciledSinceBoot;
-      const fires = reconciles || (nextRunMs !== null && nextRunMs - nowMs <= lookAheadMs);
-      // A failure of one does not stop the others.
-      await Promise.all([
-        reconciles && this.reconcileOnce(),
-        fires && this.checkSchedules(),
-        ...this.backlogs.map((sampler, index) => sampler.sample(nowMs, isOpen, work[index]?.hasBacklog ?? false)),
-      ]);
-      this.idleTicks = reconciles ? this.idleTicks + 1 : 0;
-      if (!fires || this.idleTicks > maxIdleTicks) nextMs = nextRunMs && Math.max(nextRunMs, nextMs);
-      if (isOpen || isExpired) this.wasOpenAt = nowMs;
-      return nowMs - this.wasOpenAt < 2 * idleTickMs;
-    } finally {
-      await this.tickAlarm.set(nextMs);
-    }
-  }
-
-  /** Fires the schedules of all databases that are due. */
-  private checkSchedules(): Promise<unknown> {
-    return allOrThrow(this.jobSchedulers.map((scheduler) => scheduler.check()));
-  }
-
-  /** Reconciles all databases. */
-  private async reconcileOnce(): Promise<void> {
-    const done = await allOrThrow(
-      this.shards.map((ops, index) => reconcileShard({ env: this.env, ops, shard: index + 1, pusher: this.pusher })),
-    );
-    if (done.some(Boolean)) {
-      this.idleTicks = 0;
-      this.sendAfter(0);
-    } else this.isReconciledSinceBoot = true;
+    const startMs = Date.now();
+    const ticks = this.tickers.map((ticker, index) => withinTickMs(ticker.tick(), index + 1));
+    const done = (await Promise.allSettled(ticks)).map((tick) => (tick.status === "fulfilled" ? tick.value : undefined));
+    // What failed, or has not ended, is looked at again soon.
+    const soonMs = Math.max(startMs + tickMs, Date.now() + 1_000);
+    const times = done.flatMap((tick) => (tick ? (tick.nextMs ?? []) : soonMs));
+    await this.tickAlarm.set(times.length > 0 ? Math.min(...times) : null);
+    await Promise.all(ticks);
+    return done.some((tick) => tick?.isBusy ?? true);
   }
 
   /** Sends changes after `ms`, and repeats that while a dashboard is connected and something may happen. */
@@ -247,3 +211,17 @@ export class OpsAgent extends Agent<OpsEnv> {
 }
 
 const frameText = (frame: OpsFrame): string => JSON.stringify(frame);
+
+/** Returns the result of a tick, or undefined if it does not end within {@link tickMs}: then it goes on, and the next call shares it. */
+async function withinTickMs(tick: Promise<Tick>, shard: number): Promise<Tick | undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => {
+    log("warn", "an operations database is slow, its tick goes on", { shard });
+    resolve(undefined);
+  }, tickMs);
+  try {
+    return await Promise.race([tick, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

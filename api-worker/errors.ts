@@ -4,10 +4,19 @@ import { errorText } from "#domain/errors/errorInfo";
 import { issuesOf } from "#domain/messages/envelope";
 import { ApiError, apiErrorBody, type ApiErrorCode, apiErrorStatus } from "#domain/errors/apiError";
 import { errorFields, log } from "#runtime/log";
+import { failedDatabaseOf } from "#runtime/meter";
 import type { OpenAPIHonoOptions } from "@hono/zod-openapi";
 import type { AppEnv } from "./context.ts";
 
 const codeOfStatus = new Map<number, ApiErrorCode>(Object.entries(apiErrorStatus).map(([code, status]) => [status, code as ApiErrorCode]));
+
+/** The error of a database, of which there are several: it is said which one, because what needs only the others works. */
+function databaseErrorOf(error: unknown): ApiError | undefined {
+  const database = failedDatabaseOf(error);
+  if (database === undefined) return undefined;
+  const message = `The operations database ${database} failed. The error is in the log. Requests about one queue of another database work`;
+  return new ApiError("unavailable", message);
+}
 
 /** The error as an API error, including those that the router throws; undefined for an unexpected error. */
 const apiErrorOf = (error: unknown): ApiError | undefined => {
@@ -18,11 +27,12 @@ const apiErrorOf = (error: unknown): ApiError | undefined => {
 
 /** The only place where an error becomes a response. An unexpected error is logged in full and answered without details. */
 export const onError: ErrorHandler<AppEnv> = (error, c) => {
+  const answer = ({ code, message, issues, refusal }: ApiError) =>
+    c.json(apiErrorBody(code, message, issues, refusal), apiErrorStatus[code]);
   const apiError = apiErrorOf(error);
-  if (apiError)
-    return c.json(apiErrorBody(apiError.code, apiError.message, apiError.issues, apiError.refusal), apiErrorStatus[apiError.code]);
+  if (apiError) return answer(apiError);
   log("error", "request failed", { method: c.req.method, path: c.req.path, error: errorText(error), ...errorFields(error) });
-  return c.json(apiErrorBody("internal", "Something went wrong. The error is in the log"), apiErrorStatus.internal);
+  return answer(databaseErrorOf(error) ?? new ApiError("internal", "Something went wrong. The error is in the log"));
 };
 
 const inputNames = { json: "body", query: "query", param: "path", header: "header", cookie: "cookie", form: "body" } as const;

@@ -23,9 +23,3 @@ export async function reconcileShard({ env, ops, shard, pusher }: ShardDeps): Pr
   log("info", "reconciled", { ...reconciled, resent, plans, ...(shard > 1 ? { shard } : {}) });
   return true;
 }
-
-/** Awaits all, then throws the first error there was: a failure of one does not stop the others. */
-export async function allOrThrow<T>(work: readonly Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(work);
-  return Promise.all(work);
-}

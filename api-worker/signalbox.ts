@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { api as coreApi } from "./api.ts";
+import { allOrThrow } from "./allOrThrow.ts";
 import { opsAgent } from "./background.ts";
 import { requireJsonBody } from "./body.ts";
 import type { AppEnv, Extension } from "./context.ts";
@@ -62,10 +63,14 @@ export const createSignalbox = (extension: Extension = {}) =>
     queue: createBatchHandler(extension.handlers ?? {}),
     /** Every minute: the OpsAgent looks for open work, and sets its alarm if there is any. Then what has passed its retention is deleted. */
     async scheduled({ scheduledTime }: ScheduledController, env: Env): Promise<void> {
-      const isBusy = await (await opsAgent(env)).tick();
+      const tick = opsAgent(env).then((agent) => agent.tick());
+      // A tick that fails does not say whether anything is to be deleted.
+      const isBusy = await tick.catch(() => true);
       const shards = shardsOf(env);
       await registerSettings(shards, env);
       const archive = archiveOf(env);
-      for (const ops of shards) await applyDueRetention(ops, new Date(scheduledTime), isBusy, archive && deleteByArchive(archive));
+      const retention = (ops: D1Database) => applyDueRetention(ops, new Date(scheduledTime), isBusy, archive && deleteByArchive(archive));
+      // A database that fails holds up no other one.
+      await allOrThrow<unknown>([tick, ...shards.map(retention)]);
     },
   }) satisfies ExportedHandler<Env>;

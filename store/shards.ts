@@ -6,9 +6,18 @@ import { elementsOf } from "./elements.ts";
  */
 export type Shards = readonly [D1Database, ...D1Database[]];
 
-/** Asks all databases at once. Returns the first result that is not null, in their order, or null. */
+/**
+ * Asks all databases at once. Returns the first result that is not null, in their order, or null. What one of them has is found although
+ * others fail; if none of those that answer has it, throws the first error.
+ */
 export async function findInShards<T>(shards: Shards, find: (ops: D1Database) => Promise<T | null>): Promise<T | null> {
-  return (await Promise.all(shards.map(find))).find((found) => found !== null) ?? null;
+  const answers = await Promise.allSettled(shards.map(find));
+  const values = answers.map((answer) => (answer.status === "fulfilled" ? answer.value : null));
+  const found = values.find((value) => value !== null);
+  if (found !== undefined) return found;
+  const failed = answers.find((answer) => answer.status === "rejected");
+  if (failed) throw failed.reason;
+  return null;
 }
 
 /**

@@ -54,12 +54,18 @@ function settingsProblems(env: Env): Problem[] {
   return problem === null ? [] : [{ part: "settings", message: problem.slice(0, maxMessageLength), down: false }];
 }
 
+/** Returns what {@link misplacedQueues} does; nothing if a database does not answer in time, which its own check reports. */
+async function findMisplacedQueues(env: Env): Promise<Problem[]> {
+  let found: Problem[] = [];
+  await checkPart("queues", async () => (found = await misplacedQueues(env)));
+  return found;
+}
+
 /** All parts that do not work. They are checked at once, so this takes at most the time limit of one. */
 async function findProblems(env: Env, services: readonly string[] = []): Promise<Problem[]> {
   const [local, misplaced, ...checked] = await Promise.all([
     localProblems(env),
-    // A database that does not answer is reported by its own check.
-    misplacedQueues(env).catch(() => []),
+    findMisplacedQueues(env),
     ...services
       .filter((binding) => Object.hasOwn(env, binding))
       .map((binding) => checkPart(workerNameOf(binding), () => checkService(env[binding as keyof Env] as Fetcher))),
