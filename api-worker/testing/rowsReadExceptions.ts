@@ -30,14 +30,14 @@ const exceptions: { why: string; rows: Record<string, number> }[] = [
   {
     why: "Jobs that are not finished are in one index, by queue and due time. One by state would be written whenever a job starts. Up to 600 of a state are all read.",
     rows: {
-      "jobs?state=waiting": 400,
+      "jobs?state=waiting": 290,
       "jobs?state=waiting&type=type.1": 1_010,
       "jobs?state=waiting&tenant=tenant-1": 2_340,
       "jobs?state=delayed": 570,
       "jobs?state=delayed&type=type.1": 570,
       "jobs?state=delayed&tenant=tenant-1": 570,
       "jobs?state=active&tenant=tenant-1": 80,
-      "jobs?state=waiting&order=oldest": 1_490,
+      "jobs?state=waiting&order=oldest": 290,
       "jobs?state=delayed&order=oldest": 570,
       "jobs?state=waiting&queue=orders": 1_110,
       "jobs?state=waiting&order=oldest&queue=orders": 1_110,

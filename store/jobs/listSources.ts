@@ -89,28 +89,34 @@ function blockedJobs({ queue }: JobSourceFilter): JobSource {
 const timeLength = 24;
 
 const duePosition = (table: string) => `${table}.due_at || ' ' || ${table}.id`;
-const afterDuePosition = (table: string) =>
-  `${table}.due_at IS NOT NULL AND (${table}.due_at, ${table}.id) > (substr(?1, 1, ${timeLength}), substr(?1, ${timeLength + 2})) ORDER BY ${table}.due_at, ${table}.id`;
+const isAfterDuePosition = (table: string) =>
+  `${table}.due_at IS NOT NULL AND (${table}.due_at, ${table}.id) > (substr(?1, 1, ${timeLength}), substr(?1, ${timeLength + 2}))`;
+
+/** Queues whose pending jobs are merged row by row: D1 takes so many terms of a compound SELECT. */
+const maxMerged = 5;
 
 /**
- * The pending jobs of one queue by due time, however many there are. A position is a due time, a space and an id; ?1 is the last position
- * shown.
+ * The pending jobs of up to five queues by due time, however many there are. A position is a due time, a space and an id; ?1 is the last position
+ * shown. Merges the ordered rows of the queues, so a page reads no more of them than it needs.
  */
-function byDueOfQueue(queue: string): JobSource {
-  const from = `FROM jobs AS j WHERE j.queue = ?3 AND ${afterDuePosition("j")} LIMIT ${scanLimit}`;
+function byDueOfQueues(queues: readonly string[]): JobSource {
+  const from = (columns: string) =>
+    `${queues.map((_, index) => `SELECT ${columns} FROM jobs AS j INDEXED BY jobs_due WHERE j.queue = ?3 ->> ${index} AND ${isAfterDuePosition("j")}`).join(" UNION ALL ")}
+     ORDER BY due_at, id LIMIT ${scanLimit}`;
   return {
     with: "",
     position: duePosition("found"),
-    rows: `SELECT j.* ${from}`,
-    edge: `SELECT iif(count(*) = ${scanLimit}, max(place), NULL) AS edge, count(*) AS looked FROM (SELECT ${duePosition("j")} AS place ${from})`,
-    parameter: queue,
+    rows: from("j.*"),
+    edge: `SELECT iif(count(*) = ${scanLimit}, max(${duePosition("j")}), NULL) AS edge, count(*) AS looked FROM (${from("j.due_at, j.id")}) AS j`,
+    parameter: JSON.stringify(queues),
     perQueue: 0,
   };
 }
 
-/** The pending jobs of all queues by due time. The page ends at the lowest of the last positions of the queues. */
+/** The pending jobs of all queues by due time, if they are too many to be merged. The page ends at the lowest of the last positions of the queues. */
 function byDue(perQueue: number): JobSource {
-  const places = `SELECT ${duePosition("f")} AS place FROM jobs AS f WHERE f.queue = q.name AND ${afterDuePosition("f")} LIMIT ?5`;
+  const places = `SELECT ${duePosition("f")} AS place FROM jobs AS f WHERE f.queue = q.name AND ${isAfterDuePosition("f")}
+    ORDER BY f.due_at, f.id LIMIT ?5`;
   const end = `WHERE s.value <= coalesce((SELECT min(${lastPosition}) FROM seen), '~')`;
   return {
     with: positionsPerQueue(places),
@@ -166,12 +172,12 @@ export const isDuePosition = (cursor: string | undefined): boolean => cursor?.[t
 export const isPendingState = (state: JobState | undefined): boolean => state === "waiting" || state === "delayed" || state === "active";
 
 /**
- * Returns the narrowest source for a filter. `queues` is the number of queues, `due` the number of pending jobs in those of the filtered
- * queues that have jobs in the state, `byDue` true for a list by due time, `postponed` if a pause has postponed all jobs of the list.
+ * Returns the narrowest source for a filter. `queues` is the number of queues, `holding` are those of the filtered queues that have jobs in the
+ * state, `due` is the number of pending jobs in them, `byDue` true for a list by due time, `postponed` if a pause has postponed all jobs of the list.
  */
 export function chooseJobSource(
   filter: JobSourceFilter,
-  facts: { queues: number; due: number; byDue: boolean; postponed: boolean },
+  facts: { queues: number; holding: readonly string[]; due: number; byDue: boolean; postponed: boolean },
 ): JobSource {
   const queue = filter.queue ?? null;
   const share = queue === null ? Math.max(1, Math.floor(scanLimit / Math.max(1, facts.queues))) : scanLimit;
@@ -181,7 +187,8 @@ export function chooseJobSource(
   if (state === "failed") return failedJobs(filter);
   if (state === "blocked") return blockedJobs(filter);
   if (facts.postponed && queue !== null) return postponedJobs(queue);
-  if (facts.byDue) return queue === null ? byDue(share) : byDueOfQueue(queue);
+  const merged = queue === null ? facts.holding : [queue];
+  if (facts.byDue) return merged.length > 0 && merged.length <= maxMerged ? byDueOfQueues(merged) : byDue(share);
   if (isPendingState(state) && (facts.due <= scanLimit || filter.order === "oldest")) return pendingJobs(filter, facts.due, share);
   return allJobs;
 }

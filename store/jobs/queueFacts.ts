@@ -7,11 +7,18 @@ import { dueAtWhilePaused } from "../queues/paused.ts";
 export type QueueShare = { queue: string; jobs: number };
 
 /**
- * Facts about the filtered queues on which the source of a list depends. `due`: how many jobs are pending in the queues that have jobs in the
- * state of the list. `byDue`: the list is sorted by due time. `shares`: how many jobs each queue has in the state, if it has any.
+ * Facts about the filtered queues on which the source of a list depends. `holding`: those that have jobs in the state of the list, and `due`: how many
+ * jobs are pending in these. `byDue`: the list is sorted by due time. `shares`: how many jobs each queue has in the state, if it has any.
  * `postponed`: the pause of the filtered queue has postponed all its waiting jobs, so they are in an index of their own, by age.
  */
-export type QueueFacts = { queues: number; due: number; byDue: boolean; shares: readonly QueueShare[]; postponed: boolean };
+export type QueueFacts = {
+  queues: number;
+  holding: readonly string[];
+  due: number;
+  byDue: boolean;
+  shares: readonly QueueShare[];
+  postponed: boolean;
+};
 
 type Filter = { queue?: string | undefined; state?: JobState | undefined; order?: "newest" | "oldest" | undefined };
 
@@ -31,7 +38,7 @@ const postponedSql = `CASE WHEN paused_at IS NOT NULL THEN (SELECT count(*) < ${
  */
 export async function readQueueFacts(db: D1Database, filter: Filter, cursor: string | undefined): Promise<QueueFacts> {
   const { queue, state, order } = filter;
-  if (!isPendingState(state)) return { queues: 0, due: 0, byDue: false, shares: [], postponed: false };
+  if (!isPendingState(state)) return { queues: 0, holding: [], due: 0, byDue: false, shares: [], postponed: false };
   const isPostponed = queue !== undefined && state === "waiting" && order !== "oldest" ? postponedSql : "0";
   const row = await db
     .prepare(
@@ -44,5 +51,12 @@ export async function readQueueFacts(db: D1Database, filter: Filter, cursor: str
   const { queues, due, ...known } = row ?? { queues: 0, due: 0, shares: "[]", postponed: 0 };
   const postponed = known.postponed === 1;
   const shares = (JSON.parse(known.shares) as [queue: string, jobs: number][]).map(([name, jobs]) => ({ queue: name, jobs }));
-  return { queues, due, byDue: isByDue(filter, due, cursor), shares: postponed ? [] : shares, postponed };
+  return {
+    queues,
+    holding: shares.map((share) => share.queue),
+    due,
+    byDue: isByDue(filter, due, cursor),
+    shares: postponed ? [] : shares,
+    postponed,
+  };
 }

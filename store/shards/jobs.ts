@@ -19,7 +19,7 @@ export async function listJobsInShards(shards: Shards, filter: JobFilter, page: 
   const due = facts.reduce((sum, own) => sum + own.due, 0);
   const byDue = isByDue(filter, due, page.cursor);
   const read = async (ops: D1Database, index: number) => {
-    const own = facts[index] ?? { queues: 0, due: 0, shares: [], postponed: false };
+    const own = facts[index] ?? { queues: 0, holding: [], due: 0, shares: [], postponed: false };
     const { items, places, ...rest } = await listPlacedJobs(ops, filter, page, { ...own, byDue, ...(byDue ? { shares: [] } : {}) });
     return { ...rest, items: items.map((job, at): Placed => ({ job, place: places[at] ?? sortKeyOf(job.id, job.createdAt) })) };
   };
