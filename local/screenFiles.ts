@@ -34,19 +34,19 @@ const nounOf = (id: string): string => /\/features\/([^/]+)\//.exec(id)?.[1] ?? 
  * A group of chunks for the code of screens: what the overview shares with lists is one file, and what it shares with other screens only, such
  * as charts, another. What lists share, with each other or with screens about at least {@link minNouns} nouns, is a third. What one list shares
  * with its panels and forms is in the file of that list, and what it shares with others is in a file beside it. Of the other code, what several
- * screens about one noun share is a file, what panels share with any other screen is another, unless it belongs to a noun itself, and the rest
- * is for forms, with Kumo's code. The code of one screen is in its own file, so that what it loads later makes no files of its own. So a list needs four files,
- * and a panel two more; with one small file for each shared module a list needed over fifty.
+ * screens about one noun share is a file, and so is what they share with screens about others, unless it belongs to a noun itself. Kumo's code
+ * is in a file of its own, which no screen needs before something is opened. The code of one screen is in its own file, so that what it loads
+ * later makes no files of its own. So a list needs four files, and a panel two more; with one small file for each shared module a list needed
+ * over fifty.
  */
 export function screenFiles(root: string) {
   let screens: Map<string, Set<string>> | undefined;
   const isOfKumo = createKumoCheck(root);
   const listPages = new Map(Object.entries(earlyLists).map(([path, { file }]) => [join(root, file), path || "overview"]));
   const folders = new Set([...listPages.keys()].map(folderOf));
-  const isOfList = (screen: string): boolean => folders.has(folderOf(screen));
   return {
     name: (id: string, graph: BundleGraph): string | null => {
-      if (isOfKumo(id, graph)) return "forms";
+      if (isOfKumo(id, graph)) return "kumo";
       screens ??= findScreens(root, graph);
       const users = [...(screens.get(id) ?? [])];
       const lists = users.flatMap((screen) => listPages.get(screen) ?? []);
@@ -58,8 +58,7 @@ export function screenFiles(root: string) {
       if (screen === undefined) return null;
       if (anotherScreen === undefined) return parse(screen).name;
       if (new Set(users.map(nounOf)).size === 1 && nounOf(screen) !== declared) return `${nounOf(screen)}-panels`;
-      if (folders.has(nounOf(id))) return `${nounOf(id)}-shared`;
-      return users.some(isOfList) ? "panels" : "forms";
+      return folders.has(nounOf(id)) ? `${nounOf(id)}-shared` : "panels";
     },
     priority: 1,
   };
@@ -92,7 +91,10 @@ function screensWithFiles(root: string, bundle: Bundle) {
     return found ? [...withImports(bundle, found.file)].filter((file) => !initial.has(file)) : [];
   };
   return declaredScreens().flatMap(({ pattern, file, list, data = [], isOptional }) => {
-    const files = new Set([...filesOf(list === undefined ? file : (earlyLists[list]?.file ?? "")), ...filesOf(file)]);
+    const files = new Set([
+      ...filesOf(list === undefined ? file : ((earlyLists[list] ?? earlyScreens[list])?.file ?? "")),
+      ...filesOf(file),
+    ]);
     if (files.size === 0 && !isOptional) throw new Error(`local/earlyScreens.ts names ${file}, which is not part of the dashboard`);
     const [path = "", search = ""] = pattern.split("?");
     return files.size === 0 ? [] : [{ path, search, hasView: Object.hasOwn(earlyLists, path), files: [...files], data }];

@@ -5,10 +5,9 @@ import { criticalAlertsOf } from "../overview/criticalAlerts.ts";
 import { headlineOf } from "../overview/headline.ts";
 import { useProblems } from "../overview/health.ts";
 import { useNow } from "../ui/useNow.ts";
+import { faviconOf } from "./faviconOf.ts";
 
-const files = { danger: "/favicon-failing.svg", warning: "/favicon-waiting.svg", quiet: "/favicon.svg" } as const;
-
-/** Sets the tab's icon to the status that the overview's headline shows. The page itself names no icon file, so that only one is loaded. */
+/** Sets the tab's icon to the status that the overview's headline shows. */
 export function Favicon() {
   const overview = useOverviewPart(({ troubles, verdict }) => ({ troubles, verdict }));
   const alerts = criticalAlertsOf(useFiringAlerts(), overview?.troubles ?? []);
@@ -16,7 +15,7 @@ export function Favicon() {
   const problems = useProblems();
   const tone = overview ? headlineOf(overview, now, { problems, alerts }).tone : undefined;
   useEffect(() => {
-    if (tone) document.querySelector<HTMLLinkElement>('link[rel="icon"]')?.setAttribute("href", files[tone]);
+    if (tone) document.querySelector<HTMLLinkElement>('link[rel="icon"]')?.setAttribute("href", faviconOf(tone));
   }, [tone]);
   return null;
 }

@@ -5,7 +5,7 @@ import { Kbd } from "../core/keys/Kbd.tsx";
 import { allScreens } from "../core/screens.ts";
 import { lazyDialog } from "../ui/opener/lazyPart.tsx";
 
-const KeysDialog = lazyDialog(async () => (await import("../core/keys/KeysDialog.tsx")).KeysDialog);
+const KeysDialog = lazyDialog(async () => (await import("../shell/KeysDialog.tsx")).KeysDialog);
 
 const foot = "flex cursor-pointer items-center gap-1.5 hover:text-kumo-default";
 

@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "./button/Button.tsx";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
-import { Input } from "@cloudflare/kumo/components/input";
 import { parseWallTime, wallTimeOf, zoneNameAt } from "../core/settings/zone.ts";
 import { useNow } from "./useNow.ts";
 import { leaveForm } from "./unsaved.ts";
 import { parseMoment } from "./ranges.ts";
+import { TextField } from "./fields/TextField.tsx";
 
 type Range = { from: string | undefined; to: string | undefined };
 type Props = Range & { label: string; onChange: (range: Range) => void; onClose: () => void };
@@ -37,7 +37,7 @@ export function CustomRangeDialog({ from, to, label, onChange, onClose }: Props)
       <Dialog className="p-5">
         <Dialog.Title className="text-lg font-semibold">{label} between</Dialog.Title>
         <form onSubmit={submit} className="mt-4 flex flex-col gap-4">
-          <Input
+          <TextField
             label="From"
             description={zoneHint}
             type="datetime-local"
@@ -45,13 +45,13 @@ export function CustomRangeDialog({ from, to, label, onChange, onClose }: Props)
             value={start}
             onChange={(event) => setStart(event.target.value)}
           />
-          <Input
+          <TextField
             label="To"
             description={zoneHint}
             type="datetime-local"
             className="w-full"
             value={end}
-            {...(isBackwards ? { error: "The end must be after the start.", "aria-invalid": true } : {})}
+            error={isBackwards ? "The end must be after the start." : undefined}
             onChange={(event) => setEnd(event.target.value)}
           />
           <div className="flex justify-end gap-2">

@@ -1,6 +1,5 @@
 import type { ComponentProps } from "react";
-import { Input } from "@cloudflare/kumo/components/input";
-import { fieldErrorProps } from "./fieldErrorProps.ts";
+import { TextField } from "./fields/TextField.tsx";
 
 /** The fields of a form as typed so far, the errors to show, and how to change a field. */
 export type DraftProps<D> = { draft: D; errors: Readonly<Record<string, string>>; onChange: (change: Partial<D>) => void };
@@ -10,7 +9,7 @@ type TextField<D> = { [Name in keyof D]-?: D[Name] extends string ? Name : never
 
 type Props<D> = DraftProps<D> &
   Pick<
-    ComponentProps<typeof Input>,
+    ComponentProps<typeof TextField>,
     "description" | "placeholder" | "maxLength" | "disabled" | "list" | "spellCheck" | "inputMode" | "type"
   > & {
     label: string;
@@ -23,11 +22,11 @@ type Props<D> = DraftProps<D> &
 
 /** An input for a text field of a draft, with its error. */
 export const DraftInput = <D,>({ draft, errors, onChange, name, errorName = name, isCode = false, ...input }: Props<D>) => (
-  <Input
+  <TextField
     {...input}
     className={isCode ? "w-full font-mono" : "w-full"}
     value={String(draft[name])}
-    {...fieldErrorProps(errors, errorName)}
+    error={errors[errorName]}
     onChange={(event) => onChange({ [name]: event.target.value } as unknown as Partial<D>)}
   />
 );

@@ -1,6 +1,6 @@
 import { parts } from "../core/pipelineParts.ts";
 import { useTenants } from "../core/useTenants.ts";
-import { SmallSelect } from "./select/SmallSelect.tsx";
+import { Select } from "./select/Select.tsx";
 import type { FilterBinding } from "./useFilters.ts";
 
 type Props = FilterBinding & {
@@ -18,7 +18,7 @@ const identity = (option: string) => option;
 
 /** A select that filters by one of `options`, or shows all (`undefined`). */
 export const FilterSelect = ({ label, allLabel, value, options, nameOf = identity, onChange }: Props) => (
-  <SmallSelect
+  <Select
     label={label}
     className="max-w-52"
     value={value ?? allValue}

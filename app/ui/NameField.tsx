@@ -1,6 +1,5 @@
 import type { Ref } from "react";
-import { Input } from "@cloudflare/kumo/components/input";
-import { fieldErrorProps } from "./fieldErrorProps.ts";
+import { TextField } from "./fields/TextField.tsx";
 
 type Props = {
   ref: Ref<HTMLInputElement>;
@@ -12,13 +11,13 @@ type Props = {
 
 /** The field for the name of an item, at most 80 characters. */
 export const NameField = ({ ref, value, onChange, errors }: Props) => (
-  <Input
+  <TextField
     ref={ref}
     label="Name"
     maxLength={80}
     className="w-full"
     value={value}
-    {...fieldErrorProps(errors, "name")}
+    error={errors["name"]}
     onChange={(event) => onChange(event.target.value)}
   />
 );

@@ -1,6 +1,6 @@
 import { type FormEvent, useRef } from "react";
 import { Button } from "./button/Button.tsx";
-import { TextInput } from "./TextInput.tsx";
+import { TextInput } from "./fields/TextInput.tsx";
 
 type Props = { label: string; button: string; maxLength: number; onOpen: (id: string) => void };
 

@@ -1,9 +1,9 @@
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { Button } from "./button/Button.tsx";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
-import { Input } from "@cloudflare/kumo/components/input";
 import { failureMessage } from "../core/toasts/failures.ts";
 import { leaveForm, useUnsaved } from "./unsaved.ts";
+import { TextField } from "./fields/TextField.tsx";
 
 /** The texts of a dialog that asks before an action runs. */
 export type Confirmation = {
@@ -77,13 +77,13 @@ export function ReasonDialog({
           {description}
         </Dialog.Description>
         <form id={form} onSubmit={submit} noValidate className="mt-4 flex flex-col gap-4">
-          <Input
+          <TextField
             label={need === "required" ? "Reason" : "Reason (optional)"}
             placeholder={hint}
             className="w-full"
             maxLength={500}
             value={reason}
-            {...(error ? { error, "aria-invalid": true } : {})}
+            error={error}
             onChange={(event) => setReason(event.target.value)}
           />
           {children}

@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from "react";
-import { Input } from "@cloudflare/kumo/components/input";
+import { TextField } from "./fields/TextField.tsx";
 
 type Props = {
   value: string;
@@ -11,7 +11,7 @@ type Props = {
 
 /** The field of a form for the reason of a change, which is kept in the audit log. */
 export const ReasonField = ({ value, onChange, isRequired = false, ...more }: Props) => (
-  <Input
+  <TextField
     {...more}
     label={isRequired ? "Reason" : "Reason (optional)"}
     maxLength={500}

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { useKeyBindings } from "../core/keys/bindings.ts";
-import { TextInput } from "./TextInput.tsx";
 import { searchDelayMs, useTypedText } from "./useTypedText.ts";
+import { TextInput } from "./fields/TextInput.tsx";
 
 type Props = {
   label: string;

@@ -3,8 +3,8 @@ import { parseWallTime, getShownZone, wallTimeOf, zoneNameAt } from "../core/set
 import { useNow } from "./useNow.ts";
 import { formatClock } from "./format.ts";
 import { serverNow } from "../core/clock/serverClock.ts";
-import { SmallSelect } from "./select/SmallSelect.tsx";
-import { TextInput } from "./TextInput.tsx";
+import { Select } from "./select/Select.tsx";
+import { TextInput } from "./fields/TextInput.tsx";
 
 export type TimeRange = { from?: string | undefined; to?: string | undefined };
 type Props = TimeRange & { onChange: (span: TimeRange) => void };
@@ -50,7 +50,7 @@ export function TimeRangeSelect({ from, to, onChange }: Props) {
   };
   return (
     <>
-      <SmallSelect
+      <Select
         label="Time"
         className="max-w-64"
         value={isCustom ? "custom" : set ? "set" : "any"}

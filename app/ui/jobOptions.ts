@@ -15,6 +15,7 @@ export type OptionDraft = {
 export type AttemptDraft = Pick<OptionDraft, "attempts" | "timeout" | "priority" | "key">;
 export const delayUnits = { s: "seconds", m: "minutes", h: "hours", d: "days" } as const;
 export type DelayUnit = keyof typeof delayUnits;
+export const isDelayUnit = (name: string): name is DelayUnit => Object.hasOwn(delayUnits, name);
 const unitMs: Record<DelayUnit, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 export const defaultOptions: OptionDraft = {

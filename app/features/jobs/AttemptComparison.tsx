@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { SmallSelect } from "../../ui/select/SmallSelect.tsx";
+import { Select } from "../../ui/select/Select.tsx";
 import { cn } from "../../ui/cn.ts";
 import type { Attempt, Job, LogEntry } from "#domain/jobs/job";
 import { relationOf } from "../../ui/errorRelation.ts";
@@ -42,7 +42,7 @@ export function AttemptComparison({ job, attempts, logs }: Props) {
   if (!left || !right) return null;
   const options = attempts.map(({ attempt }, index) => [String(index), attemptName(attempt, job)] as const);
   const choose = (label: string, value: number, onChoose: (index: number) => void) => (
-    <SmallSelect label={label} className="!w-full" value={String(value)} onChange={(next) => onChoose(Number(next))} options={options} />
+    <Select label={label} className="!w-full" value={String(value)} onChange={(next) => onChoose(Number(next))} options={options} />
   );
   const rows: { name: string; pairs: LinePair[] }[] = [
     ...comparedFacts.map(([name, of]) => ({ name, pairs: diffLines([of(left)], [of(right)]) })),

@@ -1,10 +1,10 @@
 import { type FormEvent, type ReactElement, useState } from "react";
 import { Button } from "../../ui/button/Button.tsx";
-import { Input } from "@cloudflare/kumo/components/input";
 import { Popover } from "@cloudflare/kumo/components/popover";
 import { isPayloadPath, maxPayloadPaths } from "#domain/jobs/list";
 import { offeredColumns, payloadPathsOf, shownColumns, toggleColumn } from "./columnNames.ts";
 import { columnHead } from "./columns.tsx";
+import { TextField } from "../../ui/fields/TextField.tsx";
 
 export type ColumnsProps = { columns: string | undefined; onChange: (columns: string | undefined) => void };
 
@@ -67,14 +67,14 @@ function AddPath({ path, onPath, full, onAdd }: PathProps) {
   };
   return (
     <form onSubmit={submit} noValidate className="mt-2 flex items-end gap-2 border-t border-kumo-hairline pt-2">
-      <Input
+      <TextField
         size="sm"
         label="Payload path"
         placeholder="payload.order"
         className="w-full font-mono text-xs"
         maxLength={120}
         value={path}
-        {...(error ? { error, "aria-invalid": true } : {})}
+        error={error}
         onChange={(event) => {
           onPath(event.target.value);
           setError(undefined);

@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "../../ui/button/Button.tsx";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
-import { Input } from "@cloudflare/kumo/components/input";
 import { leaveForm, useUnsaved } from "../../ui/unsaved.ts";
+import { TextField } from "../../ui/fields/TextField.tsx";
 
 /** Asks for the name of a view that is saved. */
 export function NameViewDialog({
@@ -31,12 +31,12 @@ export function NameViewDialog({
         <Dialog.Title className="text-lg font-semibold">Save this view</Dialog.Title>
         <Dialog.Description className="mt-1 text-sm text-kumo-subtle">Saves the filter and the columns in this browser.</Dialog.Description>
         <form onSubmit={submit} noValidate className="mt-4 flex flex-col gap-4">
-          <Input
+          <TextField
             label="Name"
             maxLength={60}
             className="w-full"
             value={name}
-            {...(error ? { error, "aria-invalid": true } : {})}
+            error={error}
             onChange={(event) => {
               setName(event.target.value);
               setError(undefined);

@@ -1,7 +1,6 @@
 import { type FormEvent, useId, useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "../../ui/button/Button.tsx";
-import { InputArea } from "@cloudflare/kumo/components/input";
 import type { Plan } from "#domain/plans/plan";
 import { links } from "../../core/links.ts";
 import { failureMessage } from "../../core/toasts/failures.ts";
@@ -9,6 +8,7 @@ import { QueueSelect } from "../../ui/QueueSelect.tsx";
 import { useUnsaved } from "../../ui/unsaved.ts";
 import { planAgain } from "./calls.ts";
 import { patchExample, patchText, readPatch } from "./patchText.ts";
+import { TextAreaField } from "../../ui/fields/TextArea.tsx";
 
 /** The draft of a change, and a submit handler that makes a plan for the same set with it, once, and opens that plan. */
 function useChange(plan: Plan) {
@@ -49,17 +49,16 @@ export default function ChangeForm({ plan }: { plan: Plan }) {
   const errorId = useId();
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="flex max-w-140 flex-col gap-4">
-      <InputArea
+      <TextAreaField
         label="JSON Patch for each payload (optional)"
         description="Paths begin in the payload, such as /items/0/sku. A failing test skips that message."
-        className="w-full font-mono text-xs leading-4.5"
+        isCode
         rows={Math.min(14, Math.max(3, text.split("\n").length + 1))}
-        spellCheck={false}
         placeholder={patchExample}
         value={text}
         aria-describedby={errorId}
         {...(error ? { "aria-invalid": true } : {})}
-        onValueChange={setText}
+        onChange={setText}
       />
       <QueueSelect label="Send to" ownLabel="Their own queues" value={queue} onChange={setQueue} />
       <p id={errorId} role="alert" className="break-words text-kumo-danger empty:hidden">

@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "../../ui/button/Button.tsx";
-import { Input } from "@cloudflare/kumo/components/input";
 import type { Plan } from "#domain/plans/plan";
 import { useCanMakeChanges } from "../../core/me.ts";
 import { failureMessage } from "../../core/toasts/failures.ts";
 import { setPlanPace } from "./calls.ts";
 import { paceError, readPace } from "./draft.ts";
+import { TextField } from "../../ui/fields/TextField.tsx";
 
 /** Changes the pace of a plan while it runs. */
 export function PaceForm({ plan: { id, pace } }: { plan: Plan }) {
@@ -30,14 +30,14 @@ export function PaceForm({ plan: { id, pace } }: { plan: Plan }) {
   if (!canChange) return null;
   return (
     <form noValidate onSubmit={(event) => void save(event)} className="mt-4 flex items-end gap-2">
-      <Input
+      <TextField
         label="Messages per second"
         placeholder="Full speed"
         inputMode="decimal"
         size="sm"
         className="w-40"
         value={text}
-        {...(error ? { error } : {})}
+        error={error}
         onChange={(event) => {
           setText(event.target.value);
           setError(undefined);

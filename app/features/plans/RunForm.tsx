@@ -1,7 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "../../ui/button/Button.tsx";
-import { Input } from "@cloudflare/kumo/components/input";
 import { chosenCountOf, neededActionOf, planActionFacts } from "#domain/plans/actions";
 import { estimateOf } from "#domain/plans/estimate";
 import type { Plan } from "#domain/plans/plan";
@@ -16,6 +15,7 @@ import { useUnsaved } from "../../ui/unsaved.ts";
 import { runPlan } from "./calls.ts";
 import { type Draft, draftErrors, draftOf, readCanary, readPace } from "./draft.ts";
 import { planTitle } from "#domain/plans/actions";
+import { TextField } from "../../ui/fields/TextField.tsx";
 
 /** Why nobody, or not this operator, can run the plan now. */
 function useObstacle(plan: Plan): string | null {
@@ -82,7 +82,7 @@ function ConfirmForm({ plan }: { plan: Plan }) {
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="flex max-w-140 flex-col gap-4">
       <Settings plan={plan} perSecond={readPace(draft.pace)} field={field} />
-      <Input
+      <TextField
         size="sm"
         label={confirmation.reason ? "Reason" : "Reason (optional)"}
         maxLength={500}
@@ -90,7 +90,7 @@ function ConfirmForm({ plan }: { plan: Plan }) {
         {...field("reason")}
       />
       {confirmation.typed && (
-        <Input
+        <TextField
           size="sm"
           label={`Type ${formatCount(eligible)} to confirm`}
           inputMode="numeric"
@@ -120,11 +120,25 @@ function Settings({ plan, perSecond, field }: { plan: Plan; perSecond: number | 
   return (
     <>
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-3">
-        <Input size="sm" label="Messages per second" placeholder="Full speed" inputMode="decimal" className="w-full" {...field("pace")} />
+        <TextField
+          size="sm"
+          label="Messages per second"
+          placeholder="Full speed"
+          inputMode="decimal"
+          className="w-full"
+          {...field("pace")}
+        />
         {planActionFacts[plan.action].runsJobs && (
           <>
-            <Input size="sm" label="Send first and await" placeholder="None" inputMode="numeric" className="w-full" {...field("first")} />
-            <Input
+            <TextField
+              size="sm"
+              label="Send first and await"
+              placeholder="None"
+              inputMode="numeric"
+              className="w-full"
+              {...field("first")}
+            />
+            <TextField
               size="sm"
               label="Stop above % failing"
               placeholder="Never"

@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { Checkbox } from "@cloudflare/kumo/components/checkbox";
-import { Input } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
 import type { QueueView } from "#domain/queues/health";
 import { updateQueue } from "../../core/live/overview.ts";
@@ -9,6 +8,8 @@ import { ReasonDialog } from "../../ui/ReasonDialog.tsx";
 import { removeConcurrencyLimit, removeRateLimit, setConcurrencyLimit, setRateLimit } from "./calls.ts";
 import { parseConcurrency, parseRateDraft } from "./limitDraft.ts";
 import { formatRateLimit, type RateDraft, rateDraftOf, type Unit } from "./rateText.ts";
+import { TextField } from "../../ui/fields/TextField.tsx";
+import { TextInput } from "../../ui/fields/TextInput.tsx";
 
 type Props = { queue: QueueView; onClose: () => void };
 
@@ -18,19 +19,21 @@ function RateFields({ label, draft, onChange }: { label: string; draft: RateDraf
   return (
     <fieldset className="flex flex-wrap items-end gap-2">
       <legend className="mb-1 font-medium">{label}</legend>
-      <Input
+      <TextInput
         aria-label={`${label}: jobs`}
+        size="base"
         inputMode="numeric"
-        className="w-28"
+        className="w-28 text-base"
         placeholder="Jobs"
         value={draft.limit}
         onChange={(event) => onChange({ ...draft, limit: event.target.value })}
       />
       <span className="flex h-9 items-center">per</span>
-      <Input
+      <TextInput
         aria-label={`${label}: period`}
+        size="base"
         inputMode="numeric"
-        className="w-24"
+        className="w-24 text-base"
         value={draft.amount}
         onChange={(event) => onChange({ ...draft, amount: event.target.value })}
       />
@@ -102,7 +105,7 @@ export function ConcurrencyLimitForm({ queue, onClose }: Props) {
         });
       }}
     >
-      <Input
+      <TextField
         label="Max. active jobs"
         inputMode="numeric"
         className="w-28"

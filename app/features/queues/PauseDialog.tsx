@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { Select } from "@cloudflare/kumo/components/select";
-import { Input } from "@cloudflare/kumo/components/input";
 import type { QueueView } from "#domain/queues/health";
 import { updateQueue } from "../../core/live/overview.ts";
 import { showToast, toastAbout } from "../../core/toasts/toastQueue.ts";
@@ -11,6 +10,7 @@ import { parseWallTime, wallTimeOf, zoneNameAt } from "../../core/settings/zone.
 import { useNow } from "../../ui/useNow.ts";
 import { pauseQueue } from "./calls.ts";
 import { serverNow } from "../../core/clock/serverClock.ts";
+import { TextField } from "../../ui/fields/TextField.tsx";
 
 const minute = 60_000;
 const choices = [
@@ -72,7 +72,7 @@ export function PauseDialog({ queue, onClose }: { queue: QueueView; onClose: () 
         items={choices.map(({ value, label }) => ({ value, label }))}
       />
       {choice === "at" && (
-        <Input
+        <TextField
           label="Time"
           description={`Time zone: ${zoneNameAt(new Date(now))}`}
           type="datetime-local"

@@ -1,7 +1,6 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { Button } from "../../ui/button/Button.tsx";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
-import { Input } from "@cloudflare/kumo/components/input";
 import { Meter } from "../../ui/Meter.tsx";
 import type { QueueView } from "#domain/queues/health";
 import { failureMessage } from "../../core/toasts/failures.ts";
@@ -9,6 +8,7 @@ import { showToast } from "../../core/toasts/toastQueue.ts";
 import { leaveForm, useUnsaved } from "../../ui/unsaved.ts";
 import { formatCount, pluralize } from "../../ui/format.ts";
 import { type PurgeProgress, purgeQueue } from "./purge.ts";
+import { TextField } from "../../ui/fields/TextField.tsx";
 
 type Props = { queue: QueueView; onClose: () => void };
 type Draft = { typed: string; reason: string };
@@ -73,21 +73,21 @@ const PurgeForm = ({ id, name, draft, errors, onChange, onSubmit }: FormProps) =
         {errors.form}
       </p>
     )}
-    <Input
+    <TextField
       label={`Type ${name} to confirm`}
       className="w-full font-mono"
       autoComplete="off"
       spellCheck={false}
       value={draft.typed}
-      {...(errors.typed ? { error: errors.typed, "aria-invalid": true } : {})}
+      error={errors.typed}
       onChange={(event) => onChange({ ...draft, typed: event.target.value })}
     />
-    <Input
+    <TextField
       label="Reason"
       className="w-full"
       maxLength={500}
       value={draft.reason}
-      {...(errors.reason ? { error: errors.reason, "aria-invalid": true } : {})}
+      error={errors.reason}
       onChange={(event) => onChange({ ...draft, reason: event.target.value })}
     />
   </form>

@@ -1,14 +1,13 @@
 import { Button } from "../../ui/button/Button.tsx";
-import { InputArea } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
 import { messageTypeOf } from "#domain/pipeline/messages";
 import { messageTypesOf } from "#domain/jobs/newJob";
 import { isQueueName } from "#domain/queues/queues";
 import { DraftInput, type DraftProps } from "../../ui/DraftInput.tsx";
-import { fieldErrorProps } from "../../ui/fieldErrorProps.ts";
 import { AttemptFields } from "../../ui/AttemptFields.tsx";
 import { useJobQueues } from "../../core/live/jobQueues.ts";
 import { type Draft, samplePayloadOf } from "./draft.ts";
+import { TextAreaField } from "../../ui/fields/TextArea.tsx";
 
 /** `errors` are those of touched fields, or of all fields after a failed save. */
 export type FieldsProps = DraftProps<Draft>;
@@ -47,15 +46,14 @@ function QueueAndPayload({ draft, errors, onChange }: FieldsProps) {
         )}
       </div>
       <div>
-        <InputArea
+        <TextAreaField
           label="Payload"
           description={messageTypeOf(draft.type) ? `JSON. ${messageTypeOf(draft.type)?.description}.` : "JSON"}
-          className="w-full font-mono text-xs leading-4.5"
+          isCode
           rows={Math.min(14, Math.max(4, draft.payload.split("\n").length + 1))}
-          spellCheck={false}
           value={draft.payload}
-          {...fieldErrorProps(errors, "payload")}
-          onValueChange={(payload) => onChange({ payload })}
+          error={errors["payload"]}
+          onChange={(payload) => onChange({ payload })}
         />
         {!isSample && messageTypeOf(draft.type) && (
           <Button size="sm" variant="ghost" className="mt-1" onClick={() => onChange({ payload: samplePayloadOf(draft.type) })}>

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Switch } from "@cloudflare/kumo/components/switch";
+import { Switch } from "../../ui/fields/Switch.tsx";
 import { runNouns } from "../../ui/runNouns.ts";
 import { Setting } from "./Setting.tsx";
 import { setSettings, useSettings } from "../../core/settings/store.ts";
@@ -27,7 +27,7 @@ export function NotifySetting() {
       title="Notifications"
       description={`When this tab is in the background: new dead letters and ${runNouns()[1]} awaiting approval.`}
     >
-      <Switch size="sm" label="Notify me" checked={on} onCheckedChange={(next: boolean) => void change(next)} />
+      <Switch label="Notify me" checked={on} onChange={(next) => void change(next)} />
       {permissionProblems[allowed] && (
         <p role="status" className="mt-2 text-kumo-subtle">
           {permissionProblems[allowed]}

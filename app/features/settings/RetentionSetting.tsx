@@ -1,7 +1,6 @@
 import { type FormEvent, useId, useState } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "../../ui/button/Button.tsx";
-import { Input } from "@cloudflare/kumo/components/input";
 import { ApiError } from "../../core/api.ts";
 import { useCan } from "../../core/me.ts";
 import { showToast } from "../../core/toasts/toastQueue.ts";
@@ -11,6 +10,7 @@ import { sharedSettingsQuery } from "../../core/settings/sharedSettings.ts";
 import { changeSettings, parseSettingsChange } from "./calls.ts";
 import { Setting } from "./Setting.tsx";
 import { ReasonField } from "../../ui/ReasonField.tsx";
+import { TextInput } from "../../ui/fields/TextInput.tsx";
 
 /** The setting for how long resolved dead letters are kept, for everyone. Only admins can change it. */
 export function RetentionSetting() {
@@ -37,14 +37,12 @@ export function RetentionSetting() {
 type DaysProps = { value: string; isInvalid: boolean; errorId: string; onChange: (days: string) => void };
 
 const DaysInput = ({ value, isInvalid, errorId, onChange }: DaysProps) => (
-  <Input
+  <TextInput
     aria-label="Days to keep resolved dead letters"
     type="number"
-    size="sm"
     inputMode="numeric"
-    className="w-28"
+    className="w-28 text-xs"
     value={value}
-    variant={isInvalid ? "error" : "default"}
     aria-invalid={isInvalid}
     aria-describedby={errorId}
     onChange={(event) => onChange(event.target.value)}

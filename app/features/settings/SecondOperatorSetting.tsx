@@ -1,7 +1,6 @@
 import { type FormEvent, useId, useState } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "../../ui/button/Button.tsx";
-import { Input } from "@cloudflare/kumo/components/input";
 import { useCan } from "../../core/me.ts";
 import { sharedSettingsQuery } from "../../core/settings/sharedSettings.ts";
 import { failureMessage } from "../../core/toasts/failures.ts";
@@ -10,6 +9,7 @@ import { formatCount } from "../../ui/format.ts";
 import { useUnsaved } from "../../ui/unsaved.ts";
 import { changeSettings, parseSettingsChange } from "./calls.ts";
 import { Setting } from "./Setting.tsx";
+import { TextInput } from "../../ui/fields/TextInput.tsx";
 
 const textOf = (above: number | null): string => (above === null ? "" : String(above));
 const sentenceOf = (above: number | null): string =>
@@ -64,14 +64,12 @@ function SizeForm({ above }: { above: number | null }) {
   return (
     <form noValidate onSubmit={(event) => void save(event)}>
       <div className="flex items-center gap-2">
-        <Input
+        <TextInput
           aria-label="Size above which a plan needs a second operator"
-          size="sm"
           inputMode="numeric"
           placeholder="Never"
-          className="w-28"
+          className="w-28 text-xs"
           value={text}
-          variant={error ? "error" : "default"}
           aria-invalid={error !== undefined}
           aria-describedby={errorId}
           onChange={(event) => {

@@ -1,4 +1,4 @@
-import { SingleKeySwitch } from "../../core/keys/SingleKeySwitch.tsx";
+import { SingleKeySwitch } from "../../ui/SingleKeySwitch.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { themeNames } from "../../core/settings/names.ts";
 import { AccountSetting } from "./AccountSetting.tsx";

@@ -1,5 +1,4 @@
 import { useId, useState } from "react";
-import { Input } from "@cloudflare/kumo/components/input";
 import { formatExactTime } from "../../ui/format.ts";
 import { useNow } from "../../ui/useNow.ts";
 import { fullZoneName } from "../../core/settings/fullZoneName.ts";
@@ -7,6 +6,7 @@ import { RadioSetting } from "./Setting.tsx";
 import { withZone } from "../../core/settings/settings.ts";
 import { setSettings, useSettings } from "../../core/settings/store.ts";
 import { isZone } from "../../core/settings/zone.ts";
+import { TextField } from "../../ui/fields/TextField.tsx";
 
 const kinds = ["local", "UTC", "other"] as const;
 
@@ -38,13 +38,13 @@ export function ZoneSetting() {
     >
       {other && (
         <div className="mt-3 max-w-70">
-          <Input
+          <TextField
             label="Zone name"
             placeholder="Europe/Berlin"
             list={list}
             className="w-full"
             value={typed}
-            {...(wrong ? { error: "Unknown time zone. Use a name such as Asia/Tokyo.", "aria-invalid": true } : {})}
+            error={wrong ? "Unknown time zone. Use a name such as Asia/Tokyo." : undefined}
             onChange={(event) => {
               const name = event.target.value;
               setTyped(name);

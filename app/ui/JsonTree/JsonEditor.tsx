@@ -1,6 +1,5 @@
 import { type FormEvent, type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
 import { Button } from "../button/Button.tsx";
-import { InputArea } from "@cloudflare/kumo/components/input";
 import { ApiError } from "../../core/api.ts";
 import { overwriteWarning } from "../Form.tsx";
 import { CopyButton } from "../Id.tsx";
@@ -9,6 +8,7 @@ import { readJsonToSend } from "./parse.ts";
 import { useUnsaved } from "../unsaved.ts";
 import { useFocusInside } from "../useFocusInside.ts";
 import { ReasonField } from "../ReasonField.tsx";
+import { TextArea } from "../fields/TextArea.tsx";
 
 type Props = {
   /** The current JSON, indented. */
@@ -131,16 +131,16 @@ export default function JsonEditor(props: Props) {
   };
   return (
     <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
-      <InputArea
+      <TextArea
         ref={input}
         aria-label={label}
         aria-describedby={errorsId}
-        className="max-h-140 w-full font-mono text-xs leading-4.5"
+        isCode
+        className="max-h-140"
         rows={Math.min(20, opened.split("\n").length + 2)}
-        spellCheck={false}
         value={text}
         {...(errors.length ? { "aria-invalid": true } : {})}
-        onValueChange={setText}
+        onChange={setText}
         onKeyDown={leave}
       />
       <ReasonField size="sm" isRequired={reasonNote !== undefined} value={reason} onChange={setReason} onKeyDown={leave} />

@@ -3,11 +3,11 @@ import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { Button } from "../button/Button.tsx";
 import { CopyButton } from "../Id.tsx";
 import { LongText } from "../LongText.tsx";
-import { TextInput } from "../TextInput.tsx";
 import { formatCount, pluralize } from "../format.ts";
 import { readJson, writeJson } from "./parse.ts";
 import { Row } from "./Row.tsx";
 import { findInTree, type TreeRow, treeRowsOf, maxMatches, isOpenByDefault } from "./tree.ts";
+import { TextInput } from "../fields/TextInput.tsx";
 
 type Props = { name: string; text: string };
 

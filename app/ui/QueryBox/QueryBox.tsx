@@ -1,9 +1,9 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
 import { useKeyBindings } from "../../core/keys/bindings.ts";
 import { extractFilters, freeTextOf, type Option, optionsAt, type Qualifier, wordAt } from "./complete.ts";
-import { TextInput } from "../TextInput.tsx";
 import { Options } from "./Options.tsx";
 import { useFreeText } from "./useFreeText.ts";
+import { TextInput } from "../fields/TextInput.tsx";
 
 type Props = {
   label: string;

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { Input } from "@cloudflare/kumo/components/input";
 import { Select } from "@cloudflare/kumo/components/select";
 import { visibleText } from "#domain/text/visible";
 import { ApiError } from "../../core/api.ts";
@@ -9,6 +8,7 @@ import { formatClock } from "../format.ts";
 import { ReasonDialog } from "../ReasonDialog.tsx";
 import { snoozeChoices } from "./snoozeChoices.ts";
 import { changeGroup } from "../../core/groups.ts";
+import { TextField } from "../fields/TextField.tsx";
 
 const always = "Until unmuted";
 const above = "Until it comes more often";
@@ -60,7 +60,7 @@ export function MuteDialog({ fingerprint, name, onClose }: { fingerprint: string
         items={choices.map((value) => ({ value, label: value }))}
       />
       {choice === above && (
-        <Input
+        <TextField
           label="More than, an hour"
           inputMode="numeric"
           description="Unmuted by the first dead letter over this number in an hour"

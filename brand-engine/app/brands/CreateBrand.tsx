@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Input } from "@cloudflare/kumo/components/input";
 import { NewBrand } from "#brand-engine/domain/brand";
 import { issuesOf } from "#domain/messages/envelope";
 import { brandLink } from "../links.ts";
@@ -13,8 +12,8 @@ import { Panel } from "#app/ui/Panel.tsx";
 import { useFormPanel } from "#app/ui/useFormPanel.ts";
 import { brandQuery, createBrand } from "./calls.ts";
 import { errorsByField, errorsOf, newDraft, strategyInputOf } from "./draft.ts";
-import { fieldErrorProps } from "#app/ui/fieldErrorProps.ts";
 import { StrategyFields } from "./StrategyFields.tsx";
+import { TextField } from "#app/ui/fields/TextField.tsx";
 
 /** The slug for a name: "Niche Finance!" becomes "niche-finance". */
 const slugOf = (name: string): string =>
@@ -56,13 +55,13 @@ export function CreateBrand({ onClose }: { onClose: () => void }) {
     <Panel title="Create a brand" label="Create a brand" onClose={onClose}>
       <Form errors={errors} busy={busy} edited={edited} submitLabel="Create the brand" onSubmit={submit} onCancel={onClose}>
         <NameField ref={first} value={name} errors={errors} onChange={setName} />
-        <Input
+        <TextField
           label="Slug"
           description="Used in URLs and messages. Can't be changed later."
           maxLength={40}
           className="w-full font-mono"
           value={slug ?? slugOf(name)}
-          {...fieldErrorProps(errors, "slug")}
+          error={errors["slug"]}
           onChange={(event) => setSlug(event.target.value)}
         />
         <StrategyFields draft={draft} errors={errors} onChange={(change) => setDraft({ ...draft, ...change })} />

@@ -1,9 +1,8 @@
-import { InputArea } from "@cloudflare/kumo/components/input";
-import { Switch } from "@cloudflare/kumo/components/switch";
 import { DraftInput, type DraftProps } from "#app/ui/DraftInput.tsx";
-import { fieldErrorProps } from "#app/ui/fieldErrorProps.ts";
 import type { Draft } from "./draft.ts";
 import { NextRuns } from "./NextRuns.tsx";
+import { Switch } from "#app/ui/fields/Switch.tsx";
+import { TextAreaField } from "#app/ui/fields/TextArea.tsx";
 
 const numbers = [
   { name: "maxDifficulty", label: "Max. difficulty", hint: "0 to 100; keywords must be below this" },
@@ -20,14 +19,13 @@ const numbers = [
 /** The fields of a brand strategy. */
 export const StrategyFields = (props: DraftProps<Draft>) => (
   <>
-    <InputArea
+    <TextAreaField
       label="Seed keywords"
       description="One per line. Research starts from these."
       rows={5}
-      className="w-full"
       value={props.draft.seedKeywords}
-      {...fieldErrorProps(props.errors, "seedKeywords")}
-      onValueChange={(seedKeywords) => props.onChange({ seedKeywords })}
+      error={props.errors["seedKeywords"]}
+      onChange={(seedKeywords) => props.onChange({ seedKeywords })}
     />
     <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
       {numbers.map(({ name, label, hint }) => (
@@ -37,10 +35,9 @@ export const StrategyFields = (props: DraftProps<Draft>) => (
     </div>
     <NextRuns cron={props.draft.cron} />
     <Switch
-      size="sm"
       label="Require approval for each article"
       checked={props.draft.requireApproval}
-      onCheckedChange={(requireApproval: boolean) => props.onChange({ requireApproval })}
+      onChange={(requireApproval) => props.onChange({ requireApproval })}
     />
   </>
 );

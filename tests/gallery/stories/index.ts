@@ -4,6 +4,7 @@ import { instanceStories } from "./instances.tsx";
 import { accountMessageStories } from "./accountMessages.tsx";
 import { chartStories } from "./charts.tsx";
 import { dialogStories } from "./dialogs.tsx";
+import { fieldStories } from "./fields.tsx";
 import { formStories } from "./forms.tsx";
 import { frameStories } from "./frame.tsx";
 import { groupStories } from "./groups.tsx";
@@ -17,6 +18,7 @@ import { textStories } from "./texts.tsx";
 export const stories: readonly Story[] = [
   ...textStories,
   ...stateStories,
+  ...fieldStories,
   ...formStories,
   ...accountStories,
   ...instanceStories,

@@ -1,11 +1,12 @@
 import { useState } from "react";
-import { Input, InputArea } from "@cloudflare/kumo/components/input";
 import { visibleText } from "#domain/text/visible";
 import { ApiError } from "../../../core/api.ts";
 import { showToast } from "../../../core/toasts/toastQueue.ts";
 import { ReasonDialog } from "../../../ui/ReasonDialog.tsx";
 import { changeGroup, type GroupRow } from "../../../core/groups.ts";
 import { groupName } from "./labels.ts";
+import { TextField } from "../../../ui/fields/TextField.tsx";
+import { TextAreaField } from "../../../ui/fields/TextArea.tsx";
 
 const orNull = (text: string): string | null => text.trim() || null;
 
@@ -13,7 +14,7 @@ const orNull = (text: string): string | null => text.trim() || null;
 export function EditGroupDialog({ thing: group, onClose }: { thing: GroupRow; onClose: () => void }) {
   const [opened] = useState({ assignee: group.assignee ?? "", runbook: group.runbook ?? "", note: group.note ?? "" });
   const [draft, setDraft] = useState(opened);
-  const set = (name: keyof typeof draft) => (event: { target: { value: string } }) => setDraft({ ...draft, [name]: event.target.value });
+  const set = (name: keyof typeof draft) => (text: string) => setDraft({ ...draft, [name]: text });
   return (
     <ReasonDialog
       title="Edit the note about this error"
@@ -37,9 +38,22 @@ export function EditGroupDialog({ thing: group, onClose }: { thing: GroupRow; on
         showToast({ title: "Saved", description: groupName(group) });
       }}
     >
-      <Input label="Owner" placeholder="Email or team" maxLength={200} value={draft.assignee} onChange={set("assignee")} />
-      <Input label="Runbook" placeholder="https://" inputMode="url" maxLength={2_000} value={draft.runbook} onChange={set("runbook")} />
-      <InputArea label="Note" rows={4} maxLength={2_000} value={draft.note} onChange={set("note")} />
+      <TextField
+        label="Owner"
+        placeholder="Email or team"
+        maxLength={200}
+        value={draft.assignee}
+        onChange={(event) => set("assignee")(event.target.value)}
+      />
+      <TextField
+        label="Runbook"
+        placeholder="https://"
+        inputMode="url"
+        maxLength={2_000}
+        value={draft.runbook}
+        onChange={(event) => set("runbook")(event.target.value)}
+      />
+      <TextAreaField label="Note" rows={4} maxLength={2_000} value={draft.note} onChange={set("note")} />
     </ReasonDialog>
   );
 }

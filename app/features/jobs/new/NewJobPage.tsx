@@ -1,8 +1,6 @@
 import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Input } from "@cloudflare/kumo/components/input";
-import { Select } from "@cloudflare/kumo/components/select";
 import { messageTypeOf } from "#domain/pipeline/messages";
 import { messageTypesOf } from "#domain/jobs/newJob";
 import { isQueueName, pipelineQueueOf, queueNames } from "#domain/queues/queues";
@@ -16,6 +14,8 @@ import { SkeletonPanel } from "../../../ui/Skeleton.tsx";
 import { jobQuery } from "../calls.ts";
 import { NewJobForm } from "./NewJobForm.tsx";
 import { readNewJobSearch } from "./search.ts";
+import { SelectField } from "../../../ui/select/SelectField.tsx";
+import { TextField } from "../../../ui/fields/TextField.tsx";
 
 const up = (
   <>
@@ -40,25 +40,23 @@ function QueueAndType({ queue, type, types, onQueue, onType }: QueueAndTypeProps
   const queues = useJobQueues();
   return (
     <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
-      <Select
+      <SelectField
         label="Queue"
         description={pipelineQueueOf(queue)?.purpose ?? (queueNames().length > 0 ? "A queue outside the pipeline" : undefined)}
-        className="w-full"
         value={queue}
-        onValueChange={(next) => next && onQueue(next)}
-        items={Object.fromEntries(queues.map((name) => [name, name]))}
+        onChange={onQueue}
+        options={queues.map((name) => [name, name])}
       />
       {isQueueName(queue) ? (
-        <Select
+        <SelectField
           label="Type"
-          description={messageTypeOf(type ?? "")?.description ?? ""}
-          className="w-full"
+          description={messageTypeOf(type ?? "")?.description}
           value={type ?? ""}
-          onValueChange={(next) => next && onType(next)}
-          items={Object.fromEntries(types.map((name) => [name, name]))}
+          onChange={onType}
+          options={types.map((name) => [name, name])}
         />
       ) : (
-        <Input
+        <TextField
           label="Type"
           description="Name of the consumer that handles the job"
           className="w-full"

@@ -1,20 +1,23 @@
-import { Select } from "@cloudflare/kumo/components/select";
 import { AttemptFields } from "../../../ui/AttemptFields.tsx";
 import { DraftInput, type DraftProps } from "../../../ui/DraftInput.tsx";
-import { delayUnits, type OptionDraft } from "../../../ui/jobOptions.ts";
+import { Select } from "../../../ui/select/Select.tsx";
+import { delayUnits, isDelayUnit, type OptionDraft } from "../../../ui/jobOptions.ts";
 
 const DelayFields = (props: DraftProps<OptionDraft>) => (
   <div className="flex items-start gap-2">
     <div className="min-w-0 flex-1">
       <DraftInput {...props} name="delay" label="Delay" description="Time before the job may run" inputMode="decimal" placeholder="none" />
     </div>
-    <Select
-      aria-label="Delay unit"
-      className="mt-7 w-28"
-      value={props.draft.unit}
-      onValueChange={(unit) => unit && props.onChange({ unit })}
-      items={delayUnits}
-    />
+    <div className="mt-7 w-28">
+      <Select
+        label="Delay unit"
+        size="base"
+        className="w-full"
+        value={props.draft.unit}
+        onChange={(unit) => isDelayUnit(unit) && props.onChange({ unit })}
+        options={Object.entries(delayUnits)}
+      />
+    </div>
   </div>
 );
 

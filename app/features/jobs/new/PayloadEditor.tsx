@@ -1,8 +1,7 @@
-import { InputArea } from "@cloudflare/kumo/components/input";
-import { Tabs } from "@cloudflare/kumo/components/tabs";
-import { fieldErrorProps } from "../../../ui/fieldErrorProps.ts";
+import { Button } from "../../../ui/button/Button.tsx";
 import { PayloadFields } from "./PayloadFields.tsx";
 import type { PayloadDraft } from "./usePayloadDraft.ts";
+import { TextAreaField } from "../../../ui/fields/TextArea.tsx";
 
 type Props = {
   title: string;
@@ -14,11 +13,16 @@ type Props = {
   onEdit: () => void;
 };
 
+const modes = [
+  ["form", "Form"],
+  ["json", "JSON"],
+] as const;
+
 /** Edits a payload as a form or as JSON. */
 export function PayloadEditor({ title, payload, canSwitch, errors, onErrors, onEdit }: Props) {
   const { fields, mode, values, text } = payload;
-  const switchMode = (next: string) => {
-    const problem = payload.switchMode(next === "json" ? "json" : "form");
+  const switchMode = (next: PayloadDraft["mode"]) => {
+    const problem = next === mode ? undefined : payload.switchMode(next);
     onErrors(problem === undefined ? {} : { json: problem });
   };
   return (
@@ -26,15 +30,19 @@ export function PayloadEditor({ title, payload, canSwitch, errors, onErrors, onE
       <div className="flex items-center justify-between gap-4">
         <h2 className="text-sm font-semibold text-kumo-strong">{title}</h2>
         {canSwitch && (
-          <Tabs
-            size="sm"
-            value={mode}
-            onValueChange={switchMode}
-            tabs={[
-              { value: "form", label: "Form" },
-              { value: "json", label: "JSON" },
-            ]}
-          />
+          <div role="group" aria-label="Edit as" className="flex gap-1">
+            {modes.map(([value, name]) => (
+              <Button
+                key={value}
+                size="sm"
+                variant={value === mode ? "secondary" : "ghost"}
+                aria-pressed={value === mode}
+                onClick={() => switchMode(value)}
+              >
+                {name}
+              </Button>
+            ))}
+          </div>
         )}
       </div>
       {mode === "form" ? (
@@ -48,14 +56,13 @@ export function PayloadEditor({ title, payload, canSwitch, errors, onErrors, onE
           }}
         />
       ) : (
-        <InputArea
+        <TextAreaField
           label="Payload as JSON"
           rows={Math.min(24, text.split("\n").length + 2)}
-          spellCheck={false}
-          className="w-full font-mono text-xs leading-4.5"
+          isCode
           value={text}
-          {...fieldErrorProps(errors, "json")}
-          onValueChange={payload.setText}
+          error={errors["json"]}
+          onChange={payload.setText}
         />
       )}
     </>

@@ -1,11 +1,13 @@
-import { Input, InputArea } from "@cloudflare/kumo/components/input";
-import { Select } from "@cloudflare/kumo/components/select";
-import { Switch } from "@cloudflare/kumo/components/switch";
-import { fieldErrorProps } from "../../../ui/fieldErrorProps.ts";
 import type { Draft, Field } from "./fields.ts";
+import { SelectField } from "../../../ui/select/SelectField.tsx";
+import { TextField } from "../../../ui/fields/TextField.tsx";
+import { TextAreaField } from "../../../ui/fields/TextArea.tsx";
 
 type Errors = Readonly<Record<string, string>>;
 type Props = { fields: readonly Field[]; draft: Draft; errors: Errors; onChange: (name: string, text: string) => void };
+
+/** The option for a field that is left out: no other option has this name. */
+const noValue = "-";
 
 /** The fields of a payload. */
 export const PayloadFields = ({ fields, draft, errors, onChange }: Props) => (
@@ -34,39 +36,36 @@ function PayloadField({
   onChange: (text: string) => void;
 }) {
   const label = required ? name : `${name} (optional)`;
-  if (kind === "switch")
-    return <Switch size="sm" label={label} checked={text === "true"} onCheckedChange={(on: boolean) => onChange(String(on))} />;
-  if (kind === "choice")
+  if (kind === "choice" || kind === "boolean")
     return (
-      <Select
+      <SelectField
         label={label}
-        className="w-full"
-        value={text || "-"}
-        {...(errors[name] ? { error: errors[name] } : {})}
-        onValueChange={(next) => onChange(next === "-" ? "" : String(next))}
-        items={Object.fromEntries([...(required ? [] : [["-", "none"] as const]), ...options.map((option) => [option, option] as const)])}
+        value={text || noValue}
+        error={errors[name]}
+        onChange={(next) => onChange(next === noValue ? "" : next)}
+        options={[...(required ? [] : [[noValue, "none"] as const]), ...options.map((option) => [option, option] as const)]}
       />
     );
   if (kind === "list" || kind === "json")
     return (
-      <InputArea
+      <TextAreaField
         label={label}
         description={hint}
         rows={kind === "list" ? Math.min(8, text.split("\n").length + 1) : 5}
-        className={kind === "json" ? "w-full font-mono text-xs" : "w-full"}
+        isCode={kind === "json"}
         value={text}
-        {...fieldErrorProps(errors, name)}
-        onValueChange={onChange}
+        error={errors[name]}
+        onChange={onChange}
       />
     );
   return (
-    <Input
+    <TextField
       label={label}
       description={hint}
       className="w-full"
       {...(kind === "number" ? { inputMode: "decimal" as const } : {})}
       value={text}
-      {...fieldErrorProps(errors, name)}
+      error={errors[name]}
       onChange={(event) => onChange(event.target.value)}
     />
   );

@@ -6,7 +6,7 @@ import { ExactNumber, readJson, writeJson } from "../../../ui/JsonTree/parse.ts"
 /** A form field generated from the schema of a message type. A value that is not simple is edited as JSON. */
 export type Field = {
   name: string;
-  kind: "text" | "number" | "switch" | "choice" | "list" | "json";
+  kind: "text" | "number" | "boolean" | "choice" | "list" | "json";
   required: boolean;
   hint: string;
   options: readonly string[];
@@ -32,7 +32,7 @@ function kindOf({ type, enum: choices, items }: JsonSchema): Field["kind"] {
   if (choices?.every((choice) => typeof choice === "string")) return "choice";
   if (type === "array") return items?.type === "string" && !items.enum ? "list" : "json";
   if (type === "integer" || type === "number") return "number";
-  return type === "boolean" ? "switch" : type === "string" ? "text" : "json";
+  return type === "boolean" ? "boolean" : type === "string" ? "text" : "json";
 }
 
 /** A short hint about the allowed values. */
@@ -59,7 +59,7 @@ export function fieldsOf(type: string): Field[] {
     kind: kindOf(shape),
     required: required.includes(name),
     hint: hintOf(shape),
-    options: (shape.enum ?? []).map(String),
+    options: (shape.type === "boolean" ? [true, false] : (shape.enum ?? [])).map(String),
   }));
 }
 
@@ -88,7 +88,7 @@ function numberOf(text: string): unknown {
 function valueOf(kind: Field["kind"], text: string): unknown {
   if (kind === "list") return text.split("\n").flatMap((line) => line.trim() || []);
   if (kind === "number") return numberOf(text.trim());
-  if (kind === "switch") return text === "true";
+  if (kind === "boolean" && (text === "true" || text === "false")) return text === "true";
   if (kind !== "json") return text;
   const read = readJson(text);
   // Invalid JSON stays text; the schema reports it.

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { CaretDownIcon } from "@phosphor-icons/react/CaretDown";
+import { CaretUpDownIcon } from "@phosphor-icons/react/CaretUpDown";
 import type { AccountWorkflows } from "#domain/workflows/source";
 import { Menu } from "../../../ui/opener/Menu.tsx";
 
@@ -19,7 +19,7 @@ export function AccountMenu({
       button={(opener) => (
         <button type="button" className={className} {...opener}>
           In your Cloudflare account <span className="figure">({isComplete ? items.length : `${items.length}+`})</span>
-          <CaretDownIcon size={10} aria-hidden="true" className="ml-1 inline" />
+          <CaretUpDownIcon size={12} aria-hidden="true" className="ml-1 inline" />
         </button>
       )}
       className="max-h-96 max-w-[calc(100vw-2rem)] overflow-y-auto"

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { InstanceId } from "#domain/workflows/instance";
+import { isInstanceId } from "#domain/workflows/instance";
 import { resultOf } from "../../../core/api.ts";
 import { useCanMakeChanges } from "../../../core/me.ts";
 import { failureToast } from "../../../core/toasts/failures.ts";
@@ -12,7 +12,7 @@ export function OpenInstanceForm({ workflow, keeps }: { workflow: string; keeps:
   const navigate = useNavigate();
   const mayAdd = useCanMakeChanges() && keeps;
   const open = async (id: string) => {
-    if (!InstanceId.safeParse(id).success)
+    if (!isInstanceId(id))
       return showToast({
         title: "Not an instance ID",
         description: "It has letters, digits, dashes and underscores only.",

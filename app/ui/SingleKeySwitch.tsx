@@ -1,16 +1,15 @@
 import { useState } from "react";
-import { Switch } from "@cloudflare/kumo/components/switch";
-import { singleKeyShortcuts } from "./useKeyboard.ts";
+import { Switch } from "./fields/Switch.tsx";
+import { singleKeyShortcuts } from "../core/keys/useKeyboard.ts";
 
 /** The switch that turns single-key shortcuts on and off in this browser. */
 export function SingleKeySwitch() {
   const [isOn, setOn] = useState(singleKeyShortcuts.isOn);
   return (
     <Switch
-      size="sm"
       label="Single-key shortcuts"
       checked={isOn}
-      onCheckedChange={(next: boolean) => {
+      onChange={(next) => {
         singleKeyShortcuts.set(next);
         setOn(next);
       }}

@@ -5,8 +5,8 @@ import { SelectButton } from "./SelectButton.tsx";
 
 const openSelect = loadOnce(async () => (await import("./OpenSelect.tsx")).OpenSelect);
 
-/** A small select without a visible label. What its list needs is loaded when it is about to be opened. */
-export function SmallSelect(props: SelectProps) {
+/** A select without a visible label. What its list needs is loaded when it is about to be opened. */
+export function Select(props: SelectProps) {
   const { Component: OpenSelect, ref, standIn } = useOpener("listbox", openSelect);
   return OpenSelect ? <OpenSelect {...props} buttonRef={ref} /> : <SelectButton {...props} opener={standIn} />;
 }

@@ -1,8 +1,8 @@
-import { Button } from "@cloudflare/kumo/components/button";
+import { Button } from "../ui/button/Button.tsx";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
-import { useActiveKeyBindings } from "./bindings.ts";
-import { Kbd } from "./Kbd.tsx";
-import { SingleKeySwitch } from "./SingleKeySwitch.tsx";
+import { useActiveKeyBindings } from "../core/keys/bindings.ts";
+import { Kbd } from "../core/keys/Kbd.tsx";
+import { SingleKeySwitch } from "../ui/SingleKeySwitch.tsx";
 
 const enter = { keys: "Enter", label: "Open the row, or go into its panel" };
 
