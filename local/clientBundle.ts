@@ -48,6 +48,8 @@ const constantFiles = new Set([
   "workflows-controlRequests",
   "workflows-instanceControl",
 ]);
+/** Such files that only the screens about one noun use: they are in the files of those. */
+const constantFilesOfScreens = new Set(["workflows-instance", "workflows-instanceEvents"]);
 const packageOf = (id: string): string | null => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1]?.replace("/", "-") ?? null;
 /** Whether a file of domain with schemas uses another one, directly or not. */
 function findUsedBySchemas(root: string) {
@@ -83,6 +85,7 @@ const domainFiles = (root: string) => {
       const other = packages.find((each) => each !== "zod");
       if (name !== null && usesZod(graph, id)) {
         if (constantFiles.has(name)) return "domain";
+        if (constantFilesOfScreens.has(name)) return null;
         const [folder = ""] = name.split("-");
         return other !== undefined && !messageParts.has(other) ? name : chunkOf(folder, `${folder}-schemas`);
       }

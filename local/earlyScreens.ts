@@ -15,10 +15,15 @@ const jobs = ["/api/jobs?limit=100", tenants];
 const deadLetters = ["/api/dead-letters?status=open&limit=50", faults, tenants];
 const groups = ["/api/groups?status=open&limit=50", faults];
 const queues = ["/api/account", `/api/metrics?${metricsOfHour}`];
-const workflows = ["/api/workflows?limit=50", "/api/workflows/bound", "/api/workflows/account", tenants];
+const accountQueues = ["/api/account", "/api/account/queues"];
+const sources = ["/api/workflows/bound", "/api/workflows/account"];
+const workflows = ["/api/workflows?limit=50", ...sources, tenants];
+const instances = [...sources, "/api/workflows/instances?workflow=$workflow&limit=50"];
 const schedules = ["/api/schedules?limit=200"];
 const brand = ["/api/brands/$slug", "/api/brands/$slug/pages"];
 
+const accountQueuesPage = "app/features/queues/account/AccountQueuesPage.tsx";
+const instancesPage = "app/features/workflows/instances/InstancesPage.tsx";
 const deadLettersPage = "app/features/dead-letters/DeadLettersPage.tsx";
 const brandScreen = "brand-engine/app/BrandScreen.tsx";
 
@@ -69,7 +74,18 @@ export const earlyScreens: Readonly<Record<string, EarlyScreen>> = {
     ],
   },
   "queues/in/cost": { file: "app/features/queues/cost/CostPage.tsx", data: ["/api/account", "/api/cost"] },
-  "queues/in/account": { file: "app/features/queues/account/AccountQueuesPage.tsx", data: ["/api/account"] },
+  "queues/in/account": { file: accountQueuesPage, data: accountQueues },
+  "queues/in/account/$name": {
+    file: "app/features/queues/account/AccountQueuePanel.tsx",
+    list: "queues/in/account",
+    data: [...accountQueues, "/api/audit?target=queue%3A$name&limit=5"],
+  },
+  "workflows/instances/$workflow": { file: instancesPage, data: instances },
+  "workflows/instances/$workflow/$id": {
+    file: "app/features/workflows/instances/InstancePanel.tsx",
+    list: "workflows/instances/$workflow",
+    data: [...instances, "/api/workflows/instances/$workflow/$id"],
+  },
   "workflows/$id": { file: "app/features/workflows/WorkflowPanel.tsx", list: "workflows", data: [...workflows, "/api/workflows/$id"] },
   "schedules/$id": { file: "app/features/schedules/SchedulePanel.tsx", list: "schedules", data: [...schedules, "/api/schedules/$id"] },
   "traces/$id": { file: "app/features/traces/TracePage.tsx", data: ["/api/traces/$id"] },

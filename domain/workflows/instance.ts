@@ -2,7 +2,9 @@ import { z } from "zod";
 import { instanceStatuses } from "../instanceStatus.ts";
 
 /** Ids of instances, also of those that Cloudflare names: https://developers.cloudflare.com/workflows/reference/limits/ */
-export const InstanceId = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,270}$/, "letters, digits, dashes and _");
+const instanceIdPattern = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,270}$/;
+export const isInstanceId = (text: string): boolean => instanceIdPattern.test(text);
+export const InstanceId = z.string().regex(instanceIdPattern, "letters, digits, dashes and _");
 export const WorkflowName = z.string().regex(/^[A-Za-z0-9_][\w-]{0,63}$/, "letters, digits, dashes and _");
 
 /** The beginning of a value as JSON text. `length` is the length of the whole text, characters. */
