@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { unstable_readConfig as readConfig, unstable_splitSqlQuery as splitSql } from "wrangler";
 import { bundle } from "./bundle.ts";
 import type { RowCount } from "#runtime/meter";
+import { platformLimits } from "#domain/messages/envelope";
 import type { PartDurations } from "./partTimer.ts";
 
 const migrations = resolve(import.meta.dirname, "../migrations/ops");
@@ -34,7 +35,7 @@ const optionsOf = (script: string, folder: string, consumer: ReturnType<typeof s
         d1Databases: { OPS: "ops" },
         durableObjects: { COORDINATOR: { className: "QueueCoordinator", useSQLite: true } },
         queueProducers: { BENCH_JOBS: "bench-jobs", BENCH_ACKS: "bench-acks" },
-        queueConsumers: { "bench-jobs": consumer, "bench-acks": consumer },
+        queueConsumers: { "bench-jobs": consumer, "bench-acks": { ...consumer, maxBatchSize: platformLimits.batchMessages } },
       },
     ],
   });

@@ -1,4 +1,4 @@
-import type { JobLayerEnv } from "#runtime/queueLoop";
+import type { JobLayerEnv } from "#runtime/attemptHandler";
 import { type PartTimer, withMethods } from "./partTimer.ts";
 
 /** Bindings of the benchmark Worker: a queue with jobs, and a queue whose messages are only acknowledged. */

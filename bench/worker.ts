@@ -1,4 +1,6 @@
+import { readBodies } from "#domain/jobs/bundle";
 import { byteLength, splitIntoBatches } from "#domain/messages/envelope";
+import { queues } from "#brand-engine/domain/topology";
 import { createConsumer } from "#runtime/createConsumer";
 import { meter, type RowCount } from "#runtime/meter";
 import { createQueue } from "#runtime/queue";
@@ -9,7 +11,9 @@ import { type BenchEnv, withTimedAdding, withTimedConsuming } from "./timed.ts";
 export { QueueCoordinator } from "#runtime/coordinator/QueueCoordinator";
 
 const placed = createConsumer({ name: "order.placed", schema: Order, handle: () => null });
-const queue = createQueue({ name: "bench-jobs", consumers: [placed] });
+/** The jobs of a message are those of the queue whose consumer is measured. */
+const { jobsPerMessage } = queues["analytics-events"];
+const queue = createQueue({ name: "bench-jobs", consumers: [placed], jobsPerMessage });
 
 /** Number of handled messages of both queues. */
 let done = 0;
@@ -83,6 +87,6 @@ export default {
     if (batch.queue === queue.name)
       await timed("consuming", () => queue.consume(batch, running ? withTimedConsuming(env, running) : counting(env)));
     else batch.ackAll();
-    done += batch.messages.length;
+    done += batch.messages.reduce((jobs, { body }) => jobs + readBodies(body, batch.queue).length, 0);
   },
 } satisfies ExportedHandler<BenchEnv>;

@@ -11,7 +11,7 @@ export type { Accept, AcceptedMessage } from "#runtime/accept";
 export type { QueueSchedules } from "#runtime/queueSchedules";
 export type { Flow, FlowNode } from "#runtime/flow";
 export type { AddedJob } from "#runtime/add";
-export type { JobLayerEnv, JobLayerVars } from "#runtime/queueLoop";
+export type { JobLayerEnv, JobLayerVars } from "#runtime/attemptHandler";
 export type { AttemptHandler, ChildResult, Delivery, HandlerResult, JobControls, Middleware } from "#runtime/handlers";
 export { reportFailure, withFailureReports } from "#runtime/failureReports";
 export type { FailureReportOptions } from "#runtime/failureReports";

@@ -6,6 +6,7 @@ import { type AttemptResult, finishAttempts } from "#store/jobs/finish";
 import { writeHeldClaims } from "#store/jobs/heldClaim";
 import { countAttempts, type AttemptTimes } from "#store/queues/histograms";
 import { recordWorkerVersion } from "#store/queues/workerVersions";
+import type { Acknowledgements } from "./acknowledgements.ts";
 import type { Limiter } from "./coordinator/client.ts";
 import type { IncomingMessage } from "./incomingMessages.ts";
 import { log } from "./log.ts";
@@ -27,6 +28,7 @@ export type AttemptFinisherDeps = {
   queue: string;
   limiter: Limiter;
   running: RunningJobs;
+  acknowledgements: Acknowledgements;
   counted: boolean;
   held: readonly string[];
   hold: string | null;
@@ -53,8 +55,6 @@ const writeHeldMs = 100;
  */
 export class AttemptFinisher {
   readonly #deps: AttemptFinisherDeps;
-  /** The messages whose job's result has committed. */
-  readonly acknowledged = new Set<globalThis.Message>();
   #ended: FinishedAttempt[] = [];
   /** Jobs that hold a lease without running. */
   #idle: string[] = [];
@@ -146,9 +146,9 @@ export class AttemptFinisher {
       const [{ claims, released }] = await Promise.all([batch, this.#release(ended)]);
       recordedQueues.add(queue);
       await this.#settleHeld(unclaimed, claims.rows);
-      for (const attempt of ended) this.#acknowledge(attempt);
+      const again = ended.flatMap((attempt) => this.#acknowledge(attempt));
       const failed = ended.some(({ result }) => result.outcome === "failed");
-      await Promise.all([dispatchJobs(bindings, released.rows), failed && limiter.noteFailures()]);
+      await Promise.all([dispatchJobs(bindings, [...released.rows, ...again]), failed && limiter.noteFailures()]);
     } catch (error) {
       this.#ended.push(...ended);
       throw error;
@@ -187,10 +187,18 @@ export class AttemptFinisher {
     if (ids.length) await limiter.release(ids);
   }
 
-  /** Returns a message to the queue if the platform is to deliver it again, and acknowledges it otherwise. */
-  #acknowledge({ incoming: { raw }, retrySeconds }: FinishedAttempt): void {
-    this.acknowledged.add(raw);
-    if (retrySeconds === undefined) raw.ack();
-    else raw.retry({ delaySeconds: retrySeconds });
+  /** Acknowledges the message of an attempt, or returns it to the queue for the next one. Returns the job instead if its message carries others. */
+  #acknowledge({ incoming, retrySeconds }: FinishedAttempt): DispatchableJob[] {
+    const { acknowledgements, queue } = this.#deps;
+    if (retrySeconds !== undefined && incoming.isAlone) {
+      acknowledgements.retry(incoming, retrySeconds);
+      return [];
+    }
+    acknowledgements.end(incoming);
+    if (retrySeconds === undefined) return [];
+    const { id, body, ticket } = incoming;
+    return [
+      { id, queue, body: JSON.stringify(body), priority: ticket?.priority ?? 0, key: ticket?.key ?? null, delaySeconds: retrySeconds },
+    ];
   }
 }

@@ -1,5 +1,5 @@
 import { ApiError } from "#domain/errors/apiError";
-import { bindingOf } from "#domain/queues/queues";
+import { bindingOf, pipelineQueueOf } from "#domain/queues/queues";
 
 /** The names of the bindings that the job layer uses for a queue: its producer, the operations database and its limiter. */
 export type BindingNames = { binding: string; ops: string; coordinator: string };
@@ -11,6 +11,15 @@ const namedByQueue = new Map<string, Partial<BindingNames>>();
 
 /** Says how bindings of a queue are called, for everything in this Worker that sends to it, reads its jobs or asks its limiter. */
 export const nameBindings = (queue: string, names: Partial<BindingNames>): void => void namedByQueue.set(queue, names);
+
+/** How many jobs a message of each queue may carry, where `createQueue` says it. */
+const jobsPerMessageByQueue = new Map<string, number>();
+
+/** Says how many jobs a message of a queue may carry, for everything in this Worker that sends to it. */
+export const setJobsPerMessage = (queue: string, jobs: number): void => void jobsPerMessageByQueue.set(queue, jobs);
+
+/** Returns how many jobs a message of a queue may carry: what its `createQueue` in this Worker says, else the pipeline; 1 if neither does. */
+export const jobsPerMessageOf = (queue: string): number => jobsPerMessageByQueue.get(queue) ?? pipelineQueueOf(queue)?.jobsPerMessage ?? 1;
 
 /**
  * The number of the operations database of each queue: 2 stands for the binding `OPS_2`. A queue that is left out is in the first one, `OPS`.

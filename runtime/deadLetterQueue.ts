@@ -6,7 +6,8 @@ import { type SettingsVars, sourceQueueIn, workerSettingsOf } from "#domain/sett
 import { digestOf } from "#store/dead-letters/bodyDigest";
 import { backoffSeconds } from "#domain/jobs/retry";
 import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
-import { readTicket } from "#domain/jobs/ticket";
+import { readBodies } from "#domain/jobs/bundle";
+import type { TicketedBody } from "#domain/jobs/ticket";
 import { bodyText, readableFields } from "./unreadableBody.ts";
 import { malformedError } from "./incomingMessages.ts";
 import { opsOf } from "./bindings.ts";
@@ -56,11 +57,14 @@ const undeliveredError = (queue: string) =>
   errorInfoOf(new UndeliveredError(`No consumer of ${queue} acknowledged the message before the platform's last retry`));
 
 /**
- * Parses an undelivered message with any body. Messages of pipeline queues are validated, messages of external queues are
+ * Parses one body of an undelivered message, which may be anything. Messages of pipeline queues are validated, messages of external queues are
  * not. The job is found by the ticket, or by the event id if the body has one.
  */
-function parseLostMessage(raw: globalThis.Message, queue: string): Omit<LostMessage, "reported" | "digest"> {
-  const { body, eventId } = readTicket(raw.body, queue);
+function parseLostMessage(
+  raw: globalThis.Message,
+  { body, eventId }: TicketedBody,
+  queue: string,
+): Omit<LostMessage, "reported" | "digest"> {
   const fields = readableFields(body);
   const isPipelineQueue = isQueueName(queue);
   const parsed = isPipelineQueue ? parseMessage(body) : parseAs(body, () => Envelope.shape.payload);
@@ -123,28 +127,33 @@ async function storeDeadLetter(
   await ops.batch([...writes, ...(reported ? [linkFailureReports(ops, reported, deadLetterId)].flat() : [])]);
 }
 
+/** Stores what one body of a message says as a dead letter. */
+async function storeLost(raw: globalThis.Message, body: TicketedBody, queue: string, ops: D1Database): Promise<void> {
+  const lost = await withReportedError(ops, raw, parseLostMessage(raw, body, queue));
+  const { type, eventId, correlationId, source, error: lostError } = lost.unreadable;
+  log("error", "dead letter", {
+    queue,
+    event_id: eventId,
+    type,
+    source,
+    correlation_id: correlationId,
+    timestamp: raw.timestamp.toISOString(),
+    attempts: raw.attempts,
+    error: lostError.message,
+  });
+  await storeDeadLetter(lost, raw.timestamp.toISOString(), ops);
+}
+
 /**
- * Consumes a dead-letter queue: stores each undelivered message as a dead letter, one after another. A message that can't be
- * stored is retried, because these queues have no dead-letter queue of their own.
+ * Consumes a dead-letter queue: stores each undelivered message as a dead letter, one after another, or one for each job that it carries. A
+ * message that can't be stored is retried, because these queues have no dead-letter queue of their own.
  */
 export async function consumeDeadLetterQueue(batch: MessageBatch, env: DeadLetterEnv): Promise<void> {
   const queue = await sourceOf(batch.queue, env);
   const ops = opsOf(env, queue);
   for (const raw of batch.messages) {
     try {
-      const lost = await withReportedError(ops, raw, parseLostMessage(raw, queue));
-      const { type, eventId, correlationId, source, error: lostError } = lost.unreadable;
-      log("error", "dead letter", {
-        queue,
-        event_id: eventId,
-        type,
-        source,
-        correlation_id: correlationId,
-        timestamp: raw.timestamp.toISOString(),
-        attempts: raw.attempts,
-        error: lostError.message,
-      });
-      await storeDeadLetter(lost, raw.timestamp.toISOString(), ops);
+      for (const body of readBodies(raw.body, queue)) await storeLost(raw, body, queue, ops);
       raw.ack();
     } catch (error) {
       log("error", "dead letter could not be stored, will retry", { queue, message_id: raw.id, error: errorText(error) });

@@ -3,7 +3,8 @@ import { type AnyMessage, hasEventId, type ParsedMessage, parseMessage } from "#
 import { jobIdOf } from "#domain/jobs/job";
 import { MalformedMessageError } from "#domain/jobs/retry";
 import { errorInfoOf, errorText } from "#domain/errors/errorInfo";
-import { readTicket, type Ticket } from "#domain/jobs/ticket";
+import { readBodies } from "#domain/jobs/bundle";
+import type { Ticket } from "#domain/jobs/ticket";
 import type { ClaimedJob } from "#store/jobs/claim";
 import type { UnreadableMessage } from "#store/dead-letters/createFromUnreadable";
 import { type Accept, withEnvelope } from "./accept.ts";
@@ -31,12 +32,13 @@ export const pipelineHandlers = <Env>(handlers: Handlers<Env>): QueueHandlers<En
 });
 
 /**
- * A message of a batch. `raw` is what the platform delivered, `body` the original message without the ticket, `message` the
+ * A message of a batch. `raw` is what the platform delivered, alone (`isAlone`) or with other jobs, `body` the original message without the ticket, `message` the
  * parsed one, `id` the job's id. `malformed` is set if the message cannot be parsed although its ticket names a job: that job
  * fails with this error.
  */
 export type IncomingMessage = {
   raw: globalThis.Message;
+  isAlone: boolean;
   body: unknown;
   message: AnyMessage;
   isNative: boolean;
@@ -93,8 +95,11 @@ export function parseBatch<Env>(
   const hasHandler = (type: string) => handlers.handlerOf(type) !== undefined;
   const readable = new Map<string, IncomingMessage>();
   const unreadable: UnreadableMessage[] = [];
-  for (const raw of messages) {
-    const { ticket, eventId, ...received } = readTicket(raw.body, queue);
+  const carried = messages.flatMap((raw) => {
+    const bodies = readBodies(raw.body, queue);
+    return bodies.map((body) => ({ raw, isAlone: bodies.length === 1, ...body }));
+  });
+  for (const { raw, isAlone, ticket, eventId, ...received } of carried) {
     // A message with a ticket was sent from the JSON text of its job.
     const { body, parsed } = ticket
       ? { body: received.body, parsed: parseJson(received.body, handlers, eventId) }
@@ -104,7 +109,8 @@ export function parseBatch<Env>(
       const id = jobIdOf(eventId ?? message.event_id, queue);
       const isNative = parsed.ok && parsed.native === true;
       const isKnownType = hasHandler(message.type);
-      readable.set(id, { raw, body, message, isNative, id, ticket, malformed: parsed.ok ? null : malformedError(parsed), isKnownType });
+      const malformed = parsed.ok ? null : malformedError(parsed);
+      readable.set(id, { raw, isAlone, body, message, isNative, id, ticket, malformed, isKnownType });
     } else {
       const why = errorInfoOf(malformedError(parsed));
       const jobId = parsed.envelope ? jobIdOf(parsed.envelope.event_id, queue) : null;

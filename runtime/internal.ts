@@ -1,7 +1,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Rehearser, RehearsalReport, RehearsalRequest } from "#domain/dead-letters/rehearsal";
 import { apiErrorBody } from "#domain/errors/apiError";
-import type { JobLayerVars, QueueLoopOptions } from "./queueLoop.ts";
+import type { JobLayerVars, QueueLoopOptions } from "./attemptHandler.ts";
 import { rehearse } from "./rehearsal/rehearse.ts";
 
 const notFound = (): Response => Response.json(apiErrorBody("not_found", "There is nothing here"), { status: 404 });

@@ -1,15 +1,17 @@
+import { JobsPerMessage } from "#domain/jobs/bundle";
 import { LeaseMs } from "#domain/jobs/job";
 import { QueueLimits } from "#domain/queues/limits";
 import { markJobLayerQueue } from "#store/queues/consumers";
 import type { Accept } from "./accept.ts";
-import { nameBindings, opsOf } from "./bindings.ts";
+import { nameBindings, opsOf, setJobsPerMessage } from "./bindings.ts";
 import { codeSettingsOf } from "./codeSettings.ts";
 import { valid } from "./commands/workerContext.ts";
 import type { QueueCoordinator } from "./coordinator/QueueCoordinator.ts";
 import { type AnyConsumer, type Consumer, consumerHandlers } from "./createConsumer.ts";
 import type { Middleware } from "./handlers.ts";
 import { type Jobs, queueJobsOf } from "./queueJobs.ts";
-import { createQueueLoop, type JobLayerVars, type QueueLoopOptions } from "./queueLoop.ts";
+import type { JobLayerVars, QueueLoopOptions } from "./attemptHandler.ts";
+import { createQueueLoop } from "./queueLoop.ts";
 import { type QueueSchedules, queueSchedulesOf } from "./queueSchedules.ts";
 import { reconcile } from "./reconcile.ts";
 import { applyRetention } from "./retention.ts";
@@ -45,6 +47,11 @@ export type QueueOptions<Cs extends readonly AnyConsumer<never>[], Ops extends s
    * Default: 120,000. Any other lease costs two more rows for each attempt.
    */
   leaseMs?: number;
+  /**
+   * How many jobs that are added at once a message of the platform may carry: 1 to 100. Default: 1. More cost less time, and fewer
+   * operations of the queue. `consume` then gets up to this number times `max_batch_size` jobs at once: mind the limits of an invocation.
+   */
+  jobsPerMessage?: number;
   /** For producers that send messages of their own shape: says which job such a message is. */
   accept?: Accept<Cs[number]>;
   /** Methods of bindings to other Workers that only read, by the name of the binding: a rehearsal may call them. */
@@ -56,7 +63,7 @@ export type QueueOptions<Cs extends readonly AnyConsumer<never>[], Ops extends s
 /**
  * Creates a queue whose jobs `consumers` handle. `consume` is the Worker's `queue` handler. Call `runMaintenance` from its `scheduled`
  * handler, once a minute. `jobs` and `schedules` read and change the queue's jobs and schedules. A missing binding is reported with the
- * line to add to wrangler.jsonc, when it is needed. Throws `invalid` for invalid limits or an invalid lease.
+ * line to add to wrangler.jsonc, when it is needed. Throws `invalid` for invalid limits, an invalid lease or invalid jobs per message.
  */
 export function createQueue<
   const Cs extends readonly AnyConsumer<never>[],
@@ -69,6 +76,7 @@ export function createQueue<
   const handlers = consumerHandlers<Env>(consumers as unknown as readonly AnyConsumer<Env>[], accept as Accept | undefined);
   const leaseMs = valid(LeaseMs.optional(), options.leaseMs, `Invalid lease of ${name}`, "leaseMs");
   const limits = valid(QueueLimits.optional(), options.limits, `Invalid limits of ${name}`, "limits");
+  setJobsPerMessage(name, valid(JobsPerMessage, options.jobsPerMessage ?? 1, `Invalid jobs per message of ${name}`, "jobsPerMessage"));
   const applyCodeSettings = codeSettingsOf(name, { limits, leaseMs });
   const callsOutside = consumers.flatMap((consumer) => (consumer.callsOutside ? [consumer.name] : []));
   const loopOptions: QueueLoopOptions<Env> = {

@@ -1,7 +1,8 @@
 import { errorText } from "#domain/errors/errorInfo";
 import { causationIdOf } from "#domain/messages/causation";
 import { type AgedTable, deleteAged, messageTables } from "./agedTables.ts";
-import { createQueueLoop, type QueueLoopOptions, type RehearsalOptions, type JobLayerEnv } from "./queueLoop.ts";
+import type { JobLayerEnv, QueueLoopOptions, RehearsalOptions } from "./attemptHandler.ts";
+import { createQueueLoop } from "./queueLoop.ts";
 import { withDedup } from "./dedup.ts";
 import { pipelineHandlers, type QueueHandlers } from "./incomingMessages.ts";
 import { log, withLogging } from "./log.ts";

@@ -42,7 +42,7 @@ export type JobUsage = Required<Pick<Usage, "rowsWritten" | "rowsRead" | "queueO
 /**
  * Returns what these jobs use if they are added and consumed in batches of `batchSize`. How large batches are is not stored, so requests are
  * an upper bound: one to the Worker and one to the limiter for each attempt, and one more to the limiter for each job. Each claim is counted as
- * written. A job is counted with one message of up to 64 KB.
+ * written. A job is counted with one message of up to 64 KB; jobs that share a message cost fewer operations.
  */
 export function usageOf({ completed, retried, failed }: JobCounts, batchSize: number): JobUsage {
   const jobs = completed + failed;

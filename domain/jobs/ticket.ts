@@ -7,7 +7,7 @@ import { jobIdOf } from "./job.ts";
 export type Ticket = { priority: number; key: string | null };
 
 /** The field that carries the ticket of a message in transit. A sender may use a field of the same name: see `theirs`. */
-const ticketField = "signalbox";
+export const ticketField = "signalbox";
 
 /** `job` proves that Signalbox wrote the ticket. `event` is the event id of a body that has none. */
 type CarriedTicket = Ticket & { job: string; event?: string | undefined };

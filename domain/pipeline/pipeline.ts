@@ -7,6 +7,11 @@ export type PipelineQueue = {
   binding: string;
   purpose: string;
   subscribesTo: readonly string[];
+  /**
+   * How many jobs that are dispatched at once a message may carry: 1 to 100, 1 if left out. So its Worker gets up to this number times the
+   * `max_batch_size` of its consumer at once.
+   */
+  jobsPerMessage?: number;
   /** Other events that the routes copy to it, but only some of them: by what they contain, or where the system runs. */
   mayReceive?: readonly string[];
   /** The queues that its Worker sends to. */

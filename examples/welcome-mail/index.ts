@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { apiErrorResponse } from "#runtime/apiErrorResponse";
 import { PermanentError } from "#domain/jobs/retry";
-import type { JobLayerEnv } from "#runtime/queueLoop";
+import type { JobLayerEnv } from "#runtime/attemptHandler";
 import { createConsumer } from "#runtime/createConsumer";
 import { createQueue } from "#runtime/queue";
 

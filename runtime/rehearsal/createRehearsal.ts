@@ -1,6 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { RehearsalReport, Rehearser, RehearsalRequest } from "#domain/dead-letters/rehearsal";
-import type { JobLayerVars, QueueLoopOptions } from "../queueLoop.ts";
+import type { JobLayerVars, QueueLoopOptions } from "../attemptHandler.ts";
 import { rehearse } from "./rehearse.ts";
 
 type RehearsalEntrypoint = new (ctx: ExecutionContext, env: JobLayerVars) => WorkerEntrypoint<JobLayerVars> & Rehearser;

@@ -9,7 +9,7 @@ import { opsOf } from "../bindings.ts";
 import { runAsJob } from "../currentJob.ts";
 import type { Delivery, HandlerResult, JobControls } from "../handlers.ts";
 import { malformedError, parseBody, type QueueHandlers } from "../incomingMessages.ts";
-import { attemptHandlerOf, type JobLayerVars, type QueueLoopOptions } from "../queueLoop.ts";
+import { attemptHandlerOf, type JobLayerVars, type QueueLoopOptions } from "../attemptHandler.ts";
 import { redactErrorInfo } from "../redact.ts";
 import { withTimeLimit } from "../timeLimit.ts";
 import { standInEnv } from "./bindings.ts";

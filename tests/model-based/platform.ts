@@ -1,6 +1,7 @@
 import type { AnyMessage } from "#domain/messages/envelope";
 import { jobIdOf } from "#domain/jobs/job";
 import { bindingOf } from "#domain/queues/queues";
+import { bundleOf } from "#domain/jobs/bundle";
 import { readTicket } from "#domain/jobs/ticket";
 
 /** A message on a queue; it cannot be delivered before `visibleAt`, ms. */
@@ -25,6 +26,7 @@ export class Platform {
   messages: QueuedMessage[] = [];
   sendOutcome: SendOutcome = "works";
   readonly #now: () => number;
+  #batches = 0;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -57,16 +59,25 @@ export class Platform {
     return this.messages.filter((message) => message.queue === queue && (early || message.visibleAt <= this.#now()));
   }
 
+  /** Groups messages by what carries them. In every second batch, one message carries all jobs that were stored before they were sent. */
+  #carriersOf(picked: readonly QueuedMessage[]): QueuedMessage[][] {
+    this.#batches += 1;
+    const { announced = [], outside = [] } = Object.groupBy(picked, (message) => (message.announced ? "announced" : "outside"));
+    if (this.#batches % 2 === 1 || announced.length < 2) return picked.map((message) => [message]);
+    return [announced, ...outside.map((message) => [message])];
+  }
+
   /**
    * A batch of these messages, and the function that ends it: acknowledged messages are deleted, retried ones delayed.
    * With `stays`, each message is also delivered once more, as the platform may do.
    */
   batchOf(queue: string, picked: readonly QueuedMessage[], stays: boolean) {
     const delays = new Map<number, number>();
-    const messages = picked.map(({ body }, index) => ({
+    const carriers = this.#carriersOf(picked);
+    const messages = carriers.map((carried, index) => ({
       id: `m-${index}`,
       timestamp: new Date(),
-      body,
+      body: carried.length > 1 ? bundleOf(carried.map(({ body }) => body)) : carried[0]?.body,
       attempts: 1,
       ack: () => void delays.set(index, -1),
       retry: ({ delaySeconds }: { delaySeconds: number }) => void delays.set(index, delaySeconds),
@@ -75,9 +86,9 @@ export class Platform {
     const copies = stays ? picked.map((message) => ({ ...message, visibleAt: now })) : [];
     this.messages = [...this.messages.filter((message) => !picked.includes(message)), ...copies];
     const end = (acks: Acks) => {
-      for (const [index, message] of picked.entries()) {
+      for (const [index, carried] of carriers.entries()) {
         const delay = acks === "arrive" ? (delays.get(index) ?? 0) : 0;
-        if (delay >= 0) this.messages.push({ ...message, visibleAt: this.#now() + delay * 1000 });
+        if (delay >= 0) this.messages.push(...carried.map((message) => ({ ...message, visibleAt: this.#now() + delay * 1000 })));
       }
     };
     return { batch: { queue, messages } as unknown as MessageBatch, end };

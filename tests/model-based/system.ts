@@ -5,7 +5,7 @@ import { ApiError } from "#domain/errors/apiError";
 import { newAuditContext } from "#store/audit/audit";
 import { replayDeadLetter } from "#store/dead-letters/replay";
 import { resumeQueue } from "#store/queues/queues";
-import type { JobLayerEnv } from "../../runtime/queueLoop.ts";
+import type { JobLayerEnv } from "../../runtime/attemptHandler.ts";
 import { createConsumer, type JobContext } from "../../runtime/createConsumer.ts";
 import { InjectedCrash } from "../../runtime/faultInjection.ts";
 import { dispatchJobs } from "../../runtime/publish.ts";
