@@ -14,7 +14,7 @@ import { writeJobs } from "#runtime/add";
 import { assertQueueTakesJobs } from "#store/queues/consumers";
 import { insertAuditEntry } from "#store/audit/audit";
 import { deadLetterOfJob } from "#store/dead-letters/list";
-import { listPeers } from "#store/jobs/list";
+import { listPeers } from "#store/jobs/peers";
 import { describeJob, getJob } from "#store/jobs/read";
 import { listJobsInShards } from "#store/shards/jobs";
 import { refreshDashboards, dispatchInBackground } from "../background.ts";

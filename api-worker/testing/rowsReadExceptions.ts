@@ -28,9 +28,9 @@ const exceptions: { why: string; rows: Record<string, number> }[] = [
     },
   },
   {
-    why: "Jobs that are not finished are in one index, by queue and due time. One by state would be written whenever a job starts. Up to 600 of a state are all read.",
+    why: "Jobs that are not finished are in one index, by queue and due time. One by state would be written whenever a job starts, and one of the delayed ones would cost each retry a row more, a quarter of what it costs. Up to 600 of a state are all read.",
     rows: {
-      "jobs?state=waiting": 290,
+      "jobs?state=waiting": 240,
       "jobs?state=waiting&type=type.1": 1_010,
       "jobs?state=waiting&tenant=tenant-1": 2_340,
       "jobs?state=delayed": 570,
@@ -77,7 +77,7 @@ const exceptions: { why: string; rows: Record<string, number> }[] = [
     rows: { "dead-letters/groups": 260 },
   },
   {
-    why: "Two filters, of which one has an index, or one over the queues in a cause. It scans 2,000 rows at most, as a search does.",
+    why: "Two filters, of which one has an index, or one over the queues in a cause. It scans 2,000 rows at most, as a search does. An index on both would cost each failed or blocked job a row more, as much as reading a thousand.",
     rows: {
       "jobs?state=failed&queue=orders&type=type.1": 670,
       "jobs?state=blocked&type=type.1": 310,

@@ -4,7 +4,8 @@ import type { JobState } from "#domain/jobs/job";
 import { shopPipeline } from "#factories/shop";
 import { meter } from "#runtime/meter";
 import { testEnv } from "#runtime/testing/env";
-import { type JobFilter, listJobs, listPeers } from "./list.ts";
+import { type JobFilter, listJobs } from "./list.ts";
+import { listPeers } from "./peers.ts";
 import { scanLimit } from "../page.ts";
 
 const { db, rows } = meter(testEnv.OPS);
@@ -211,8 +212,7 @@ describe("a list of many jobs", () => {
 
   test("compares with the latest finished jobs of the same type and queue, with their wait and run times", async () => {
     const peers = await listPeers(db, { id: "nobody", queue: names[0], type: "parcel.send" }, 10);
-    expect(peers.length).toBe(10);
-    expect(peers[0]).toMatchObject({ waitMs: 0, runMs: 2_000, state: "completed" });
+    expect([peers.length, peers[0]]).toMatchObject([10, { waitMs: 0, runMs: 2_000, state: "completed" }]);
     expect(peers.every(({ id }) => id.endsWith(names[0]))).toBe(true);
   }, 60_000);
 });

@@ -1,14 +1,15 @@
-import type { JobPage, ListedJob, Peer } from "#domain/jobs/list";
+import type { JobPage, ListedJob } from "#domain/jobs/list";
 import type { JobState } from "#domain/jobs/job";
 import { idPrefixAt } from "#domain/lists/sortKeys";
 import { subjectOf } from "#domain/messages/subject";
 import { bodiesOf, countFitting } from "./bodies.ts";
-import { isAtSortKey, orderedJobsSql } from "./order.ts";
 import { jobColumns, jobOf } from "./read.ts";
 import { ascending, descending } from "../mergePages.ts";
 import { scanInChunks } from "../scanInChunks.ts";
 import { readFewPending } from "./fewPending.ts";
-import { allJobs, isDuePosition, chooseJobSource } from "./listSources.ts";
+import { isDuePosition } from "./dueSources.ts";
+import type { JobSource } from "./jobSource.ts";
+import { allJobs, chooseJobSource, newestJobs } from "./listSources.ts";
 import { type QueueFacts, readQueueFacts } from "./queueFacts.ts";
 import { textMatch } from "../textMatch.ts";
 import { type KeyRange, sortKeyRange, type Page, type PageRequest } from "../page.ts";
@@ -77,10 +78,14 @@ export type PlacedJobs = JobPage & { places: string[] };
 /** Returns a page as {@link listJobs} does, given the facts about its queues. */
 export async function listPlacedJobs(db: D1Database, filter: JobFilter, page: PageRequest, facts: QueueFacts): Promise<PlacedJobs> {
   const columns = columnsOf(filter);
+  const range = facts.byDue ? { from: page.cursor ?? "", below: endOfDuePositions } : sortKeyRange(filter, page.cursor, filter.order);
+  const newest = newestJobs(filter, facts, page.limit);
+  const full = newest && (await readRows(db, filter, newest, range, page.limit, columns));
+  if (full && !full.end) return pageOfJobs(db, filter, full, page.limit);
   const few = await readFewRows(db, filter, facts, page, columns);
   if (few) return pageOfJobs(db, filter, few, page.limit);
-  const range = facts.byDue ? { from: page.cursor ?? "", below: endOfDuePositions } : sortKeyRange(filter, page.cursor, filter.order);
-  const jobs = await pageOfJobs(db, filter, await readRows(db, filter, facts, range, page.limit, columns), page.limit);
+  const rows = await readRows(db, filter, chooseJobSource(filter, facts), range, page.limit, columns);
+  const jobs = await pageOfJobs(db, filter, rows, page.limit);
   return facts.byDue ? { ...jobs, byDue: true } : jobs;
 }
 
@@ -111,13 +116,12 @@ async function readFewRows(db: D1Database, filter: JobFilter, facts: QueueFacts,
 async function readRows(
   db: D1Database,
   filter: JobFilter,
-  facts: QueueFacts,
+  source: JobSource,
   range: KeyRange,
   limit: number,
   columns: string,
 ): Promise<Rows> {
   const { type, tenant, q, from, to, paths = [] } = filter;
-  const source = chooseJobSource(filter, facts);
   const match = textMatch(searchedText, q, firstPathParameter + paths.length);
   const isMatch = `${filterSql} AND ${match.sql}`;
   // A scan in chunks reads each match again. It is worth that where few may match; most jobs have a state that is listed without an index.
@@ -174,21 +178,7 @@ async function pageOfJobs(db: D1Database, { include, paths = [] }: JobFilter, { 
 export async function listJobIds(db: D1Database, filter: JobFilter, page: PageRequest): Promise<Page<string>> {
   const facts = await readQueueFacts(db, filter, page.cursor);
   const range = facts.byDue ? { from: page.cursor ?? "", below: endOfDuePositions } : sortKeyRange(filter, page.cursor, filter.order);
-  const { rows, end } = await readRows(db, filter, facts, range, page.limit, "id");
+  const { rows, end } = await readRows(db, filter, chooseJobSource(filter, facts), range, page.limit, "id");
   const items = rows.slice(0, page.limit);
   return { items: items.map(({ id }) => String(id)), nextCursor: end ? end.edge : (items.at(-1)?.place ?? null) };
-}
-
-/** Returns the latest finished jobs of the same type and queue, newest first: at most `limit` among the newest 2,000 jobs. */
-export async function listPeers(db: D1Database, job: { id: string; queue: string; type: string }, maxItems: number): Promise<Peer[]> {
-  const ms = (from: string, to: string) => `CAST(round((julianday(${to}) - julianday(${from})) * 86400000) AS INTEGER)`;
-  const { results } = await db
-    .prepare(
-      `SELECT id, state, iif(attempt = 1, ${ms("created_at", "started_at")}, NULL) AS waitMs, ${ms("started_at", "finished_at")} AS runMs,
-         finished_at AS finishedAt FROM (${orderedJobsSql("j.*", "DESC", "?5", "?6")})
-       WHERE ${isAtSortKey} AND type = ?1 AND queue = ?2 AND id <> ?3 AND state IN ('completed', 'failed') AND started_at IS NOT NULL AND finished_at IS NOT NULL LIMIT ?4`,
-    )
-    .bind(job.type, job.queue, job.id, maxItems, ...Object.values(sortKeyRange({}, undefined)))
-    .all<Peer>();
-  return results;
 }

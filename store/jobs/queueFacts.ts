@@ -1,5 +1,6 @@
 import type { JobState } from "#domain/jobs/job";
-import { isDuePosition, isPendingState } from "./listSources.ts";
+import { isDuePosition } from "./dueSources.ts";
+import { isPendingState } from "./listSources.ts";
 import { scanLimit } from "../page.ts";
 import { dueAtWhilePaused } from "../queues/paused.ts";
 

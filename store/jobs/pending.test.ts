@@ -46,3 +46,32 @@ test.each([
     expect(listed).toEqual(byDue);
   },
 );
+
+/** Adds 300 jobs that are newer than all others: the first ones wait. */
+const addNewer = (waiting: number) =>
+  testEnv.OPS.prepare(
+    `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 299)
+     INSERT INTO jobs (id, queue, type, event_id, source, state, attempt, attempts, body, created_at, due_at)
+     SELECT printf('0199%04x-0000-7000-8000-%012x.queue-0', 999 - i, i), 'queue-0', 'thing.done', 'e', 'test', iif(i < ${waiting}, 'waiting', 'completed'), 0, 4,
+       '{"payload":{}}', '2026-09-30T00:00:00.000Z', iif(i < ${waiting}, '2026-10-03T00:00:00.000Z', NULL) FROM n`,
+  ).run();
+
+test.each([
+  [100, 260],
+  [30, 2_000],
+])("the newest waiting jobs are read without the others that are pending, if %i of the newest jobs wait", async (waiting, most) => {
+  await fill(2);
+  await testEnv.OPS.batch([
+    testEnv.OPS.prepare(`DELETE FROM jobs WHERE queue = 'queue-1'`),
+    testEnv.OPS.prepare(`DELETE FROM queues WHERE name = 'queue-1'`),
+  ]);
+  await addNewer(waiting);
+  const { results } = await testEnv.OPS.prepare(`SELECT id FROM jobs WHERE state = 'waiting' ORDER BY sort_key DESC LIMIT 80`).all<{
+    id: string;
+  }>();
+  const before = rows.read;
+  const first = await listJobs(db, { state: "waiting" }, { limit: 50 });
+  expect(rows.read - before).toBeLessThanOrEqual(most);
+  const second = await listJobs(db, { state: "waiting" }, { cursor: first.nextCursor ?? "", limit: 30 });
+  expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(results.map(({ id }) => id));
+});
