@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { queueNames, queuesOfFirstDatabase } from "#brand-engine/domain/topology";
-import type { QueueShards } from "#cli/config/shards";
+import { movedQueues, type QueueShards } from "#cli/config/shards";
 import { maxShards } from "#domain/queues/shards";
 
 /** Where a state folder says which queue is in which database: next to the databases, so that it is copied and deleted with them. */
@@ -21,10 +21,6 @@ export function readShards(env: NodeJS.ProcessEnv): QueueShards {
     throw new Error(`SHARDS=${env["SHARDS"]} is not a number of databases. Use a number from 1 to ${maxShards}.`);
   return spreadQueues(count);
 }
-
-/** The queues that are in another database than before. */
-const movedQueues = (before: QueueShards, after: QueueShards): string[] =>
-  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((queue) => (before[queue] ?? 1) !== (after[queue] ?? 1));
 
 /** How to start with these places: the number of databases that has them. */
 function startOf(kept: QueueShards): string {

@@ -25,6 +25,16 @@ export const shardDatabase = (shard: number): string => (shard === 1 ? "ops" : `
 /** The binding of an operations database. */
 export const shardBindingName = (shard: number): string => (shard === 1 ? "OPS" : `OPS_${shard}`);
 
+/** The queues that are in another database than before. */
+export const movedQueues = (before: QueueShards, after: QueueShards): string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((queue) => (before[queue] ?? 1) !== (after[queue] ?? 1));
+
+/** Says what is wrong when a queue has rows in a database, number `shard`, that is not the one of the configuration. Null if it is. */
+export const wrongPlaceOf = (queue: string, database: string, shard: number, shards: QueueShards): string | null =>
+  (shards[queue] ?? 1) === shard
+    ? null
+    : `${queue} has jobs, dead letters or schedules in ${database}: "shards" must say { "${queue}": ${shard} }, not ${shards[queue] ?? 1}`;
+
 /**
  * Returns a sentence for each queue of `shards` that is not known: a name with a mistake leaves the queue that was meant in the first database,
  * and once it has jobs it does not move.

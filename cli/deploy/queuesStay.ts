@@ -1,6 +1,6 @@
 import { maxShards, usedQueuesSql } from "#domain/queues/shards";
 import { CliError } from "../command.ts";
-import { shardDatabase } from "../config/shards.ts";
+import { shardDatabase, wrongPlaceOf } from "../config/shards.ts";
 import type { Account } from "./account.ts";
 import { type AccountState, isOwned } from "./accountState.ts";
 import type { Blueprint } from "./blueprint.ts";
@@ -27,13 +27,7 @@ export async function assertQueuesStay(account: Account, state: AccountState, { 
   if (Object.keys(shards).length === 0 && existing.length <= 1) return;
   const moved = await Promise.all(
     existing.map(async ({ shard, name, id }) =>
-      (await queuesIn(account, id)).flatMap((queue) =>
-        (shards[queue] ?? 1) === shard
-          ? []
-          : [
-              `${queue} has jobs, dead letters or schedules in ${name}: "shards" must say { "${queue}": ${shard} }, not ${shards[queue] ?? 1}`,
-            ],
-      ),
+      (await queuesIn(account, id)).flatMap((queue) => wrongPlaceOf(queue, name, shard, shards) ?? []),
     ),
   );
   if (moved.flat().length > 0) throw new CliError(`A queue does not move to another database. ${moved.flat().join(". ")}`);

@@ -9,12 +9,13 @@ import { type Core, coreBindings } from "./core.ts";
 import { exportsOf } from "./connections.ts";
 import { coreName, type DevWorker, readDevWorkers } from "./devWorkers.ts";
 import { type Address, innerWorker } from "./innerWorker.ts";
+import { assertLocalQueuesStay } from "./queuesStay.ts";
 import { configPathOf, type DevSettings } from "./settings.ts";
 import { missingStandIn, Team } from "./team.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Tools } from "./tools.ts";
 import type { Watched } from "./watch.ts";
-import { type CoreOptions, type Wiring, wire } from "./wiring.ts";
+import { coreDatabase, type CoreOptions, type Wiring, wire } from "./wiring.ts";
 
 /** What a session needs of its process. `ports` are those of the Workers, in order. */
 export type SessionParts = {
@@ -86,7 +87,9 @@ export class Session {
     const { tools, settings, readConfig, core, terminal } = this.#parts;
     const config = readConfig();
     const workers = await readDevWorkers(tools, settings.files, settings.environment);
-    this.#wiring = wire(workers, config, coreBindings(core));
+    const wiring = wire(workers, config, coreBindings(core));
+    await assertLocalQueuesStay(tools.miniflare, settings.state, config.shards ?? {}, coreDatabase);
+    this.#wiring = wiring;
     this.#workers = workers;
     terminal.setWorkers(
       workers.map(({ name }) => name),

@@ -17,7 +17,7 @@ export type DevSettings = {
   /** Folder of the process's own files: builds, log, process ids. */
   ownFolder: string;
   state: string;
-  config: Pick<ConfigSettings, "queues" | "workflows" | "retention">;
+  config: Pick<ConfigSettings, "queues" | "workflows" | "retention" | "shards">;
 };
 
 const defaultPort = 8787;

@@ -1,7 +1,7 @@
-import type { Miniflare } from "miniflare";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type LocalDatabase, withLocalDatabases } from "./localDatabases.ts";
 import { type Problems, reasonOf } from "./problems.ts";
 
 /** The local runtime, and Wrangler, which is loaded only when there is something to apply, because that takes a second. */
@@ -20,8 +20,6 @@ const migrationsTableSql = (table: string) => `CREATE TABLE IF NOT EXISTS ${tabl
   applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
 )`;
 
-type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;
-
 /** Names of the migrations in a folder, in order. A database may have no folder. */
 const migrationsIn = (folder: string): string[] =>
   existsSync(folder)
@@ -33,7 +31,7 @@ const migrationsIn = (folder: string): string[] =>
 /** Applies the migrations of a database that are new. Adds each to `applied`, also when one after it fails. */
 async function migrateDatabase(
   { wrangler }: MigrationTools,
-  db: Database,
+  db: LocalDatabase,
   { name: database, folder, table: name }: MigratedDatabase,
   applied: AppliedMigration[],
 ): Promise<void> {
@@ -116,33 +114,13 @@ const isLostConnection = (error: unknown): boolean => error instanceof TypeError
 
 type MigrationResult = { applied: AppliedMigration[]; failed: [name: string, reason: string][] };
 
-async function migrateAll(
-  tools: MigrationTools,
-  databases: readonly MigratedDatabase[],
-  resourcePersistencePath: string,
-): Promise<MigrationResult> {
-  const { convertV4MiniflareOptions, Miniflare } = tools.miniflare;
-  const runtime = new Miniflare(
-    convertV4MiniflareOptions({
-      host: "127.0.0.1",
-      cf: false,
-      telemetry: { enabled: false },
-      resourcePersistencePath,
-      workers: [
-        {
-          name: "migrations",
-          modules: true,
-          script: "export default {}",
-          d1Databases: Object.fromEntries(databases.map(({ id }) => [id, id])),
-        },
-      ],
-    }),
-  );
+async function migrateAll(tools: MigrationTools, databases: readonly MigratedDatabase[], persistence: string): Promise<MigrationResult> {
   const applied: AppliedMigration[] = [];
-  try {
+  const ids = databases.map(({ id }) => id);
+  return withLocalDatabases(tools.miniflare, ids, persistence, async (open) => {
     const results = await Promise.allSettled(
       databases.map(async (database) => {
-        const run = () => runtime.getD1Database(database.id, "migrations").then((db) => migrateDatabase(tools, db, database, applied));
+        const run = () => open(database.id).then((db) => migrateDatabase(tools, db, database, applied));
         return run().catch((error: unknown) => (isLostConnection(error) ? run() : Promise.reject(error)));
       }),
     );
@@ -150,7 +128,5 @@ async function migrateAll(
       result.status === "rejected" ? [[databases[index]?.name ?? "", reasonOf(result.reason)]] : [],
     );
     return { applied, failed };
-  } finally {
-    await runtime.dispose();
-  }
+  });
 }
