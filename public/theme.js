@@ -17,5 +17,20 @@
   root.dataset.motion = motion === "less" ? "less" : "system";
 })();
 
+// Keys that are pressed before the dashboard is there. It runs those that only move (app/shell/useEarlyKeys.ts). Some browsers search at "/".
+const earlyKeys = [];
+const keepKey = (event) => {
+  const { key, target } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || key.length > 1 || earlyKeys.length === 20) return;
+  if (target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"))) return;
+  if (key === "/") event.preventDefault();
+  earlyKeys.push(event);
+};
+addEventListener("keydown", keepKey);
+globalThis.takeEarlyKeys = () => {
+  removeEventListener("keydown", keepKey);
+  return earlyKeys;
+};
+
 // The schema library tries whether it may make code from text; the page's policy forbids that, and every try is reported.
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });

@@ -1,10 +1,7 @@
+import { hasRendered } from "../shell/hasRendered.ts";
+
 /** The first view stays at most this long over the dashboard, ms: a screen whose data is late shows so itself. */
 const longestMs = 3_000;
-
-/** Whether the dashboard shows its screen, and not a placeholder. */
-const hasRendered = (): boolean =>
-  document.querySelector("#dashboard #main h1") !== null &&
-  document.querySelector("#dashboard :is(.skeleton-line, [aria-label=Loading])") === null;
 
 /** Removes the first view as soon as the dashboard below it shows the same, or the operator does something. */
 export function replaceFirstView(): void {

@@ -5,7 +5,7 @@ import { Kbd } from "../core/keys/Kbd.tsx";
 import { allScreens } from "../core/screens.ts";
 import { lazyDialog } from "../ui/opener/lazyPart.tsx";
 
-const KeysDialog = lazyDialog(async () => (await import("../shell/KeysDialog.tsx")).KeysDialog);
+const KeysDialog = lazyDialog(async () => (await import("./KeysDialog.tsx")).KeysDialog);
 
 const foot = "flex cursor-pointer items-center gap-1.5 hover:text-kumo-default";
 
@@ -18,8 +18,9 @@ export function KeyFooter() {
       keys: `g ${key}`,
       label: `Go to ${name}`,
       run: () => void navigate({ href }),
+      isHarmless: true,
     })),
-    { keys: "?", label: "Show keyboard shortcuts", run: () => setOpen(true) },
+    { keys: "?", label: "Show keyboard shortcuts", run: () => setOpen(true), isHarmless: true },
   ]);
   const footerBindings = useActiveKeyBindings().filter((binding) => binding.footer);
   return (

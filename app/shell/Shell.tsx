@@ -10,6 +10,7 @@ import { Toasts } from "../core/toasts/Toasts.tsx";
 import { Favicon } from "./Favicon.tsx";
 import { hasUnsaved } from "../ui/unsaved.ts";
 import { KeyFooter } from "./KeyFooter.tsx";
+import { useEarlyKeys } from "./useEarlyKeys.ts";
 import { SideNav } from "./SideNav.tsx";
 import { UnsavedGuard } from "./UnsavedGuard.tsx";
 
@@ -29,6 +30,7 @@ const undoKey = [{ keys: "u", label: "Undo the last action", run: undoLast, isGl
 /** The frame of every screen: navigation, shortcuts, live connection, palette and toasts. */
 export function Shell() {
   useKeyboard();
+  useEarlyKeys();
   // Bound before the screens, so that a screen may use the key for what is open.
   useKeyBindings(undoKey);
   useFocusOnScreen();

@@ -25,7 +25,7 @@ export function SearchBox({ label, value = "", onChange }: Props) {
     }, searchDelayMs);
     return () => clearTimeout(timer);
   }, [typed, sentRef]);
-  useKeyBindings([{ keys: "/", label: "Search", run: () => input.current?.focus(), footer: true }]);
+  useKeyBindings([{ keys: "/", label: "Search", run: () => input.current?.focus(), footer: true, isHarmless: true }]);
   return (
     <TextInput
       ref={input}

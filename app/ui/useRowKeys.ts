@@ -70,8 +70,8 @@ export function useRowKeys(options: Options): Omit<ListPosition, "advance"> {
     if (openId !== undefined) focusWhenShown(() => rowOf(openId));
   };
   const bindings: (KeyBinding | false)[] = [
-    ids.length > 0 && { keys: "j", label: "Next row", run: () => move(1), footer: true },
-    ids.length > 0 && { keys: "k", label: "Previous row", run: () => move(-1), footer: true },
+    ids.length > 0 && { keys: "j", label: "Next row", run: () => move(1), footer: true, isHarmless: true },
+    ids.length > 0 && { keys: "k", label: "Previous row", run: () => move(-1), footer: true, isHarmless: true },
     ids.length > 0 && toggle !== undefined && { keys: "x", label: "Select row", run: toggleRow, footer: true },
     openId !== undefined && { keys: "Enter", label: "Move the focus into the panel", run: () => void focusPanel() },
     openId !== undefined && { keys: "Escape", label: "Back, then close", run: closePanel, footer: true },

@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } fro
 /**
  * A shortcut: a key, two in a row ("g q") or one with ⌘ or Ctrl ("Mod+k"). `label` describes it in the list of shortcuts, and in
  * the footer when `footer` is true. With `isOnce`, a key that is held down runs it once. `words` find it in the palette too. `isGlobal`: it
- * belongs to the dashboard, not to what is on the screen.
+ * belongs to the dashboard, not to what is on the screen. `isHarmless`: it only moves, so it may run some time after the key was pressed.
  */
 export type KeyBinding = {
   keys: string;
@@ -13,6 +13,7 @@ export type KeyBinding = {
   isOnce?: boolean;
   words?: readonly string[];
   isGlobal?: boolean;
+  isHarmless?: boolean;
 };
 
 type Scope = { bindings: RefObject<readonly KeyBinding[]>; order: number };

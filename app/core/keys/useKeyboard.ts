@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { findKeyBinding, isPrefix } from "./bindings.ts";
+import { findKeyBinding, isPrefix, type KeyBinding } from "./bindings.ts";
 import { guardDoubleClicks, createStrayKeyCheck } from "./doublePresses.ts";
 import { isTextInput } from "./textInput.ts";
 
@@ -33,37 +33,50 @@ export const suspendKeys = (suspend: boolean): void => {
   isSuspended = suspend;
 };
 
+const strayKeys = createStrayKeyCheck();
+let first = "";
+let firstAt = 0;
+
+/** The shortcut that a key would run now, perhaps as the second of a pair. */
+function bindingOf({ key, timeStamp }: KeyboardEvent): KeyBinding | undefined {
+  const pair = first && timeStamp - firstAt < pairMs ? findKeyBinding(`${first} ${key}`) : undefined;
+  return pair ?? findKeyBinding(key);
+}
+
+/** Whether a key has a shortcut now, or begins one. */
+export const hasShortcut = (event: KeyboardEvent): boolean => bindingOf(event) !== undefined || isPrefix(event.key);
+
+/** Runs the shortcut of a key. One that was pressed `early`, before the dashboard could run it, runs only if it is harmless. */
+export function pressKey(event: KeyboardEvent, isEarly = false): void {
+  if (isInModal(event.target) || isDialogOpen()) return strayKeys.reset();
+  if (isSuspended || (event.defaultPrevented && !isEarly) || event.altKey || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey) {
+    const binding = findKeyBinding(`Mod+${event.key.toLowerCase()}`);
+    if (!binding || event.shiftKey) return;
+    event.preventDefault();
+    return binding.run();
+  }
+  if (isTextInput(event.target) && event.key !== "Escape") return strayKeys.reset();
+  if (event.key === "Enter" && !hasNoControl(event.target)) return;
+  if (!singleKeyShortcuts.isOn() && event.key !== "Escape" && event.key !== "?") return;
+  const binding = bindingOf(event);
+  first = "";
+  if (binding) {
+    if (isEarly && !binding.isHarmless) return;
+    event.preventDefault();
+    // Repeated Escape closes one thing after another, so a changed meaning is deliberate.
+    if (event.repeat && binding.isOnce) return;
+    if (event.key === "Escape" || !strayKeys.isStray(event.key, binding.label, event)) binding.run();
+  } else if (isPrefix(event.key)) {
+    first = event.key;
+    firstAt = event.timeStamp;
+  }
+}
+
 /** The dashboard's only key listener. */
 export function useKeyboard(): void {
   useEffect(() => {
-    let first = "";
-    let firstAt = 0;
-    const strayKeys = createStrayKeyCheck();
-    const press = (event: KeyboardEvent) => {
-      if (isInModal(event.target) || isDialogOpen()) return strayKeys.reset();
-      if (isSuspended || event.defaultPrevented || event.altKey || event.isComposing) return;
-      if (event.ctrlKey || event.metaKey) {
-        const binding = findKeyBinding(`Mod+${event.key.toLowerCase()}`);
-        if (!binding || event.shiftKey) return;
-        event.preventDefault();
-        return binding.run();
-      }
-      if (isTextInput(event.target) && event.key !== "Escape") return strayKeys.reset();
-      if (event.key === "Enter" && !hasNoControl(event.target)) return;
-      if (!singleKeyShortcuts.isOn() && event.key !== "Escape" && event.key !== "?") return;
-      const pair = first && event.timeStamp - firstAt < pairMs ? `${first} ${event.key}` : "";
-      first = "";
-      const binding = (pair && findKeyBinding(pair)) || findKeyBinding(event.key);
-      if (binding) {
-        event.preventDefault();
-        // Repeated Escape closes one thing after another, so a changed meaning is deliberate.
-        if (event.repeat && binding.isOnce) return;
-        if (event.key === "Escape" || !strayKeys.isStray(event.key, binding.label, event)) binding.run();
-      } else if (isPrefix(event.key)) {
-        first = event.key;
-        firstAt = event.timeStamp;
-      }
-    };
+    const press = (event: KeyboardEvent) => pressKey(event);
     document.addEventListener("keydown", press);
     document.addEventListener("pointerdown", strayKeys.reset);
     const stop = guardDoubleClicks();

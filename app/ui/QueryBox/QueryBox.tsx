@@ -70,7 +70,7 @@ export function QueryBox({ label, placeholder, qualifiers, text, onText, onSet, 
   const input = useRef<HTMLInputElement>(null);
   const list = useId();
   const { typed, wrong, options, active, ...query } = useQueryText({ qualifiers, text, onText, onSet });
-  useKeyBindings([{ keys: "/", label: "Filter", run: () => input.current?.focus(), footer: true }]);
+  useKeyBindings([{ keys: "/", label: "Filter", run: () => input.current?.focus(), footer: true, isHarmless: true }]);
   const choose = (option: Option) => {
     query.choose(option);
     input.current?.focus();
