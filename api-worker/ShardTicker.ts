@@ -3,7 +3,7 @@ import type { AlertEnv } from "#runtime/alerts/raise";
 import { lookAheadMs, Scheduler } from "#runtime/schedules";
 import type { BaseEnv } from "#runtime/service";
 import { findOpenWork } from "#store/openWork";
-import { recordDeploy } from "#store/queues/histograms";
+import { recordDeploy } from "#store/deploys";
 import { allOrThrow } from "./allOrThrow.ts";
 import { BacklogSampler } from "./backlogSampler.ts";
 import { reconcileShard } from "./reconcileShard.ts";

@@ -4,7 +4,7 @@ import { fillSearchTexts } from "#store/dead-letters/searchText";
 import { deleteOldGroups } from "#store/groups/retention";
 import { deleteOldPlans } from "#store/plans/retention";
 import { deleteOldBacklogs } from "#store/queues/backlogs";
-import { deleteOldDeploys } from "#store/queues/histograms";
+import { deleteOldDeploys } from "#store/deploys";
 import { addHoursToTotals } from "#store/queues/totals";
 import { deleteOldWorkerVersions } from "#store/queues/workerVersions";
 import { deleteOldInstances, recordLostControls } from "#store/workflows/openedInstances";

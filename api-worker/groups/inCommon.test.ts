@@ -4,7 +4,7 @@ import { finishAttempts } from "#store/jobs/finish";
 import { jobIdOf } from "#domain/jobs/job";
 import { newIdAt, type AnyMessage } from "#domain/messages/envelope";
 import type { GroupExplanation } from "#domain/groups/inCommon";
-import { recordDeploy } from "#store/queues/histograms";
+import { recordDeploy } from "#store/deploys";
 import { recordWorkerVersion } from "#store/queues/workerVersions";
 import { callApi } from "../testing/callApi.ts";
 import { opsFor } from "../testing/env.ts";
@@ -140,9 +140,12 @@ test("jobs of a rare type are found among many others, within a bound", async ()
 test("a group is seen first after a deploy, of the Worker or else of Signalbox", async () => {
   await run([{ payload: {}, fails: true, ms: 60_000 }]);
   expect((await explain()).since).toMatchObject({ version: null, deploy: null, oldestDeployAt: null });
+  // The first start of Signalbox is no deploy.
+  await recordDeploy(OPS, at(10_000), "s-0").run();
+  expect((await explain()).since).toMatchObject({ deploy: null, oldestDeployAt: null });
   await recordDeploy(OPS, at(120_000), "s-2").run();
   expect((await explain()).since).toMatchObject({ deploy: null, oldestDeployAt: at(120_000) });
-  await OPS.batch([OPS.prepare(`DELETE FROM deploys`), recordDeploy(OPS, at(30_000), "s-1")]);
+  await OPS.batch([OPS.prepare(`DELETE FROM deploys WHERE version = 's-2'`), recordDeploy(OPS, at(30_000), "s-1")]);
   expect((await explain()).since).toMatchObject({
     version: null,
     deploy: { at: at(30_000), version: { id: "s-1", tag: null }, of: "signalbox" },

@@ -10,7 +10,8 @@ import { consumeDeadLetterQueue } from "#runtime/deadLetterQueue";
 import { claimAll } from "#runtime/testing/claimAll";
 import { deliver } from "#runtime/testing/service/deliver";
 import { endStalledAttempts, findStalledJobs } from "#store/jobs/reconcile";
-import { countAttempts, recordDeploy } from "#store/queues/histograms";
+import { recordDeploy } from "#store/deploys";
+import { countAttempts } from "#store/queues/histograms";
 import { callApi } from "../testing/callApi.ts";
 import { shardsOf } from "#runtime/shards";
 import { addDeadLetter, queue } from "../testing/deadLetters.ts";
@@ -116,7 +117,11 @@ describe("the verdict", () => {
     expect((await overview()).verdict).toMatchObject({ kind: "ok", rate: null, sinceAt: null, toClear: 0, failing: [] }));
 
   test("tells the rate of now, the rate before, since when, and the deploy before that", async () => {
-    await recordDeploy(OPS, ago(20), "v12").run();
+    for (const [minutes, version] of [
+      [50, "v11"],
+      [20, "v12"],
+    ] as const)
+      await recordDeploy(OPS, ago(minutes), version).run();
     await finish("completed", 30, ago(40));
     await finish("completed", 21);
     for (let count = 0; count < 3; count += 1) await addDeadLetter();
@@ -135,6 +140,13 @@ describe("the verdict", () => {
     const first = bodyOf<{ items: { createdAt: string }[] }>(await callApi("/api/dead-letters?status=open")).items.at(-1);
     expect(verdict.sinceAt).toBe(first?.createdAt);
     expect(Number(answer.headers.get("x-rows-read"))).toBeLessThanOrEqual(3 * queues.length + 50 + rowsOfOthers);
+  });
+
+  test("does not blame the first start, which is no deploy", async () => {
+    await recordDeploy(OPS, ago(1), "v1").run();
+    await addDeadLetter();
+    await finish("failed", 1);
+    expect((await overview()).verdict).toMatchObject({ kind: "failing", afterDeploy: null });
   });
 
   test.each([

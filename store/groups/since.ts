@@ -1,6 +1,7 @@
 import { deadLetterStatuses } from "#domain/dead-letters/deadLetter";
 import type { Since } from "#domain/groups/since";
 import { batchByName } from "../batch.ts";
+import { laterDeploysSql } from "../deploys.ts";
 
 /** Deploys that are looked through for one of the queues of a group. */
 const maxLooked = 100;
@@ -23,7 +24,6 @@ export async function sinceOf(
   db: D1Database,
   { fingerprint, firstSeenAt, queues }: { fingerprint: string; firstSeenAt: string; queues: readonly string[] },
 ): Promise<Since> {
-  const deploys = `SELECT version AS id, NULL AS tag, at FROM deploys`;
   const rows = await batchByName<{
     first: { id: string; tag: string | null; deployedAt: string | null };
     worker: Version;
@@ -44,9 +44,11 @@ export async function sinceOf(
          WHERE queue IN (SELECT value FROM json_each(?2)) LIMIT 1`,
       )
       .bind(firstSeenAt, JSON.stringify(queues)),
-    signalbox: db.prepare(`${deploys} WHERE at <= ?1 ORDER BY at DESC LIMIT 1`).bind(firstSeenAt),
+    signalbox: db
+      .prepare(`SELECT version AS id, NULL AS tag, at FROM (${laterDeploysSql}) WHERE at <= ?1 ORDER BY at DESC LIMIT 1`)
+      .bind(firstSeenAt),
     oldest: db.prepare(
-      `SELECT min(at) AS at FROM (SELECT min(at) AS at FROM deploys UNION ALL SELECT min(deployed_at) FROM worker_versions)`,
+      `SELECT min(at) AS at FROM (SELECT min(at) AS at FROM (${laterDeploysSql}) UNION ALL SELECT min(deployed_at) FROM worker_versions)`,
     ),
   });
   const [first] = rows.first.rows;

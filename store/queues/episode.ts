@@ -4,6 +4,7 @@ import type { QuarterCounts } from "#domain/groups/state";
 import { areCountsKnown, type QueueConsumer } from "#domain/queues/consumers";
 import { addShares, type Episode, episodeStart, type FailureShare, quarterMs } from "#domain/queues/verdict";
 import { batchByName } from "../batch.ts";
+import { laterDeploysSql } from "../deploys.ts";
 import { failingSince } from "./failing.ts";
 
 const hourMs = 3_600_000;
@@ -73,7 +74,7 @@ export async function readEpisode(db: D1Database, failing: readonly string[], no
   if (sinceAt === null) return null;
   const startMs = Math.floor(Date.parse(sinceAt) / quarterMs) * quarterMs;
   const { deploy, before } = await batchByName<{ deploy: { at: string; version: string }; before: Before }>(db, {
-    deploy: db.prepare(`SELECT at, version FROM deploys WHERE at <= ?1 ORDER BY at DESC LIMIT 1`).bind(sinceAt),
+    deploy: db.prepare(`${laterDeploysSql} AND at <= ?1 ORDER BY at DESC LIMIT 1`).bind(sinceAt),
     before: db
       .prepare(
         `SELECT q.name AS queue, q.consumer, coalesce(sum(s.failed), 0) AS failed, coalesce(sum(s.completed), 0) AS completed

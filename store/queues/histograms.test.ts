@@ -1,15 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { testEnv } from "#runtime/testing/env";
-import {
-  histogramBucketOf,
-  countAttempts,
-  bucketEdgesMs,
-  deleteOldMetrics,
-  histogramSize,
-  recordDeploy,
-  type AttemptTimes,
-} from "./histograms.ts";
+import { histogramBucketOf, countAttempts, bucketEdgesMs, deleteOldMetrics, histogramSize, type AttemptTimes } from "./histograms.ts";
 
 const db = testEnv.OPS;
 const at = "2026-10-01T09:41:30.000Z";
@@ -51,16 +43,4 @@ describe("the metrics of a queue", () => {
     await db.batch(deleteOldMetrics(db, new Date("2026-10-05T00:00:00.000Z")));
     expect(await rows()).toMatchObject([{ span: "hour" }]);
   });
-});
-
-test("a version is stored when it is first seen", async () => {
-  for (const [minute, version] of [
-    ["09:00", "a"],
-    ["09:01", "a"],
-    ["09:02", "b"],
-    ["09:03", "a"],
-  ])
-    await recordDeploy(db, `2026-10-01T${minute}:00.000Z`, version ?? "").run();
-  const { results } = await db.prepare(`SELECT version FROM deploys ORDER BY at`).all();
-  expect(results.map(({ version }) => version)).toEqual(["a", "b", "a"]);
 });

@@ -4,7 +4,8 @@ import { testEnv } from "#runtime/testing/env";
 import { newAuditContext } from "../audit/audit.ts";
 import { readMetricMarks, readMetricSeries } from "./metrics.ts";
 import { pauseQueue, resumeQueue } from "./queues.ts";
-import { countAttempts, recordDeploy, type AttemptTimes } from "./histograms.ts";
+import { recordDeploy } from "../deploys.ts";
+import { countAttempts, type AttemptTimes } from "./histograms.ts";
 import { recordWorkerVersion } from "./workerVersions.ts";
 
 const db = testEnv.OPS;
@@ -96,6 +97,8 @@ describe("a series", () => {
 test("marks are deploys, and the pauses and resumes of the requested queue", async () => {
   const from = new Date(Date.now() - 1_000).toISOString();
   const to = new Date(Date.now() + 60_000).toISOString();
+  // The first one that is recorded is the start of the installation.
+  await recordDeploy(db, new Date(Date.now() - 500).toISOString(), "v1").run();
   await recordDeploy(db, new Date().toISOString(), "v2").run();
   const deployedAt = new Date().toISOString();
   for (const queue of [picks, events]) await recordWorkerVersion(db, queue, { id: "8f2c", tag: "v12", deployedAt }).run();
@@ -108,6 +111,7 @@ test("marks are deploys, and the pauses and resumes of the requested queue", asy
     { kind: "resume", queue: picks, by: "dana", says: "Resumed" },
   ]);
   expect(marks).toContainEqual(expect.objectContaining({ kind: "deploy", queue: null, says: "v2" }));
+  expect(marks).not.toContainEqual(expect.objectContaining({ says: "v1" }));
   // The Worker of a queue; of all queues it is one deploy, that of no single queue.
   expect(marks).toContainEqual(expect.objectContaining({ at: deployedAt, kind: "deploy", queue: picks, says: "v12" }));
   const all = await readMetricMarks(db, { queue: undefined, from, to });

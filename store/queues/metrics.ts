@@ -10,6 +10,7 @@ import {
   quantileOf,
 } from "#domain/queues/metrics";
 import { batchByName } from "../batch.ts";
+import { laterDeploysSql } from "../deploys.ts";
 import { scanLimit } from "../page.ts";
 import type { Shards } from "../shards.ts";
 import { type BacklogRow, readBacklogs } from "./backlogs.ts";
@@ -130,7 +131,7 @@ export async function readMetricMarks(db: D1Database, { queue, from, to }: Omit<
     workers: WorkerDeploy;
     pauses: Pause;
   }>(db, {
-    deploys: db.prepare(`SELECT at, version FROM deploys WHERE at >= ?1 AND at < ?2 ORDER BY at DESC LIMIT ${maxMarks}`).bind(from, to),
+    deploys: db.prepare(`${laterDeploysSql} AND at >= ?1 AND at < ?2 ORDER BY at DESC LIMIT ${maxMarks}`).bind(from, to),
     workers: db
       .prepare(
         `SELECT min(deployed_at) AS at, version, max(tag) AS tag, min(queue) AS queue, count(*) AS queues
