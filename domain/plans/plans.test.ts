@@ -118,4 +118,13 @@ describe("a plan skips", () => {
   test("for reasons that all have words", () => {
     for (const reason of skipReasons) expect(skipText(reason)).toMatch(/^[a-z]/);
   });
+
+  test("in words that agree with the number of items", () => {
+    expect(skipText("invalid_message")).toBe("no longer fits its queue");
+    expect([1, 48].map((count) => `${count} ${skipText("invalid_message", count)}`)).toEqual([
+      "1 no longer fits its queue",
+      "48 no longer fit their queues",
+    ]);
+    expect(skipText("already_replayed", 6)).toBe("already replayed");
+  });
 });

@@ -3,39 +3,43 @@ import { maxReturns, needsReplayReason } from "../dead-letters/returns.ts";
 import type { Refusal } from "../refusals.ts";
 import type { DeadLetterPlanAction, JobPlanAction } from "./actions.ts";
 
+/** The words of each reason for one item, and for several if they differ. They follow a count, or stand alone beside an item. */
 const texts = {
-  not_found: "no longer exist",
-  already_replayed: "already replayed",
-  already_dropped: "already dropped",
-  already_open: "already open",
-  ran_again: "ran again since",
-  superseded: "superseded by a later success with the same deduplication id",
-  has_later: "have a later dead letter of the same job",
-  came_back: `came back ${maxReturns} times or more`,
-  invalid_message: "message no longer fits its queue",
-  patch_failed: "patch does not apply",
-  patched_invalid: "patched payload no longer fits",
-  not_patchable: "not JSON with a payload",
-  too_large: "too large for a queue",
-  not_accepted: "type is not accepted by the other queue",
-  already_there: "already have a job in the other queue",
-  queue_paused: "queue is paused",
-  no_producer: "queue can't be sent to",
-  unfinished_children: "wait for child jobs",
-  running: "running",
-  wrong_state: "not in the right state",
-  already_cancelled: "already cancelled",
-  not_controlled: "queue is not controlled by the job layer",
-  changed_meanwhile: "changed meanwhile",
-  failed_again: "failed again",
-} as const;
+  not_found: ["no longer exists", "no longer exist"],
+  already_replayed: ["already replayed"],
+  already_dropped: ["already dropped"],
+  already_open: ["already open"],
+  ran_again: ["ran again since"],
+  superseded: ["superseded by a later success with the same deduplication id"],
+  has_later: ["has a later dead letter of the same job", "have later dead letters of the same jobs"],
+  came_back: [`came back ${maxReturns} times or more`],
+  invalid_message: ["no longer fits its queue", "no longer fit their queues"],
+  patch_failed: ["does not match the patch", "do not match the patch"],
+  patched_invalid: ["would not fit its queue with the patch", "would not fit their queues with the patch"],
+  not_patchable: ["is not JSON with a payload", "are not JSON with a payload"],
+  too_large: ["too large for a queue"],
+  not_accepted: ["has a type that the other queue does not accept", "have types that the other queue does not accept"],
+  already_there: ["already has a job in the other queue", "already have jobs in the other queue"],
+  queue_paused: ["in a paused queue", "in paused queues"],
+  no_producer: ["in a queue that can't be sent to", "in queues that can't be sent to"],
+  unfinished_children: ["waits for child jobs", "wait for child jobs"],
+  running: ["running"],
+  wrong_state: ["not in the right state"],
+  already_cancelled: ["already cancelled"],
+  not_controlled: ["in a queue that the job layer does not control", "in queues that the job layer does not control"],
+  changed_meanwhile: ["changed meanwhile"],
+  failed_again: ["failed again"],
+} as const satisfies Record<string, readonly [one: string, several?: string]>;
 
 /** Why an item of a plan needs a look: why the plan leaves it out, or what went wrong with it. */
 export type SkipReason = keyof typeof texts;
 export const skipReasons = Object.keys(texts) as SkipReason[];
 
-/** Returns a reason as words that follow a count, such as "6 already replayed". */
-export const skipText = (reason: SkipReason): string => texts[reason];
+/** Returns a reason as words that follow the number of items, such as "6 already replayed", or that stand beside a single one. */
+export function skipText(reason: SkipReason, count = 1): string {
+  const [one, several = one]: readonly [string, string?] = texts[reason];
+  return count === 1 ? one : several;
+}
 
 const byRefusal: Partial<Record<Refusal["code"], SkipReason>> = {
   open: "already_open",

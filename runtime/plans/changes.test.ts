@@ -48,7 +48,7 @@ describe("a plan with a patch", () => {
     const plan = await makePlan(replay({ patch: byName }));
     expect(await shown(plan.id)).toMatchObject({
       eligible: 1,
-      skipped: [{ reason: "patch_failed", text: "patch does not apply", count: 2 }],
+      skipped: [{ reason: "patch_failed", text: "do not match the patch", count: 2 }],
       sample: [{ changes: [{ path: "/size", before: null, after: "7" }] }],
       patch: byName,
       problems: [{ text: expect.stringContaining("operation 1 (test): /name has another value") }, {}],

@@ -107,7 +107,7 @@ export const patchOf = ({ patch }: Pick<PlanRow, "patch">): JsonPatch | null => 
 /** Returns the counts of skipped items by reason, the most frequent first. */
 const skippedOf = (skips: string) =>
   (Object.entries(JSON.parse(skips) as Record<SkipReason, number>) as [SkipReason, number][])
-    .map(([reason, count]) => ({ reason, text: skipText(reason), count }))
+    .map(([reason, count]) => ({ reason, text: skipText(reason, count), count }))
     .toSorted((a, b) => b.count - a.count);
 
 /** The state of an item after it was handled: it is in flight if its job runs, otherwise it is completed. */

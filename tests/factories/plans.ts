@@ -15,7 +15,7 @@ export const planFactory = defineFactory(Plan, {
   eligible: 171,
   skipped: [
     { reason: "already_replayed", text: "already replayed", count: 6 },
-    { reason: "invalid_message", text: "message no longer fits its queue", count: 2 },
+    { reason: "invalid_message", text: "no longer fit their queues", count: 2 },
     { reason: "superseded", text: "superseded by a later success with the same deduplication id", count: 1 },
   ],
   sample: [
@@ -104,7 +104,7 @@ export const changedPlan = (): Plan =>
       { op: "replace", path: "/model", value: "small" },
     ],
     targetQueue: "publish-commands",
-    skipped: [{ reason: "patch_failed", text: "patch does not apply", count: 2 }],
+    skipped: [{ reason: "patch_failed", text: "do not match the patch", count: 2 }],
     problems: [
       { id: "d-8", text: "The patch does not apply: operation 1 (test): /priority has another value" },
       { id: "d-9", text: "The patch does not apply: operation 1 (test): /priority does not exist" },
