@@ -48,6 +48,12 @@ const writeEveryMs = 1_000;
  */
 const writeHeldMs = 100;
 
+/** The most characters of results and errors in one write: they are part of several of its statements. */
+const maxWriteLength = 2_000_000;
+
+const textLengthOf = ({ result }: FinishedAttempt): number =>
+  result.outcome === "completed" ? (result.result?.length ?? 0) : result.error.message.length + result.error.stack.length;
+
 /**
  * Finishes the attempts of one batch: writes their results and what their handlers reported, once a second and at the end of
  * the batch. The first time, it writes the claims that are not written, of all jobs that have not just completed. A message is acknowledged
@@ -96,11 +102,19 @@ export class AttemptFinisher {
     this.#timer = null;
   }
 
-  /** Writes all that is left, with `extraStatements`, in one round trip. Throws what the database throws. */
+  /** Writes all that is left, with `extraStatements`, in one round trip unless results are large. Throws what the database throws. */
   async finish(extraStatements: D1PreparedStatement[]): Promise<void> {
     this.stop();
     await this.#writing;
     await this.#write(extraStatements);
+    while (this.#ended.length > 0) await this.#write([]);
+  }
+
+  /** Takes ended attempts whose results and errors fit into one write, at least one if there is any. */
+  #takeEnded(): FinishedAttempt[] {
+    let length = 0;
+    const tooLong = this.#ended.findIndex((attempt) => (length += textLengthOf(attempt)) > maxWriteLength);
+    return this.#ended.splice(0, tooLong === -1 ? this.#ended.length : Math.max(1, tooLong));
   }
 
   /** Writes the claims of what has started, after the batch failed: these attempts count, and their leases must end. Throws what the database throws. */
@@ -126,8 +140,7 @@ export class AttemptFinisher {
 
   async #write(extraStatements: D1PreparedStatement[]): Promise<void> {
     const { ops, bindings, queue, limiter, running, version, leaseMs, at: startedAt } = this.#deps;
-    const ended = this.#ended;
-    this.#ended = [];
+    const ended = this.#takeEnded();
     const results = ended.map(({ result }) => this.#withHold(result));
     const unclaimed = new Set(this.#held);
     for (const result of results) if (result.outcome === "completed" && result.held) unclaimed.delete(result.id);

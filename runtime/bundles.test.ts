@@ -9,13 +9,14 @@ import { consumeDeadLetterQueue } from "./deadLetterQueue.ts";
 import { createQueue } from "./queue.ts";
 import { testEnv } from "./testing/env.ts";
 import { expectCountersExact } from "./testing/recount.ts";
+import { countRoundTrips } from "./testing/roundTrips.ts";
 import { listDeadLetters } from "#store/dead-letters/list";
 import { PermanentError, TransientError } from "#domain/jobs/retry";
 
 const { OPS } = testEnv;
 const name = "boxes";
 const jobsPerMessage = 20;
-const Box = z.object({ label: z.string(), fails: z.enum(["once", "forever"]).optional() });
+const Box = z.object({ label: z.string(), fails: z.enum(["once", "forever", "long"]).optional() });
 let started: string[] = [];
 const fill = createConsumer({
   name: "fill",
@@ -23,6 +24,7 @@ const fill = createConsumer({
   handle: ({ job }) => {
     started.push(job.payload.label);
     if (job.payload.fails === "forever") throw new PermanentError("It leaks");
+    if (job.payload.fails === "long") throw new PermanentError("It leaks ".repeat(500));
     if (job.payload.fails === "once" && job.attempt === 1) throw new TransientError("No tape");
   },
 });
@@ -101,12 +103,20 @@ describe("jobs that are added at once", () => {
   });
 
   test("all run if a delivery brings more of them than are claimed in one round trip", async () => {
-    await add(labelled(1_230));
+    await add(labelled(2_230));
     expect(await deliver()).toMatchObject({ failed: false, retried: [] });
-    expect(started).toHaveLength(1_230);
-    expect(await counts()).toMatchObject({ completed: 1_230, waiting: 0, active: 0 });
+    expect(started).toHaveLength(2_230);
+    expect(await counts()).toMatchObject({ completed: 2_230, waiting: 0, active: 0 });
   });
 });
+
+test("results and errors that are too large for one write are written in several", async () => {
+  await add(Array.from({ length: 1_000 }, (_, index) => ({ label: `${index}`, fails: "long" as const })));
+  const { db, trips } = countRoundTrips(OPS);
+  expect(await deliver(undefined, { bindings: { ...env, OPS: db } })).toMatchObject({ failed: false });
+  expect(await counts()).toMatchObject({ failed: 1_000, active: 0 });
+  expect(trips.count).toBeGreaterThan(3);
+}, 30_000);
 
 describe("one of the jobs of a message", () => {
   test("is dispatched by itself for its next attempt, and the message is acknowledged", async () => {

@@ -8,7 +8,7 @@ import { runJobs } from "./runJobs.ts";
  * The most jobs that are claimed and finished in one round trip, so that their results fit into it. Messages that carry several jobs
  * can bring more: all of them start together nevertheless.
  */
-const jobsPerRoundTrip = 500;
+const jobsPerRoundTrip = 1_000;
 
 /** Splits jobs into groups of {@link jobsPerRoundTrip}; one without jobs if there are none. */
 function inGroups(jobs: readonly IncomingMessage[]): (readonly IncomingMessage[])[] {
@@ -19,7 +19,7 @@ function inGroups(jobs: readonly IncomingMessage[]): (readonly IncomingMessage[]
 
 /**
  * Creates the queue loop: parse, ask the limiter which jobs may start, claim, run through the middleware, finish,
- * acknowledge. Up to 500 jobs cost two round trips to the operations database, one or two to the limiter, and one more each second in
+ * acknowledge. Up to 1,000 jobs cost two round trips to the operations database, one or two to the limiter, and one more each second in
  * which an attempt ended or a handler reported something. All claimed jobs start together, so none starts after a pause.
  * A job that is not claimed is a duplicate, or waits for a permit or for the end of a pause: its message is acknowledged
  * and it uses no attempt.
