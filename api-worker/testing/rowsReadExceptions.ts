@@ -73,10 +73,6 @@ const exceptions: { why: string; rows: Record<string, number> }[] = [
     },
   },
   {
-    why: "Five rows for each group, read by one statement: its counters, its newest open dead letter in the index and in the table, the job of that, and whether that has a later one.",
-    rows: { "dead-letters/groups": 260 },
-  },
-  {
     why: "Two filters, of which one has an index, or one over the queues in a cause. It scans 2,000 rows at most, as a search does. An index on both would cost each failed or blocked job a row more, as much as reading a thousand.",
     rows: {
       "jobs?state=failed&queue=orders&type=type.1": 670,

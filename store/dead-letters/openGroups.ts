@@ -13,7 +13,7 @@ const groupsSql = `SELECT g.*, ${deadLetterColumns}
 
 /**
  * Groups the open dead letters by fingerprint, at most `limit` groups: those with the most open ones first. The counters of each cause are
- * kept, so all open ones are counted and none is scanned. `trend` counts all failures of the cause. Costs one round trip and about five rows
+ * kept, so all open ones are counted and none is scanned. `trend` counts all failures of the cause. Costs one round trip and about four rows
  * for each group, however many causes and dead letters are stored.
  */
 export async function groupOpenDeadLetters(db: D1Database, limit: number, now: Date): Promise<DeadLetterGroup[]> {
