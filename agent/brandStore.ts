@@ -7,6 +7,7 @@ import { isFinalRun, type Run } from "#domain/workflows/run";
 import { readStoredRun } from "./storedRun.ts";
 import { sortKeyOf } from "#domain/lists/sortKeys";
 import type { OutgoingMessage } from "#runtime/handlers";
+import { log } from "#runtime/log";
 import { publishMost } from "#runtime/outbox";
 import type { Publisher } from "#runtime/publish";
 import type { RunParams } from "./brandEnv.ts";
@@ -188,7 +189,7 @@ export class BrandStore {
 
 /**
  * Sends all unsent messages of a brand. After a crash a message may be sent twice, with the same id. When an operations database fails, the
- * messages for its queues stay and hold up no others; then it throws `NotPublishedError` at the end.
+ * messages for its queues stay and hold up no others: that is logged, and they are sent by the next regular check of the brand.
  */
 export async function drainBrandOutbox(store: BrandStore, publish: Publisher): Promise<void> {
   const waiting = new Set<string>();
@@ -199,5 +200,5 @@ export async function drainBrandOutbox(store: BrandStore, publish: Publisher): P
     for (const queue of failed?.queues ?? []) waiting.add(queue);
     store.deleteSent(emit.filter(({ queue }) => !waiting.has(queue)));
   }
-  if (failure) throw failure;
+  if (failure) log("warn", "not sent, the next regular check sends it", { error: failure.message });
 }

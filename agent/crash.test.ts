@@ -3,6 +3,7 @@ import { getAgentByName } from "agents";
 import { expect, test } from "vitest";
 import { newAuditContext } from "#store/audit/audit";
 import { decideRun } from "#store/workflows/commands";
+import { brokenDatabase } from "#runtime/testing/brokenDatabase";
 import { env, eventually, newBrand } from "./testing/brand.ts";
 
 /** A brand with a run that an operator has approved, but whose brand has not received the decision. */
@@ -45,6 +46,19 @@ test("a run that cannot be continued does not block the other work of its brand"
     state.storage.sql.exec(`DELETE FROM brand_runs`);
   });
   expect((await sent()).map(({ type }) => type)).toEqual(["performance.requested"]);
+});
+
+test("a decision whose messages can't be stored by another database is kept, and the next regular check sends them", async () => {
+  const { agent, sent } = await newBrand();
+  await runInDurableObject(agent, async (brand) => {
+    const bindings = (brand as unknown as { env: Record<string, unknown> }).env;
+    Object.assign(bindings, { QUEUE_SHARDS: { "gatherfeed-commands": 2 }, OPS_2: brokenDatabase() });
+    await brand.wakeUp(undefined, { time: 1_790_000_000 });
+    expect(await sent()).toEqual([]);
+    delete bindings["QUEUE_SHARDS"];
+    await brand.sweep();
+  });
+  expect((await sent()).map(({ type }) => type)).toEqual(["research.requested"]);
 });
 
 test("a repeated call of the cron starts one cycle", async () => {
