@@ -3,6 +3,7 @@ import { getAgentByName } from "agents";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { insertJob } from "#factories/stored/jobs";
 import { insertSchedule } from "#factories/stored/schedules";
+import type { Plan } from "#domain/plans/plan";
 import { shardsOf } from "#runtime/shards";
 import { waitOptions } from "#runtime/testing/unitTimeout";
 import { getJob } from "#store/jobs/read";
@@ -11,7 +12,7 @@ import worker from "#brand-engine/api/index";
 import { brokenDatabase, hangingDatabase } from "#runtime/testing/brokenDatabase";
 import { type ApiCall, callApi } from "./testing/callApi.ts";
 import { opsFor, testEnv } from "./testing/env.ts";
-import { messages, type Queue } from "./testing/severalDatabases.ts";
+import { failIn, get, messages, type Queue } from "./testing/severalDatabases.ts";
 
 const agent = () => getAgentByName(testEnv.OPS_AGENT, "live");
 /** Statements and batches of the second database of the agent go to another one while a test runs. */
@@ -126,6 +127,16 @@ describe.runIf(shardsOf(testEnv).length > 1)("while one of several databases", (
     expect((await callApi("/healthz", { env })).body).toMatchObject({ error: { message: "No answer from ops database 2" } });
     expect(await statusOf("/api/jobs")).toBe(503);
     expect((await callApi("/api/jobs")).status).toBe(200);
+  });
+
+  test("fails, a plan that can't be made in all of them is not left behind to be run in some", async () => {
+    for (const queue of ["publish-commands", "social-commands", "gatherfeed-commands"] as const) await failIn(queue);
+    const body = { action: "drop", filter: { status: "open" }, reason: "x" };
+    expect((await callApi("/api/plans", { body, env: { OPS_2: brokenDatabase() } as Partial<Env> })).status).toBe(503);
+    const [plan, ...others] = (await get<{ items: Plan[] }>("/api/plans")).items;
+    expect([plan, others]).toMatchObject([{ state: "aborted", sent: 0 }, []]);
+    expect((await callApi(`/api/plans/${plan?.id}/run`, { body: { confirm: plan?.eligible } })).status).toBe(409);
+    expect((await callApi("/api/plans", { body })).body).toMatchObject({ state: "planned", eligible: 3 });
   });
 
   test("does not answer, the health check says so within the time limit of one part", async () => {

@@ -1,13 +1,19 @@
 import type { Context } from "hono";
 import { ApiError } from "#domain/errors/apiError";
+import { errorText } from "#domain/errors/errorInfo";
 import { newIdAt } from "#domain/messages/envelope";
 import { planActionFacts } from "#domain/plans/actions";
 import type { NewPlan, Plan } from "#domain/plans/plan";
+import type { CommandContext } from "#runtime/commands/context";
+import { log } from "#runtime/log";
+import { abort } from "#runtime/plans/controlPlan";
 import { createPlan } from "#runtime/plans/createPlan";
+import { readPlanRow } from "#store/plans/rows";
 import { readReplayTarget } from "#store/queues/replayTarget";
 import { findPlanParts, readPlan } from "#store/shards/plans";
 import { idsByShard } from "#store/shards";
 import { sharedBudgetOf } from "../account/accountApi.ts";
+import { allOrThrow } from "../allOrThrow.ts";
 import { runCommand } from "../background.ts";
 import { bodyPusherOf } from "../cloudflare/bodyPusher.ts";
 import type { AppEnv } from "../context.ts";
@@ -41,16 +47,37 @@ async function assertReaches(c: Context<AppEnv>, parts: readonly Part[], targetQ
   throw new ApiError("invalid", message, [{ path: "targetQueue", message: "is in another database" }]);
 }
 
-/** Makes a plan, with a part in each database that its set may be in. All parts have its id. Returns it as it is then. */
+/**
+ * Aborts the part of a plan that could not be made in every database, if it is there: what was made would act on less than the plan says.
+ * Failing is logged, because the request has failed already.
+ */
+async function abortPart(context: CommandContext, planId: string): Promise<void> {
+  const audit = { ...context.audit, id: newIdAt(context.audit.at), reason: "It could not be made in every database" };
+  try {
+    if (await readPlanRow(context.ops, planId)) await abort({ ...context, audit }, planId);
+  } catch (error) {
+    log("warn", "part of a plan not aborted, it expires", { plan: planId, shard: context.shard ?? 1, error: errorText(error) });
+  }
+}
+
+/**
+ * Makes a plan, with a part in each database that its set may be in. All parts have its id. Returns it as it is then. If one of them can't be
+ * made, the others are aborted, and the error is thrown.
+ */
 export async function makePlan(c: Context<AppEnv>, request: NewPlan): Promise<Plan> {
   const parts = await partsOf(c, request);
   await assertReaches(c, parts, request.targetQueue);
   const pusher = bodyPusherOf(c.env, sharedBudgetOf(c.env));
   const id = await runCommand(c, request.reason, async (context) => {
     const planId = newIdAt(context.audit.at);
-    const make = ({ ops, request: own }: Part) =>
-      createPlan({ ...context, ops, shard: c.var.shards.indexOf(ops) + 1 }, own, pusher, planId);
-    await Promise.all(parts.map(make));
+    const contextOf = (ops: D1Database): CommandContext => ({ ...context, ops, shard: c.var.shards.indexOf(ops) + 1 });
+    const make = ({ ops, request: own }: Part) => createPlan(contextOf(ops), own, pusher, planId);
+    try {
+      await allOrThrow(parts.map(make));
+    } catch (error) {
+      if (parts.length > 1) await Promise.all(parts.map(({ ops }) => abortPart(contextOf(ops), planId)));
+      throw error;
+    }
     return planId;
   });
   return readPlan(c.var.shards, id);
