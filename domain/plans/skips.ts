@@ -35,9 +35,13 @@ const texts = {
 export type SkipReason = keyof typeof texts;
 export const skipReasons = Object.keys(texts) as SkipReason[];
 
-/** Returns a reason as words that follow the number of items, such as "6 already replayed", or that stand beside a single one. */
+/**
+ * Returns a reason as words that follow the number of items, such as "6 already replayed", or that stand beside a single one. A reason that
+ * another version of Signalbox stored stands for itself.
+ */
 export function skipText(reason: SkipReason, count = 1): string {
-  const [one, several = one]: readonly [string, string?] = texts[reason];
+  const words: readonly [string, string?] = Object.hasOwn(texts, reason) ? texts[reason] : [reason];
+  const [one, several = one] = words;
   return count === 1 ? one : several;
 }
 
