@@ -9,8 +9,11 @@ export const recordDeploy = (db: D1Database, at: string, version: string): D1Pre
     )
     .bind(at, version);
 
-/** SQL: the deploys that may explain a change, with `at` and `version`. The first one that was recorded is the start of the installation: it changed nothing. */
-export const laterDeploysSql = `SELECT at, version FROM deploys WHERE at > (SELECT min(at) FROM deploys)`;
+/** SQL: when the installation started, '' if that is not known. What was deployed until then came with it: no failure has to do with its change. */
+export const startedAtSql = `(SELECT coalesce(min(at), '') FROM deploys)`;
+
+/** SQL: the deploys of Signalbox that may explain a change, with `at` and `version`. */
+export const laterDeploysSql = `SELECT at, version FROM deploys WHERE at > ${startedAtSql}`;
 
 /** A statement that deletes up to 500 deploys older than their retention period. */
 export const deleteOldDeploys = (db: D1Database, now: Date): D1PreparedStatement =>

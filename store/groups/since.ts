@@ -1,7 +1,7 @@
 import { deadLetterStatuses } from "#domain/dead-letters/deadLetter";
 import type { Since } from "#domain/groups/since";
 import { batchByName } from "../batch.ts";
-import { laterDeploysSql } from "../deploys.ts";
+import { laterDeploysSql, startedAtSql } from "../deploys.ts";
 
 /** Deploys that are looked through for one of the queues of a group. */
 const maxLooked = 100;
@@ -32,7 +32,7 @@ export async function sinceOf(
   }>(db, {
     first: db
       .prepare(
-        `SELECT f.id, v.tag, v.deployed_at AS deployedAt FROM (SELECT coalesce(first_version, (SELECT worker_version FROM dead_letters
+        `SELECT f.id, v.tag, iif(v.deployed_at > ${startedAtSql}, v.deployed_at, NULL) AS deployedAt FROM (SELECT coalesce(first_version, (SELECT worker_version FROM dead_letters
            WHERE id = (${oldestSql}) AND created_at = ?2)) AS id FROM failure_groups WHERE fingerprint = ?1) AS f
          LEFT JOIN worker_versions AS v ON v.queue IN (SELECT value FROM json_each(?3)) AND v.version = f.id WHERE f.id IS NOT NULL LIMIT 1`,
       )
@@ -40,7 +40,7 @@ export async function sinceOf(
     worker: db
       .prepare(
         `SELECT version AS id, tag, deployed_at AS at FROM (SELECT * FROM worker_versions INDEXED BY worker_versions_by_deploy
-           WHERE deployed_at <= ?1 ORDER BY deployed_at DESC LIMIT ${maxLooked})
+           WHERE deployed_at <= ?1 AND deployed_at > ${startedAtSql} ORDER BY deployed_at DESC LIMIT ${maxLooked})
          WHERE queue IN (SELECT value FROM json_each(?2)) LIMIT 1`,
       )
       .bind(firstSeenAt, JSON.stringify(queues)),
@@ -48,7 +48,7 @@ export async function sinceOf(
       .prepare(`SELECT version AS id, NULL AS tag, at FROM (${laterDeploysSql}) WHERE at <= ?1 ORDER BY at DESC LIMIT 1`)
       .bind(firstSeenAt),
     oldest: db.prepare(
-      `SELECT min(at) AS at FROM (SELECT min(at) AS at FROM (${laterDeploysSql}) UNION ALL SELECT min(deployed_at) FROM worker_versions)`,
+      `SELECT min(at) AS at FROM (SELECT min(at) AS at FROM (${laterDeploysSql}) UNION ALL SELECT min(deployed_at) FROM worker_versions WHERE deployed_at > ${startedAtSql})`,
     ),
   });
   const [first] = rows.first.rows;

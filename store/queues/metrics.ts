@@ -10,7 +10,7 @@ import {
   quantileOf,
 } from "#domain/queues/metrics";
 import { batchByName } from "../batch.ts";
-import { laterDeploysSql } from "../deploys.ts";
+import { laterDeploysSql, startedAtSql } from "../deploys.ts";
 import { scanLimit } from "../page.ts";
 import type { Shards } from "../shards.ts";
 import { type BacklogRow, readBacklogs } from "./backlogs.ts";
@@ -136,6 +136,7 @@ export async function readMetricMarks(db: D1Database, { queue, from, to }: Omit<
       .prepare(
         `SELECT min(deployed_at) AS at, version, max(tag) AS tag, min(queue) AS queue, count(*) AS queues
          FROM (SELECT * FROM worker_versions INDEXED BY worker_versions_by_deploy WHERE deployed_at >= ?1 AND deployed_at < ?2
+             AND deployed_at > ${startedAtSql}
            ORDER BY deployed_at DESC LIMIT ${scanLimit})
          WHERE ?3 IS NULL OR queue = ?3 GROUP BY version ORDER BY at DESC LIMIT ${maxMarks}`,
       )
