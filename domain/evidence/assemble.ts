@@ -1,4 +1,5 @@
 import { deadLetterRefusals } from "../allowed.ts";
+import { maxShown } from "../jobs/shown.ts";
 import type { Evidence, EvidenceCommands, EvidenceParts, FullDeadLetter } from "./evidence.ts";
 import { testCodeOf } from "./testCode.ts";
 
@@ -43,7 +44,7 @@ function leftOutOf({ deadLetter, attempts, job, group, trace, workerVersion }: E
       job === null,
       deadLetter.jobId === null || deadLetter.replays === "body" ? "The job: the queue has none." : "The job: it was deleted.",
     ],
-    [(job?.logs.length ?? 0) >= 200, "Log lines before the latest 200."],
+    [(job?.logs.length ?? 0) >= maxShown, `Log lines before the latest ${maxShown}.`],
     [(job?.children.length ?? 0) >= 200, "Child jobs after the first 200."],
     [
       trace === null,

@@ -66,6 +66,8 @@ export const LogLevel = z.enum(["info", "warn", "error"]);
 /** A log line that a handler wrote during an attempt. */
 export const LogEntry = z.object({
   attempt: z.number().int(),
+  /** The number of the line in its attempt, from 1. */
+  line: z.number().int(),
   at: z.string(),
   level: LogLevel,
   message: z.string(),

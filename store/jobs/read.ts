@@ -1,6 +1,7 @@
 import type { AnyMessage } from "#domain/messages/envelope";
 import { type Attempt, Job, type JobState, type LogEntry } from "#domain/jobs/job";
 import type { JobDetail } from "#domain/jobs/detail";
+import { maxShown } from "#domain/jobs/shown";
 import { readSortKey } from "#domain/lists/sortKeys";
 import { batchByName } from "../batch.ts";
 import { attemptColumns, attemptOf } from "./attempts.ts";
@@ -35,9 +36,6 @@ export async function getJob(db: D1Database, id: string): Promise<Job | null> {
   const row = await db.prepare(`SELECT ${jobColumns} FROM jobs WHERE id = ?1`).bind(id).first();
   return row && jobOf(row);
 }
-
-/** Attempts, log lines and children returned for one job. */
-const maxShown = 200;
 
 /** The last attempt, if only the job's row records it: a running attempt, or one that completed. */
 function lastAttemptOf(job: Job, attempts: readonly Attempt[]): Attempt[] {
@@ -86,7 +84,8 @@ export async function describeJob(db: D1Database, id: string): Promise<JobDetail
     attempts: db.prepare(`SELECT ${attemptColumns} FROM attempts WHERE job_id = ?1 ORDER BY attempt DESC LIMIT ${maxShown}`).bind(id),
     logs: db
       .prepare(
-        `SELECT attempt, at, level, message, data FROM job_logs WHERE job_id = ?1 ORDER BY attempt DESC, line DESC LIMIT ${maxShown}`,
+        `SELECT attempt, line + 1 AS line, at, level, message, data FROM job_logs WHERE job_id = ?1
+         ORDER BY attempt DESC, job_logs.line DESC LIMIT ${maxShown}`,
       )
       .bind(id),
     children: db.prepare(`SELECT ${jobColumns} FROM jobs WHERE parent_id = ?1 ORDER BY sort_key LIMIT ${maxShown}`).bind(id),

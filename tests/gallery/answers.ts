@@ -123,7 +123,7 @@ const job = {
   result: null,
   resultText: null,
   attempts: [attemptFactory.failed({ outcome: "retried", retryAt: secondsAfterBuilt(8) }), attemptFactory.failed({ attempt: 2 })],
-  logs: [{ attempt: 1, at: secondsAfterBuilt(3), level: "warn", message: longText, data: { retry: true } }],
+  logs: [{ attempt: 1, line: 801, at: secondsAfterBuilt(3), level: "warn", message: longText, data: { retry: true } }],
   parent: jobFactory.build({ id: "parent.publish-commands" }),
   children: [jobFactory.build({ id: "child.publish-commands" })],
   childCounts: { completed: 1 },

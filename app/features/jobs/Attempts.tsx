@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Button } from "../../ui/button/Button.tsx";
 import type { Attempt, LogEntry } from "#domain/jobs/job";
+import { maxShown } from "#domain/jobs/shown";
 import { ownAttemptsOf } from "#domain/jobs/ownAttempts";
 import { ErrorDetails } from "../../ui/ErrorDetails.tsx";
 import { Section } from "../../ui/Section.tsx";
@@ -59,6 +60,9 @@ export function Attempts({ detail: { job, attempts, logs } }: { detail: JobDetai
         </Button>
       )}
       {logsOutsideAttempts.length > 0 && <Logs lines={logsOutsideAttempts} since={job.createdAt} />}
+      {logs.length >= maxShown && (attempts[0]?.attempt ?? 1) < (logs[0]?.attempt ?? 1) && (
+        <p className="mt-1 text-xs text-kumo-subtle">Log lines of earlier attempts are not shown.</p>
+      )}
       {(attempts[0]?.attempt ?? 1) > 1 && <p className="mt-1 text-xs text-kumo-subtle">Earlier attempts are not shown.</p>}
     </Section>
   );

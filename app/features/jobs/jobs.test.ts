@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Attempt, Job } from "#domain/jobs/job";
 import { shownColumns, defaultColumns, toggleColumn } from "./columnNames.ts";
 import { timelineOf } from "./timeline.ts";
+import { cutText } from "./Logs.tsx";
 import { optionFacts } from "./optionFacts.ts";
 import { parseMoment, rangeLabel } from "../../ui/ranges.ts";
 import { readJobSearch } from "./search.ts";
@@ -160,4 +161,21 @@ describe("views", () => {
   });
   test("the view with the same parameters is shown, in any order", () =>
     expect(findView({ from: "today", state: "failed" }, builtInViews)?.name).toBe("Failed today"));
+});
+
+describe("log lines", () => {
+  const linesFrom = (first: number, last: number) =>
+    Array.from({ length: last - first + 1 }, (_, index) => ({
+      attempt: 1,
+      line: first + index,
+      at: "",
+      level: "info" as const,
+      message: "",
+      data: null,
+    }));
+  test("of which earlier ones are not shown say how many there are", () => {
+    expect(cutText(linesFrom(801, 1_000))).toBe("The latest 200 of 1,000 log lines");
+    expect(cutText(linesFrom(1, 200))).toBeNull();
+    expect(cutText([])).toBeNull();
+  });
 });
