@@ -48,6 +48,16 @@ const DeadLetters = ({ trouble, now }: Props) => {
   );
 };
 
+/** A reason may have 500 characters, which fill the screen of a phone. The panel of the queue shows all of them. */
+const maxReasonLength = 120;
+const excerptOf = (reason: string): string =>
+  reason.length > maxReasonLength
+    ? `${reason
+        .slice(0, maxReasonLength)
+        .replace(/[\ud800-\udbff]?$/, "")
+        .trimEnd()}…`
+    : reason;
+
 const Paused = ({ trouble, queue, now }: Props) => (
   <>
     <QueueLink name={trouble.target} /> paused{queue?.pause && ` by ${shortActorName(queue.pause.by)}`}
@@ -55,7 +65,15 @@ const Paused = ({ trouble, queue, now }: Props) => (
     {queue?.pause?.resumeAt && ` until ${formatClock(queue.pause.resumeAt, now)}`}
     {queue?.pause && (
       <>
-        : “<bdi>{queue.pause.reason}</bdi>”
+        : “<bdi>{excerptOf(queue.pause.reason)}</bdi>”
+        {queue.pause.reason.length > maxReasonLength && (
+          <>
+            {" "}
+            <Link {...links.queue(trouble.target)} className={link}>
+              Read all
+            </Link>
+          </>
+        )}
       </>
     )}
     {trouble.count > 0 && (

@@ -133,3 +133,17 @@ test("from an alert, an operator replays the open dead letters of its cause, loo
   await expect.poll(async () => (await group()).body).toMatchObject({ group: { status: "open" } });
   for (const { id } of await open()) await api.call("POST", `/api/dead-letters/${id}/drop`, { reason: "the test is over" });
 });
+
+test("a long reason of a pause does not fill the overview of a phone, and is read in the panel of its queue", async ({ page, api }) => {
+  const reason = `The provider is down. ${"We wait for its support. ".repeat(16)}Ask Dana.`;
+  await api.call("PUT", "/api/queues/social-commands/pause", { reason });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/");
+  const paused = page.getByRole("listitem").filter({ hasText: /social-commands paused by .*“The provider is down/ });
+  await expect(paused).toBeVisible();
+  await expect(paused).not.toContainText("Ask Dana.");
+  expect((await paused.boundingBox())?.height).toBeLessThan(200);
+  await paused.getByRole("link", { name: "Read all" }).click();
+  await expect(page.getByRole("region", { name: "Queue social-commands" })).toContainText("Ask Dana.");
+  await api.call("DELETE", "/api/queues/social-commands/pause");
+});
