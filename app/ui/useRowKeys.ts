@@ -66,8 +66,8 @@ export function useRowKeys(options: Options): Omit<ListPosition, "advance"> {
       return focusRow(openId);
     }
     close?.();
-    // On a narrow screen the row is visible only after the panel is gone.
-    if (openId !== undefined) focusWhenShown(() => rowOf(openId));
+    // On a narrow screen the row is visible only after the panel is gone. A row that is not loaded can't take the focus.
+    if (openId !== undefined) focusWhenShown(() => rowOf(openId) ?? document.getElementById("main"));
   };
   const bindings: (KeyBinding | false)[] = [
     ids.length > 0 && { keys: "j", label: "Next row", run: () => move(1), footer: true, isHarmless: true },

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { eventually } from "../eventually.ts";
 import { violationsOf } from "./accessible.ts";
 import { expect, test } from "./dashboard.ts";
+import { tellStory } from "./story.ts";
 
 test("two publications fail: an operator sees why, rehearses them, selects their dead letters, drops them, undoes it, and replays both", async ({
   page,
@@ -190,4 +191,14 @@ test("an invalid filter is dropped from the URL", async ({ page }) => {
   await expect(page).toHaveURL(/\/dead-letters\?queue=publish-commands$/);
   await page.goto("/audit?action=nothing");
   await expect(page).toHaveURL(/\/audit$/);
+});
+
+test("Escape in a dead letter that was opened by its address leads to its row", async ({ page, api }) => {
+  const deadLetter = await tellStory(api);
+  await page.goto(`/dead-letters/${deadLetter}`);
+  const row = page.locator(`[data-row="${deadLetter}"]`);
+  await expect(row).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/\/dead-letters\?view=list$/);
+  await expect(row).toBeFocused();
 });

@@ -76,7 +76,8 @@ function planFilterOf(search: DeadLetterSearch) {
 
 /** The list of dead letters with its filters, bulk commands and the panel of the open one. */
 export function DeadLetterList() {
-  const search = useSearch({ from: "/dead-letters", select: withoutEdit });
+  // As its own links have it: a link to a dead letter alone names no list, and closing the panel must not load another one.
+  const search = useSearch({ from: "/dead-letters", select: (read) => readListSearch(withoutEdit(read)) });
   const openId = useMatch({ from: "/dead-letters/$id", shouldThrow: false, select: (match) => match.params.id });
   const navigate = useNavigate();
   const openCount = useOverviewPart((overview) => overview.openDeadLetters);
@@ -125,7 +126,7 @@ export function DeadLetterList() {
       empty={<EmptyDeadLetters search={search} />}
       panel={openId && <Outlet />}
       open={(id) => void navigate({ to: "/dead-letters/$id", params: { id }, search, replace: true })}
-      close={() => void navigate({ to: "/dead-letters", search: readListSearch(search) })}
+      close={() => void navigate({ to: "/dead-letters", search })}
     />
   );
 }
