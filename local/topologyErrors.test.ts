@@ -39,3 +39,16 @@ test.each<[string, QueueConfig, string[]]>([
 ])("%s is an error", (_, changed, errors) =>
   expect(errorsOf(changed)).toEqual(errors.map((error) => `services/fan-out/wrangler.jsonc: ${error}`)),
 );
+
+test.each([
+  [20, []],
+  [
+    21,
+    ["services/analytics/wrangler.jsonc: A batch of analytics-events may have 21 messages with 50 jobs each. Lower max_batch_size to 20"],
+  ],
+])("%d messages of several jobs in a batch", (max_batch_size, errors) => {
+  const analytics = workers.find(({ name }) => name === "analytics");
+  const consumer = { queue: "analytics-events", dead_letter_queue: "analytics-events-dlq", max_batch_size };
+  const producers = [{ queue: "brand-events", binding: "EVENTS_QUEUE" }];
+  expect(analytics && configErrors(analytics, { name: "analytics", queues: { producers, consumers: [consumer] } })).toEqual(errors);
+});

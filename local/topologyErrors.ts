@@ -7,7 +7,7 @@ import { deadLetterQueueOf } from "#domain/queues/queues";
 import { databases, mainWorker, queueNames, queues, targetsOf, type WorkerDefinition, workers } from "#brand-engine/domain/topology";
 
 type Producer = { queue: string; binding: string };
-type Consumer = { queue: string; dead_letter_queue?: string };
+type Consumer = { queue: string; dead_letter_queue?: string; max_batch_size?: number };
 /** The part of a `wrangler.jsonc` that the topology determines. */
 export type QueueConfig = { name?: string | undefined; queues?: { producers?: Producer[]; consumers?: Consumer[] } };
 
@@ -34,6 +34,24 @@ const differences = (what: string, expected: readonly string[], actual: readonly
   ...actual.filter((line) => !expected.includes(line)).map((line) => `${what} is not in the topology: ${line}`),
 ];
 
+/** The most jobs that a consumer may get at once: with one query for each, it makes as many as an invocation may. https://developers.cloudflare.com/d1/platform/limits/ */
+const maxJobsAtOnce = 1_000;
+/** What the platform uses for a consumer without `max_batch_size`. https://developers.cloudflare.com/queues/configuration/configure-queues/ */
+const defaultBatchSize = 10;
+
+const declared: Readonly<Record<string, Pick<PipelineQueue, "binding" | "jobsPerMessage">>> = queues;
+
+/** The consumers that may get more jobs at once than an invocation can handle. */
+const tooLargeBatches = (consumers: readonly Consumer[]): string[] =>
+  consumers.flatMap(({ queue, max_batch_size: messages = defaultBatchSize }) => {
+    const jobs = declared[queue]?.jobsPerMessage ?? 1;
+    return messages * jobs <= maxJobsAtOnce
+      ? []
+      : [
+          `A batch of ${queue} may have ${messages} messages with ${jobs} jobs each. Lower max_batch_size to ${Math.floor(maxJobsAtOnce / jobs)}`,
+        ];
+  });
+
 /** How the config of `worker` differs from the topology: one sentence per difference, none when it agrees. */
 export function configErrors(worker: WorkerDefinition, config: QueueConfig): string[] {
   const expected = expectedOf(worker);
@@ -42,6 +60,7 @@ export function configErrors(worker: WorkerDefinition, config: QueueConfig): str
     ...(config.name === worker.name ? [] : [`The name is ${config.name}, not ${worker.name}`]),
     ...differences("A producer", expected.producers, sorted(producers.map(producerLine))),
     ...differences("A consumer", expected.consumers, sorted(consumers.map(consumerLine))),
+    ...tooLargeBatches(consumers),
   ].map((error) => `${join(worker.folder, "wrangler.jsonc")}: ${error}`);
 }
 
