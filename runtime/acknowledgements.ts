@@ -1,23 +1,25 @@
 import type { IncomingMessage } from "./incomingMessages.ts";
 
 type RawMessage = globalThis.Message;
+/** A job, and the message that carried it. */
+type Carried = Pick<IncomingMessage, "raw" | "id">;
 
 /** Acknowledges the messages of a batch. One that carries several jobs is acknowledged when the results of all of them have committed. */
 export class Acknowledgements {
-  /** How many jobs of each message have not ended. */
-  readonly #left = new Map<RawMessage, number>();
+  /** The jobs of each message that have not ended. */
+  readonly #left = new Map<RawMessage, Set<string>>();
   /** The messages that were acknowledged, or returned to the queue. */
   readonly #settled = new Set<RawMessage>();
 
-  constructor(incoming: readonly Pick<IncomingMessage, "raw">[]) {
-    for (const { raw } of incoming) this.#left.set(raw, (this.#left.get(raw) ?? 0) + 1);
+  constructor(incoming: readonly Carried[]) {
+    for (const { raw, id } of incoming) this.#left.set(raw, (this.#left.get(raw) ?? new Set()).add(id));
   }
 
-  /** The result of a job has committed. Its message must not be delivered again for it. */
-  end({ raw }: Pick<IncomingMessage, "raw">): void {
-    const left = (this.#left.get(raw) ?? 1) - 1;
-    this.#left.set(raw, left);
-    if (left > 0) return;
+  /** The result of a job has committed, perhaps not for the first time. Its message must not be delivered again for it. */
+  end({ raw, id }: Carried): void {
+    const left = this.#left.get(raw);
+    left?.delete(id);
+    if (left?.size) return;
     this.#settled.add(raw);
     raw.ack();
   }

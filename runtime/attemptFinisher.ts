@@ -10,7 +10,7 @@ import type { Acknowledgements } from "./acknowledgements.ts";
 import type { Limiter } from "./coordinator/client.ts";
 import type { IncomingMessage } from "./incomingMessages.ts";
 import { log } from "./log.ts";
-import { dispatchJobs } from "./publish.ts";
+import { dispatchOrHandOver } from "./publish.ts";
 import type { QueueBindings } from "./sendToQueue.ts";
 import type { RunningJobs } from "./runningJobs.ts";
 import type { DeployedVersion } from "./workerVersion.ts";
@@ -139,7 +139,7 @@ export class AttemptFinisher {
   }
 
   async #write(extraStatements: D1PreparedStatement[]): Promise<void> {
-    const { ops, bindings, queue, limiter, running, version, leaseMs, at: startedAt } = this.#deps;
+    const { ops, queue, limiter, running, version, leaseMs, at: startedAt } = this.#deps;
     const ended = this.#takeEnded();
     const results = ended.map(({ result }) => this.#withHold(result));
     const unclaimed = new Set(this.#held);
@@ -161,10 +161,19 @@ export class AttemptFinisher {
       await this.#settleHeld(unclaimed, claims.rows);
       const again = ended.flatMap((attempt) => this.#acknowledge(attempt));
       const failed = ended.some(({ result }) => result.outcome === "failed");
-      await Promise.all([dispatchJobs(bindings, [...released.rows, ...again]), failed && limiter.noteFailures()]);
+      await Promise.all([this.#dispatch([...released.rows, ...again]), failed && limiter.noteFailures()]);
     } catch (error) {
       this.#ended.push(...ended);
       throw error;
+    }
+  }
+
+  /** Dispatches jobs whose state has committed: a failure here must not have their attempts written again. */
+  async #dispatch(jobs: readonly DispatchableJob[]): Promise<void> {
+    try {
+      await dispatchOrHandOver(this.#deps, jobs);
+    } catch (error) {
+      log("warn", "not handed over, the reconciler dispatches later", { queue: this.#deps.queue, error: errorText(error) });
     }
   }
 

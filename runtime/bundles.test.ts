@@ -7,6 +7,7 @@ import { Acknowledgements } from "./acknowledgements.ts";
 import { createConsumer } from "./createConsumer.ts";
 import { consumeDeadLetterQueue } from "./deadLetterQueue.ts";
 import { createQueue } from "./queue.ts";
+import { reconcile } from "./reconcile.ts";
 import { testEnv } from "./testing/env.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 import { countRoundTrips } from "./testing/roundTrips.ts";
@@ -30,6 +31,7 @@ const fill = createConsumer({
 });
 const boxes = createQueue({ name, consumers: [fill], jobsPerMessage });
 
+type Ended = Parameters<Acknowledgements["end"]>[0];
 type Sent = { body: unknown; delaySeconds?: number };
 let sent: Sent[] = [];
 let batches: Sent[][] = [];
@@ -132,6 +134,18 @@ describe("one of the jobs of a message", () => {
     expect(started).toEqual(["a", "b", "a"]);
   });
 
+  test("is due when its next attempt may start if that can't be sent, so that the reconciler need not wait", async () => {
+    const [{ id } = { id: "" }] = await add([{ label: "a", fails: "once" }, { label: "b" }]);
+    const refusing = { sendBatch: () => Promise.reject(new Error("The queue is away")) };
+    expect(await deliver(undefined, { bindings: { ...env, BOXES: refusing } })).toMatchObject({ failed: false, acked: [0], retried: [] });
+    const { run_at: runAt, due_at: dueAt } = (await OPS.prepare(`SELECT run_at, due_at FROM jobs WHERE id = ?1`).bind(id).first()) ?? {};
+    expect(dueAt).toBe(runAt);
+    await reconcile({ ops: OPS, bindings: env }, new Date(`${runAt as string}`));
+    await OPS.prepare(`UPDATE jobs SET run_at = '2026-01-01T00:00:00.000Z' WHERE state = 'delayed'`).run();
+    await deliver();
+    expect(await counts()).toMatchObject({ completed: 2, delayed: 0 });
+  });
+
   test("becomes a dead letter alone", async () => {
     await add([{ label: "a" }, { label: "b", fails: "forever" }, { label: "c" }]);
     expect(await deliver()).toMatchObject({ acked: [0], retried: [] });
@@ -171,10 +185,13 @@ test("a message is acknowledged when the last of its jobs has ended, once", () =
     ack,
   }));
   if (!carrier || !other) throw new Error("There are two messages");
-  const acknowledgements = new Acknowledgements([carrier, other, carrier]);
-  acknowledgements.end(carrier);
+  const [first, second] = ["a", "b"].map((id) => ({ raw: carrier.raw, id })) as [Ended, Ended];
+  const acknowledgements = new Acknowledgements([first, { raw: other.raw, id: "c" }, second]);
+  // The end of a job may be written again.
+  acknowledgements.end(first);
+  acknowledgements.end(first);
   expect(carrier.ack).not.toHaveBeenCalled();
-  acknowledgements.end(carrier);
+  acknowledgements.end(second);
   acknowledgements.endAll([carrier.raw, other.raw]);
   expect([carrier.ack.mock.calls.length, other.ack.mock.calls.length]).toEqual([1, 1]);
 });

@@ -4,6 +4,7 @@ import { pipelineQueueOf } from "#domain/queues/queues";
 import { batchByName } from "#store/batch";
 import { injectedFaultOf, type InjectedFaultRow, selectInjectedFaults } from "#store/faultInjection";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
+import { handOverJobs } from "#store/jobs/handOver";
 import { insertPreparedJobs } from "#store/jobs/insert";
 import { dispatchableOf, type JobToInsert, prepareJob, type PreparedJob } from "#store/jobs/prepare";
 import { opsOf } from "./bindings.ts";
@@ -42,6 +43,14 @@ export async function dispatchJobs(bindings: QueueBindings & CoordinatorBinding,
     }
   }
   return unsent;
+}
+
+/** Dispatches committed jobs of one database. Those that can't be sent from here become due as soon as they may run, so that a Worker with a binding to their queue finds them. */
+export async function dispatchOrHandOver(
+  { ops, bindings }: { ops: D1Database; bindings: QueueBindings & CoordinatorBinding },
+  jobs: readonly DispatchableJob[],
+): Promise<void> {
+  await handOverJobs(ops, await dispatchJobs(bindings, jobs), new Date().toISOString());
 }
 
 /** Sends each message three times, out of order, if a `duplicate` fault matches it: a queue may deliver a message more than once. */

@@ -1,9 +1,6 @@
 import type { AuditContext } from "#domain/audit/audit";
 import { newAuditContext } from "#store/audit/audit";
-import { handOverJobs } from "#store/jobs/handOver";
-import type { DispatchableJob } from "#store/jobs/dispatchable";
 import type { CoordinatorBinding } from "../coordinator/client.ts";
-import { dispatchJobs } from "../publish.ts";
 import { redact } from "../redact.ts";
 import type { QueueBindings } from "../sendToQueue.ts";
 
@@ -24,11 +21,3 @@ export type CommandContext = {
 /** Returns the audit context of a new command of `actor`. Secrets in the reason are redacted. */
 export const commandAudit = (actor: string, reason?: string): AuditContext =>
   newAuditContext(actor, reason === undefined ? null : redact(reason));
-
-/** Dispatches committed jobs. Those that can't be sent from here become due at once, so that a Worker with a binding to their queue finds them. */
-export async function dispatchOrHandOver(
-  { ops, bindings }: Pick<CommandContext, "ops" | "bindings">,
-  jobs: readonly DispatchableJob[],
-): Promise<void> {
-  await handOverJobs(ops, await dispatchJobs(bindings, jobs), new Date().toISOString());
-}

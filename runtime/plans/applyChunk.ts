@@ -8,7 +8,7 @@ import { cancelItems, promoteItems, purgeItems, retryItems } from "#store/plans/
 import { readNextItems, readParents, readQueuesToStart, readReplayParts } from "#store/plans/apply/nextItems";
 import { replayItems } from "#store/plans/apply/replay";
 import type { PlanRow } from "#store/plans/rows";
-import { dispatchOrHandOver } from "../commands/context.ts";
+import { dispatchOrHandOver } from "../publish.ts";
 import { type Limiter, limiterOf } from "../coordinator/client.ts";
 import { sendExternalReplays } from "../external.ts";
 import { producerOf } from "../producers.ts";

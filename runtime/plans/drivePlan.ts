@@ -6,7 +6,7 @@ import { hasBacklog, settleItems } from "#store/plans/settle";
 import { completePlan, completeUndo, stopPlan } from "#store/plans/states";
 import { undoNextItems } from "#store/plans/undo/undoItems";
 import { secondsAfter } from "#store/time";
-import { dispatchOrHandOver } from "../commands/context.ts";
+import { dispatchOrHandOver } from "../publish.ts";
 import { applyNextItems } from "./applyChunk.ts";
 import type { PlanEnv } from "./env.ts";
 import { freezePlan } from "./freezePlan.ts";

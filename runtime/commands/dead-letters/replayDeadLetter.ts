@@ -13,7 +13,8 @@ import { opsOf, shardOf } from "../../bindings.ts";
 import { limiterOf } from "../../coordinator/client.ts";
 import { type BodyPusher, findReplayObstacle, obstacleTo, sendExternalReplays } from "../../external.ts";
 import { assertReason } from "../assertReason.ts";
-import { type CommandContext, dispatchOrHandOver } from "../context.ts";
+import type { CommandContext } from "../context.ts";
+import { dispatchOrHandOver } from "../../publish.ts";
 import { findReplayTarget } from "./replayTarget.ts";
 
 /** What an operator may say about a replay: an edit, and another queue than its own. */

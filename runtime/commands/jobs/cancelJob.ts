@@ -1,7 +1,8 @@
 import type { Job } from "#domain/jobs/job";
 import { cancelJob as storeCancellation } from "#store/jobs/commands";
 import { limiterOf } from "../../coordinator/client.ts";
-import { type CommandContext, dispatchOrHandOver } from "../context.ts";
+import type { CommandContext } from "../context.ts";
+import { dispatchOrHandOver } from "../../publish.ts";
 import { assertJobAllows } from "./allowed.ts";
 
 /**

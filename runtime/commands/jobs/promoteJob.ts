@@ -1,6 +1,7 @@
 import type { Job } from "#domain/jobs/job";
 import { promoteJob as storePromotion } from "#store/jobs/commands";
-import { type CommandContext, dispatchOrHandOver } from "../context.ts";
+import type { CommandContext } from "../context.ts";
+import { dispatchOrHandOver } from "../../publish.ts";
 import { assertJobAllows } from "./allowed.ts";
 
 /** Lets a delayed job run now. Returns the job as it is now; null if it was removed meanwhile. Throws `conflict`, `not_found`. */

@@ -5,7 +5,8 @@ import { decodeCursor, encodeCursor } from "#domain/lists/cursor";
 import { purgeJobs as storePurge } from "#store/jobs/purge";
 import { getQueue } from "#store/queues/queues";
 import { limiterOf } from "../../coordinator/client.ts";
-import { type CommandContext, dispatchOrHandOver } from "../context.ts";
+import type { CommandContext } from "../context.ts";
+import { dispatchOrHandOver } from "../../publish.ts";
 
 /** The number of deleted jobs. Pass `nextCursor` as `cursor` to continue; null when the purge is finished. */
 export type Purged = { removed: number; nextCursor: string | null };

@@ -1,5 +1,6 @@
 import { removeJob as storeRemoval } from "#store/jobs/commands";
-import { type CommandContext, dispatchOrHandOver } from "../context.ts";
+import type { CommandContext } from "../context.ts";
+import { dispatchOrHandOver } from "../../publish.ts";
 import { assertJobAllows } from "./allowed.ts";
 
 /** Deletes a job that is not running, with its attempts and logs, which may release its parent. Throws `conflict` while it runs, `not_found`. */

@@ -5,7 +5,8 @@ import { readRetryFacts, retryJob as storeRetry } from "#store/jobs/commands";
 import { limiterOf } from "../../coordinator/client.ts";
 import { obstacleTo } from "../../external.ts";
 import { assertReason } from "../assertReason.ts";
-import { type CommandContext, dispatchOrHandOver } from "../context.ts";
+import type { CommandContext } from "../context.ts";
+import { dispatchOrHandOver } from "../../publish.ts";
 import { assertJobAllows } from "./allowed.ts";
 
 /**

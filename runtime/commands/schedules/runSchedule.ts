@@ -1,6 +1,7 @@
 import { dispatchableOf } from "#store/jobs/prepare";
 import { runScheduleNow } from "#store/schedules/commands";
-import { type CommandContext, dispatchOrHandOver } from "../context.ts";
+import type { CommandContext } from "../context.ts";
+import { dispatchOrHandOver } from "../../publish.ts";
 
 /**
  * Creates a job of a schedule now and dispatches it. The next run stays as it is. Two calls within 2 s create one job. Returns the id of
