@@ -1,7 +1,7 @@
 import { createMessageBatch } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { JobsPerMessage, readBodies } from "#domain/jobs/bundle";
+import { bundleOf, JobsPerMessage, readBodies } from "#domain/jobs/bundle";
 import { byteLength, platformLimits } from "#domain/messages/envelope";
 import { Acknowledgements } from "./acknowledgements.ts";
 import { createConsumer } from "./createConsumer.ts";
@@ -11,7 +11,9 @@ import { reconcile } from "./reconcile.ts";
 import { testEnv } from "./testing/env.ts";
 import { expectCountersExact } from "./testing/recount.ts";
 import { countRoundTrips } from "./testing/roundTrips.ts";
+import { waitOptions } from "./testing/unitTimeout.ts";
 import { listDeadLetters } from "#store/dead-letters/list";
+import { getQueue } from "#store/queues/queues";
 import { PermanentError, TransientError } from "#domain/jobs/retry";
 
 const { OPS } = testEnv;
@@ -69,6 +71,8 @@ async function deliver(messages: readonly Sent[] = sent.splice(0), { attempts = 
     retried: retries.flatMap(({ mock }) => mock.calls),
   };
 }
+/** The parts of a message that carries several jobs, with their tickets. */
+const partsOf = (body: unknown) => (body as { signalbox: { jobs: object[] } }).signalbox.jobs;
 const counts = () => jobs.getCounts();
 const sizes = (messages: readonly Sent[]) => messages.map(({ body }) => readBodies(body, name).length);
 
@@ -173,10 +177,25 @@ test("a message that was never acknowledged becomes a dead letter for each job t
   const [first, ...others] = readBodies(bundle?.body, name);
   await jobs.remove(`${first?.eventId ?? ""}.${name}`);
   const batch = createMessageBatch(`${name}-dlq`, [{ id: "m-1", timestamp: new Date(), attempts: 10, body: bundle?.body }]);
-  await consumeDeadLetterQueue(batch, { OPS });
+  const { db, trips } = countRoundTrips(OPS);
+  await consumeDeadLetterQueue(batch, { OPS: db });
+  // Whose dead letters they are, which jobs wait, their dead letters, and what was discarded.
+  expect(trips.count).toBe(4);
   const { items } = await listDeadLetters(OPS, {}, { limit: 5 });
   expect(items.map(({ jobId }) => jobId).toSorted()).toEqual(others.map(({ eventId }) => `${eventId ?? ""}.${name}`).toSorted());
   expect(await counts()).toMatchObject({ failed: 2, waiting: 0 });
+  expect((await getQueue(OPS, name, new Date())).discarded).toBe(1);
+});
+
+test("a message that was never acknowledged leaves its jobs alone that have been sent again since", async () => {
+  const [{ id } = { id: "" }] = await add([{ label: "a", fails: "once" }, { label: "b" }, { label: "c" }]);
+  const [bundle] = sent;
+  const timestamp = new Date();
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(timestamp.getTime()), waitOptions);
+  await deliver(sent.splice(0).map(({ body }) => ({ body: bundleOf(partsOf(body).slice(0, 2)) })));
+  await consumeDeadLetterQueue(createMessageBatch(`${name}-dlq`, [{ id: "m-2", timestamp, attempts: 10, body: bundle?.body }]), { OPS });
+  expect(await jobs.getJob(id)).toMatchObject({ job: { state: "delayed", attempt: 1 } });
+  expect(await counts()).toMatchObject({ completed: 1, delayed: 1, failed: 1, waiting: 0 });
 });
 
 test("a message is acknowledged when the last of its jobs has ended, once", () => {

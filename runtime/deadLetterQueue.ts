@@ -19,7 +19,7 @@ import { markExternalQueue } from "#store/queues/consumers";
 import { findWatchOf } from "#store/queues/watch";
 import { findInShards } from "#store/shards";
 import { deadLetterUnreadableMessages, type UnreadableMessage } from "#store/dead-letters/createFromUnreadable";
-import { deadLetterUndeliveredJob } from "#store/dead-letters/createFromUndelivered";
+import { deadLetterUndeliveredJob, readUndelivered } from "#store/dead-letters/createFromUndelivered";
 import { tieToReplay } from "#store/dead-letters/returnedReplays";
 import { findReportedFailure, linkFailureReports, type ReportedFailure } from "#store/dead-letters/failureReports";
 
@@ -98,6 +98,12 @@ async function withReportedError(
   return { ...lost, digest, reported, unreadable: { ...lost.unreadable, error: reported.error, reason: "exhausted" } };
 }
 
+/** Logs and counts messages whose jobs an operator or the retention has removed. */
+async function discard(ops: D1Database, queue: string, jobs: readonly string[]): Promise<void> {
+  log("warn", "discarded: the job was removed", { queue, messages: jobs.length, jobs: jobs.join(" ") });
+  await countDiscarded(ops, queue, jobs.length).run();
+}
+
 /**
  * Stores a message as a dead letter; the reconciler raises its alert. Skips a message whose job is finished or deleted. An active job stays
  * as it is: it finishes, or the reconciler finds its expired lease.
@@ -110,11 +116,7 @@ async function storeDeadLetter(
   const at = new Date().toISOString();
   const job = jobId === null ? null : await getJob(ops, jobId);
   const { error, queue, reason } = unreadable;
-  if (!job && announced) {
-    log("warn", "discarded: the job was removed", { queue, messages: 1, jobs: jobId });
-    await countDiscarded(ops, queue, 1).run();
-    return;
-  }
+  if (!job && announced) return discard(ops, queue, [jobId ?? ""]);
   if (job && isFinished(job.state)) return;
   const deadLetterId = newIdAt(at);
   const writes = job
@@ -127,7 +129,29 @@ async function storeDeadLetter(
   await ops.batch([...writes, ...(reported ? [linkFailureReports(ops, reported, deadLetterId)].flat() : [])]);
 }
 
-/** Stores what one body of a message says as a dead letter. */
+/**
+ * Stores a dead letter for each job of a message with several that is still to be delivered, all or none. The others have finished, run, or
+ * were sent again for their next attempt. Costs two round trips.
+ */
+async function storeLostJobs(raw: globalThis.Message, bodies: readonly TicketedBody[], queue: string, ops: D1Database): Promise<void> {
+  const [sentAt, at] = [raw.timestamp.toISOString(), new Date().toISOString()];
+  const errors = new Map(
+    bodies.map((body) => {
+      const { jobId, unreadable } = parseLostMessage(raw, body, queue);
+      return [jobId ?? "", { error: unreadable.error, reason: unreadable.reason }];
+    }),
+  );
+  const { lost, removed } = await readUndelivered(ops, [...errors.keys()], sentAt);
+  const writes = lost.flatMap((job) => {
+    const why = errors.get(job.id);
+    return why ? deadLetterUndeliveredJob(ops, { ...job, ...why, queue, deadLetterId: newIdAt(at), sentAt }, at) : [];
+  });
+  log("error", "dead letters", { queue, message_id: raw.id, attempts: raw.attempts, jobs: lost.map(({ id }) => id).join(" ") });
+  if (writes.length > 0) await ops.batch(writes);
+  if (removed.length > 0) await discard(ops, queue, removed);
+}
+
+/** Stores a message as a dead letter. */
 async function storeLost(raw: globalThis.Message, body: TicketedBody, queue: string, ops: D1Database): Promise<void> {
   const lost = await withReportedError(ops, raw, parseLostMessage(raw, body, queue));
   const { type, eventId, correlationId, source, error: lostError } = lost.unreadable;
@@ -153,7 +177,9 @@ export async function consumeDeadLetterQueue(batch: MessageBatch, env: DeadLette
   const ops = opsOf(env, queue);
   for (const raw of batch.messages) {
     try {
-      for (const body of readBodies(raw.body, queue)) await storeLost(raw, body, queue, ops);
+      const bodies = readBodies(raw.body, queue);
+      if (bodies[1]) await storeLostJobs(raw, bodies, queue, ops);
+      else for (const body of bodies) await storeLost(raw, body, queue, ops);
       raw.ack();
     } catch (error) {
       log("error", "dead letter could not be stored, will retry", { queue, message_id: raw.id, error: errorText(error) });

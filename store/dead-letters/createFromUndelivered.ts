@@ -23,6 +23,28 @@ export type UndeliveredJob = {
 };
 
 /**
+ * Returns those of these jobs whose last message, sent by `sentAt` (ISO UTC), was not delivered: they have not started, and were not sent again
+ * since. Also returns the ids of those that no longer exist. Costs one read.
+ */
+export async function readUndelivered(
+  db: D1Database,
+  ids: readonly string[],
+  sentAt: string,
+): Promise<{ lost: { id: string; type: string }[]; removed: string[] }> {
+  const { results } = await db
+    .prepare(
+      `SELECT j.value AS id, jobs.type FROM json_each(?1) AS j LEFT JOIN jobs ON jobs.id = j.value
+       WHERE jobs.id IS NULL OR (${hasNotStarted} AND jobs.sent_at <= ?2)`,
+    )
+    .bind(JSON.stringify(ids), sentAt)
+    .all<{ id: string; type: string | null }>();
+  return {
+    lost: results.flatMap(({ id, type }) => (type === null ? [] : [{ id, type }])),
+    removed: results.flatMap(({ id, type }) => (type === null ? [id] : [])),
+  };
+}
+
+/**
  * SQL condition: the job bound as ?1 is not running. A running job is left to its attempt, or to the reconciler if its Worker has
  * vanished.
  */
