@@ -72,7 +72,8 @@ async function deliver(messages: readonly Sent[] = sent.splice(0), { attempts = 
   };
 }
 /** The parts of a message that carries several jobs, with their tickets. */
-const partsOf = (body: unknown) => (body as { signalbox: { jobs: object[] } }).signalbox.jobs;
+const partsOf = (body: unknown) =>
+  (JSON.parse(String(body)) as { signalbox: { jobs: object[] } }).signalbox.jobs.map((part) => JSON.stringify(part));
 const counts = () => jobs.getCounts();
 const sizes = (messages: readonly Sent[]) => messages.map(({ body }) => readBodies(body, name).length);
 

@@ -1,7 +1,7 @@
 import { byteLength, isWithinBytes, platformLimits, splitIntoBatches, textBytes } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { bundleBytes, bundleOf } from "#domain/jobs/bundle";
-import { ticketOf, withTicket } from "#domain/jobs/ticket";
+import { ticketOf, withTicket, withTicketText } from "#domain/jobs/ticket";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
 import { bindingFor, jobsPerMessageOf, missingBinding } from "./bindings.ts";
 
@@ -29,44 +29,41 @@ const smallLength = 350;
 /** The most batches that are sent at the same time: more would only wait in the platform. */
 const maxParallelBatches = 6;
 
-/** A message to send. `bytes` is its size at most, `canShare` whether it may be sent together with others in one message. */
-type Outgoing = { body: object; delaySeconds: number; bytes: number; canShare: boolean };
+/** A message to send, and its size at most. */
+type Outgoing = { bytes: number; request: MessageSendRequest };
 
-function outgoingOf({ id, body, priority, key, delaySeconds = 0 }: DispatchableJob, queue: string, isBundled: boolean): Outgoing {
-  if (delaySeconds > platformLimits.delaySeconds)
-    throw new ApiError("invalid", `A queue can delay a message for at most ${platformLimits.delaySeconds} s, not ${delaySeconds} s`);
+const delayed = ({ delaySeconds }: DispatchableJob) => (delaySeconds ? { delaySeconds } : {});
+
+/** The message of one job. */
+function messageOf(job: DispatchableJob, queue: string): Outgoing {
+  const { id, body, priority, key } = job;
   const original = JSON.parse(body) as object;
   const ticketed = withTicket(original, { id, queue, priority, key });
   // A large message from outside may leave no room for a ticket: without it, its event id identifies the job.
-  const canShare = body.length <= alwaysFitsLength || isWithinBytes(ticketed);
+  const message = body.length <= alwaysFitsLength || isWithinBytes(ticketed) ? ticketed : original;
   // The body is not written as JSON again to measure it: its text and its ticket are measured.
-  const bytes = body.length <= smallLength && !isBundled ? shareBytes : textBytes(body) + byteLength(ticketOf(ticketed));
-  return { body: canShare ? ticketed : original, delaySeconds, bytes, canShare };
+  const bytes = body.length <= smallLength ? shareBytes : textBytes(body) + byteLength(ticketOf(ticketed));
+  return { bytes, request: { body: message, ...delayed(job) } };
 }
 
-/** Puts up to `most` messages in a row, with the same delay, into one. They share the limit of bytes of a message. */
-function bundle(messages: readonly Outgoing[], most: number): Outgoing[] {
-  const groups: Outgoing[][] = [];
-  let bytes = 0;
-  for (const message of messages) {
+/** Messages with up to `most` jobs each: those in a row with the same delay that fit into one. */
+function bundlesOf(jobs: readonly DispatchableJob[], queue: string, most: number): Outgoing[] {
+  const groups: { first: DispatchableJob; texts: string[]; bytes: number }[] = [];
+  for (const job of jobs) {
+    const text = withTicketText(job.body, { ...job, queue });
+    const bytes = textBytes(text) + bundleBytes.between;
     const group = groups.at(-1);
-    const [first] = group ?? [];
-    const size = message.bytes + bundleBytes.each;
-    const fits = bytes + size <= platformLimits.messageBytes && message.canShare && first?.canShare === true;
-    if (group && fits && group.length < most && first.delaySeconds === message.delaySeconds) {
-      group.push(message);
-      bytes += size;
-    } else {
-      groups.push([message]);
-      bytes = bundleBytes.around + size;
-    }
+    const fits = group && group.texts.length < most && group.bytes + bytes <= platformLimits.messageBytes;
+    if (fits && (group.first.delaySeconds ?? 0) === (job.delaySeconds ?? 0)) {
+      group.texts.push(text);
+      group.bytes += bytes;
+    } else groups.push({ first: job, texts: [text], bytes: bundleBytes.around + bytes });
   }
-  return groups.flatMap((group): Outgoing[] => {
-    const [first] = group;
-    if (!first || group.length === 1) return group;
-    const total = group.reduce<number>((sum, each) => sum + each.bytes + bundleBytes.each, bundleBytes.around);
-    return [{ ...first, body: bundleOf(group.map(({ body }) => body)), bytes: total }];
-  });
+  return groups.map(({ first, texts, bytes }) =>
+    texts.length === 1
+      ? messageOf(first, queue)
+      : { bytes, request: { body: bundleOf(texts), contentType: "text" as const, ...delayed(first) } },
+  );
 }
 
 /**
@@ -76,10 +73,14 @@ function bundle(messages: readonly Outgoing[], most: number): Outgoing[] {
 export async function sendToQueue(bindings: QueueBindings, queue: string, jobs: readonly DispatchableJob[]): Promise<void> {
   const sender = queueBindingOf(bindings, queue);
   if (!sender) throw missingBinding(bindings, queue, "binding");
-  const most = jobs.length > 1 ? jobsPerMessageOf(queue) : 1;
-  const messages = jobs.map((job) => outgoingOf(job, queue, most > 1));
-  const batches = splitIntoBatches(most > 1 ? bundle(messages, most) : messages, ({ bytes }) => bytes);
-  const requestOf = ({ body, delaySeconds }: Outgoing) => (delaySeconds ? { body, delaySeconds } : { body });
+  for (const { delaySeconds = 0 } of jobs)
+    if (delaySeconds > platformLimits.delaySeconds)
+      throw new ApiError("invalid", `A queue can delay a message for at most ${platformLimits.delaySeconds} s, not ${delaySeconds} s`);
+  const most = jobsPerMessageOf(queue);
+  const messages = most > 1 ? bundlesOf(jobs, queue, most) : jobs.map((job) => messageOf(job, queue));
+  const batches = splitIntoBatches(messages, ({ bytes }) => bytes);
   for (let first = 0; first < batches.length; first += maxParallelBatches)
-    await Promise.all(batches.slice(first, first + maxParallelBatches).map((batch) => sender.sendBatch(batch.map(requestOf))));
+    await Promise.all(
+      batches.slice(first, first + maxParallelBatches).map((batch) => sender.sendBatch(batch.map(({ request }) => request))),
+    );
 }

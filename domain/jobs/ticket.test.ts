@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { jobIdOf } from "./job.ts";
-import { readTicket, withTicket } from "./ticket.ts";
+import { readTicket, withTicket, withTicketText } from "./ticket.ts";
 
 const queue = "parts";
 const message = { event_id: "e-1", type: "work", source: "s", timestamp: "2026-10-01T00:00:00.000Z", payload: { n: 1 } };
@@ -9,6 +9,21 @@ const id = jobIdOf("e-1", queue);
 const sent = (body: object = message, ticket = {}) => withTicket(body, { id, queue, priority: 0, key: null, ...ticket });
 
 describe("a ticket", () => {
+  test("is added to a text as to its body", () =>
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom("event_id", "payload", "signalbox", "x"), fc.oneof(fc.jsonValue(), fc.constant("e-1"))),
+        fc.constantFrom(0, 5),
+        fc.constantFrom(null, "acme", 'a"b\\'),
+        (extra, priority, key) => {
+          for (const body of [extra, { ...message, ...extra }, { ...message, payload: extra }]) {
+            const job = { id, queue, priority, key };
+            expect(withTicketText(JSON.stringify(body), job)).toBe(JSON.stringify(withTicket(body, job)));
+          }
+        },
+      ),
+    ));
+
   test("is added to a message and removed again", () => {
     const body = sent(message, { priority: 5, key: "acme" });
     expect(body).not.toEqual(message);

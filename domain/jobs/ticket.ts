@@ -44,6 +44,18 @@ export function withTicket(body: object, { id, queue, priority, key }: Ticket & 
   return { ...body, [ticketField]: carried };
 }
 
+/**
+ * Returns the JSON text of {@link withTicket} for a body that is JSON text. A text with its own envelope, as `JSON.stringify` writes it, is not
+ * parsed: that takes longer than all the rest of sending it.
+ */
+export function withTicketText(body: string, job: Ticket & { id: string; queue: string }): string {
+  const { id, queue, priority, key } = job;
+  const hasOwnEnvelope = body.startsWith(`{"event_id":"${id.slice(0, -queue.length - 1)}",`) && !body.includes(`"${ticketField}"`);
+  if (!hasOwnEnvelope) return JSON.stringify(withTicket(JSON.parse(body) as object, job));
+  const rest = (priority === 0 ? "" : `,"priority":${priority}`) + (key === null ? "" : `,"key":${JSON.stringify(key)}`);
+  return `${body.slice(0, -1)},"${ticketField}":{"job":"${checksum(id)}"${rest}}}`;
+}
+
 /** Returns the part of a body that {@link withTicket} added: the ticket under the name of its field. */
 export const ticketOf = (ticketed: object): object => ({ [ticketField]: (ticketed as Record<string, unknown>)[ticketField] });
 

@@ -77,7 +77,7 @@ export class Platform {
     const messages = carriers.map((carried, index) => ({
       id: `m-${index}`,
       timestamp: new Date(),
-      body: carried.length > 1 ? bundleOf(carried.map(({ body }) => body)) : carried[0]?.body,
+      body: carried.length > 1 ? bundleOf(carried.map(({ body }) => JSON.stringify(body))) : carried[0]?.body,
       attempts: 1,
       ack: () => void delays.set(index, -1),
       retry: ({ delaySeconds }: { delaySeconds: number }) => void delays.set(index, delaySeconds),
