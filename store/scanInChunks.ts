@@ -1,6 +1,6 @@
 import { scanLimit } from "./page.ts";
 
-/** Rows that are scanned at once, a divisor of {@link scanLimit}. Each chunk costs about five rows more; a page reads up to one chunk too much. */
+/** Rows that are scanned at once, a divisor of {@link scanLimit}. Each chunk costs about four rows more; a page reads up to one chunk too much. */
 const chunkSize = 40;
 
 /**
@@ -27,6 +27,7 @@ export function scanInChunks(
         found_before + ${found}, scanned_before + ${scanned}
       FROM scan WHERE ${last} IS NOT NULL AND found_before + ${found} < ${wanted} AND scanned_before + ${scanned} < ${scanLimit})`,
     ids: `SELECT value AS found_id FROM scan CROSS JOIN json_each(${ids})`,
-    edge: `SELECT ${last} AS edge, scanned_before + ${scanned} AS looked FROM scan ORDER BY number DESC LIMIT 1`,
+    // With max(), the other columns are those of the last row. Sorting would read each row once more.
+    edge: `SELECT ${last} AS edge, scanned_before + ${scanned} AS looked, max(number) FROM scan`,
   };
 }

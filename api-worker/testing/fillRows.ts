@@ -89,7 +89,7 @@ const otherSql = (count: number, now: number, queues: number): string[] => {
      SELECT 'plan-' || printf('%08d', n), 'drop', '~', ${iso("at")}, 'ada@example.com', ${iso("at")}, 'completed', ${iso("at")}, 'ada@example.com', 1, '{}', '~'
      FROM ${part(200)}`,
     `INSERT INTO plan_items (plan_id, target_id, state, reason)
-     SELECT 'plan-00000000', printf('%012d', n), iif(n % 50 = 1, 'skipped', 'completed'), iif(n % 50 = 1, 'gone', NULL) FROM ${part(4)}`,
+     SELECT 'plan-00000000', printf('%012d', n), iif(n % 50 = 1, 'skipped', 'completed'), iif(n % 50 = 1, 'not_found', NULL) FROM ${part(4)}`,
     `INSERT INTO queue_spans (span, queue, at, completed, w3, r3)
      SELECT s.value ->> 0, q.name, ${iso(`(${now} / (s.value ->> 1) - t.n) * (s.value ->> 1)`)}, 3, 3, 3
      FROM json_each('[["minute", 60000], ["quarter", 900000], ["hour", 3600000]]') AS s CROSS JOIN (SELECT name FROM queues) AS q CROSS JOIN ${part(100)}`,

@@ -6,11 +6,11 @@ const exceptions: { why: string; rows: Record<string, number> }[] = [
   {
     why: "Text is compared row by row, with 2,000 rows at most.",
     rows: {
-      "jobs?q=nowhere": 2_330,
-      "jobs?state=failed&q=nowhere": 2_280,
-      "workflows?q=nowhere": 2_370,
-      "traces?q=nowhere": 2_330,
-      "audit?q=nowhere": 2_370,
+      "jobs?q=nowhere": 2_250,
+      "jobs?state=failed&q=nowhere": 2_200,
+      "workflows?q=nowhere": 2_250,
+      "traces?q=nowhere": 2_250,
+      "audit?q=nowhere": 2_200,
       "groups?q=nowhere": 110,
     },
   },
@@ -19,10 +19,10 @@ const exceptions: { why: string; rows: Record<string, number> }[] = [
     rows: {
       "jobs?queue=orders": 690,
       "jobs?type=type.1": 420,
-      "jobs?type=rare.type": 2_330,
+      "jobs?type=rare.type": 2_250,
       "jobs?tenant=tenant-1": 470,
-      "jobs?tenant=rare": 2_330,
-      "jobs?state=completed&queue=orders": 2_330,
+      "jobs?tenant=rare": 2_250,
+      "jobs?state=completed&queue=orders": 2_250,
       "jobs?state=completed&type=type.1": 640,
       "jobs?state=completed&tenant=tenant-1": 470,
     },
@@ -32,7 +32,7 @@ const exceptions: { why: string; rows: Record<string, number> }[] = [
     rows: {
       "jobs?state=waiting": 240,
       "jobs?state=waiting&type=type.1": 1_010,
-      "jobs?state=waiting&tenant=tenant-1": 2_340,
+      "jobs?state=waiting&tenant=tenant-1": 2_260,
       "jobs?state=delayed": 570,
       "jobs?state=delayed&type=type.1": 570,
       "jobs?state=delayed&tenant=tenant-1": 570,
@@ -47,9 +47,9 @@ const exceptions: { why: string; rows: Record<string, number> }[] = [
   {
     why: "A trace has no row of its own: its first job is looked for among all jobs, and its jobs are counted.",
     rows: {
-      traces: 2_720,
-      "traces?tenant=tenant-1": 3_190,
-      "traces?tenant=rare": 2_360,
+      traces: 2_690,
+      "traces?tenant=tenant-1": 3_130,
+      "traces?tenant=rare": 2_280,
     },
   },
   {
