@@ -1,7 +1,10 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Rehearsal, RehearsalReport, RehearsalRequest } from "#domain/dead-letters/rehearsal";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
 import { dumpDatabase } from "#runtime/testing/dump";
+import { waitOptions } from "#runtime/testing/unitTimeout";
+import { deadLetterAlertsMark } from "#store/alerts/raise";
+import { markOf } from "#store/marks";
 import { callApi, errorCodeOf } from "../testing/callApi.ts";
 import { addDeadLetter } from "../testing/deadLetters.ts";
 import { opsFor, testEnv } from "../testing/env.ts";
@@ -30,6 +33,8 @@ describe("a dead letter of another Worker", () => {
     await untilState(bad.id, "failed");
     const [deadLetter] = bodyOf<{ items: DeadLetter[] }>(await callApi("/api/dead-letters?queue=repairs")).items;
     const id = deadLetter?.id ?? "";
+    // The failure wakes the OpsAgent, which raises its alert.
+    await vi.waitUntil(async () => ((await markOf(opsFor("repairs"), deadLetterAlertsMark)) ?? "") >= id, waitOptions);
     const before = await dumpDatabase(opsFor("gatherfeed-commands"));
     const poisoned = bodyOf<Rehearsal>(await rehearse(id));
     expect(poisoned).toMatchObject({
