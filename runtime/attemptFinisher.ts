@@ -192,6 +192,7 @@ export class AttemptFinisher {
       this.#lost.add(id);
       this.#deps.running.abort(id, new Error("The job was changed meanwhile"));
     }
+    this.#ended = this.#ended.filter(({ result }) => !this.#lost.has(result.id));
     await this.#endHold();
   }
 

@@ -21,14 +21,18 @@ const name = "boxes";
 const jobsPerMessage = 20;
 const Box = z.object({ label: z.string(), fails: z.enum(["once", "forever", "long"]).optional() });
 let started: string[] = [];
+let onStart: (id: string, label: string) => Promise<unknown> = () => Promise.resolve();
 const fill = createConsumer({
   name: "fill",
   schema: Box,
-  handle: ({ job }) => {
+  handle: async ({ job }) => {
     started.push(job.payload.label);
+    await onStart(job.id, job.payload.label);
+    if (job.payload.fails === undefined && job.payload.label.startsWith("large")) return "x".repeat(120_000);
     if (job.payload.fails === "forever") throw new PermanentError("It leaks");
     if (job.payload.fails === "long") throw new PermanentError("It leaks ".repeat(500));
     if (job.payload.fails === "once" && job.attempt === 1) throw new TransientError("No tape");
+    return undefined;
   },
 });
 const boxes = createQueue({ name, consumers: [fill], jobsPerMessage });
@@ -46,6 +50,7 @@ const jobs = boxes.jobs(env);
 
 beforeEach(() => {
   [started, sent, batches] = [[], [], []];
+  onStart = () => Promise.resolve();
 });
 afterEach(() => expectCountersExact(OPS));
 
@@ -124,6 +129,21 @@ test("results and errors that are too large for one write are written in several
   expect(await counts()).toMatchObject({ failed: 1_000, active: 0 });
   expect(trips.count).toBeGreaterThan(3);
 }, 30_000);
+
+test("the result of a job that was changed meanwhile does not count, even if it is not in the first write", async () => {
+  const added = await add(Array.from({ length: 20 }, (_, index) => ({ label: `large ${index}` })));
+  const { id = "" } = added.at(-1) ?? {};
+  // Another delivery has started it, although this one holds it.
+  onStart = async (job) =>
+    job === id &&
+    OPS.batch([
+      OPS.prepare(`UPDATE jobs SET state = 'active', attempt = 1 WHERE id = ?1`).bind(id),
+      OPS.prepare(`UPDATE queues SET waiting = waiting - 1, active = active + 1 WHERE name = ?1`).bind(name),
+    ]);
+  await deliver();
+  expect((await jobs.getJob(id))?.job.state).toBe("active");
+  expect(await counts()).toMatchObject({ completed: 19, active: 1 });
+});
 
 describe("one of the jobs of a message", () => {
   test("is dispatched by itself for its next attempt, and the message is acknowledged", async () => {
