@@ -1,5 +1,6 @@
 import { createMessageBatch } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { dueAtWhilePaused } from "#store/queues/paused";
 import { findPlanRow, type PlanRow } from "#store/plans/rows";
 import { InjectedCrash } from "./faultInjection.ts";
 import { applyNextItems } from "./plans/applyChunk.ts";
@@ -82,15 +83,20 @@ describe("a job that waits for its first attempt", () => {
     expect(stateWhileRunning).toBe("active");
   });
 
-  test("has its claim written first if the reconciler may soon dispatch it again", async () => {
+  test.each([
+    ["may soon dispatch it again", new Date(Date.now() + 2_000).toISOString()],
+    ["would look for it only after its lease", new Date(Date.now() + 150_000).toISOString()],
+    ["would not look for it, as during a pause", dueAtWhilePaused],
+  ])("has its claim written first if the reconciler %s", async (_, dueAt) => {
     const id = await add();
-    await OPS.prepare(`UPDATE jobs SET due_at = ?2 WHERE id = ?1`)
-      .bind(id, new Date(Date.now() + 2_000).toISOString())
-      .run();
-    let stateWhileRunning: string | undefined;
-    currentHandler.handle = async () => void (stateWhileRunning = await stateOf(id));
+    await OPS.prepare(`UPDATE jobs SET due_at = ?2 WHERE id = ?1`).bind(id, dueAt).run();
+    let running: Record<string, unknown> | null = null;
+    currentHandler.handle = async () => void (running = await OPS.prepare(`SELECT state, due_at FROM jobs WHERE id = ?1`).bind(id).first());
     await deliver();
-    expect(stateWhileRunning).toBe("active");
+    expect(running).toEqual({
+      state: "active",
+      due_at: expect.toSatisfy((at: string) => at <= new Date(Date.now() + 120_000).toISOString()),
+    });
   });
 
   test("has its claim written if its batch fails, so that the attempt counts", async () => {

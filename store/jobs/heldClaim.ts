@@ -1,3 +1,4 @@
+import { leaseSeconds } from "#domain/jobs/job";
 import { batchByName } from "../batch.ts";
 import { injectedFaultOf, type InjectedFaultRow, selectInjectedFaults } from "../faultInjection.ts";
 import { countMoved } from "../queues/counts.ts";
@@ -28,9 +29,12 @@ export type HeldJobsRead = ClaimResult & { toWrite: string[] };
  */
 type HeldRow = Omit<ClaimedRow, "id" | "attempt" | "earlierAttempts"> & { place: number; chance: 0 | 1 | 2 };
 
-/** The columns of {@link HeldRow}. ?2 is until when the reconciler must leave a job alone for its claim to be written later. */
+/**
+ * The columns of {@link HeldRow}. ?2 is until when the reconciler must leave a job alone for its claim to be written later. ?3 is the end of its
+ * lease: a claim that is written later does not change when the reconciler looks for the job, so it must not be later than that.
+ */
 const heldColumns = `j.key AS place, ${unclaimedColumns}, (state IN ('waiting', 'delayed')) +
-  (${isFirstAttempt} AND sends = 1 AND run_at IS NULL AND ready_at IS NULL AND coalesce(due_at, '') > ?2) AS chance`;
+  (${isFirstAttempt} AND sends = 1 AND run_at IS NULL AND ready_at IS NULL AND coalesce(due_at, '') > ?2 AND due_at <= ?3) AS chance`;
 
 /**
  * Reads jobs that the limiter holds for a delivery, and those of other messages `withTicket` of its batch. `claimed` are those that may start
@@ -56,7 +60,7 @@ export async function readHeldJobs(
     faults: withFaults ? selectInjectedFaults(db) : null,
     jobs: db
       .prepare(`SELECT ${heldColumns} FROM json_each(?1) AS j CROSS JOIN jobs ON jobs.id = j.value`)
-      .bind(JSON.stringify(withTicket), secondsAfter(at, undisturbedSeconds)),
+      .bind(JSON.stringify(withTicket), secondsAfter(at, undisturbedSeconds), secondsAfter(at, leaseSeconds)),
   });
   const [{ paused = 0, isKnown = 0 } = {}] = queues.rows;
   const mayStart = !paused && isKnown && faults.rows.length === 0;
