@@ -1,7 +1,7 @@
-import { byteLength, isWithinBytes, platformLimits, splitIntoBatches, textBytes } from "#domain/messages/envelope";
+import { platformLimits, splitIntoBatches, textBytes } from "#domain/messages/envelope";
 import { ApiError } from "#domain/errors/apiError";
 import { bundleBytes, bundleOf } from "#domain/jobs/bundle";
-import { ticketOf, withTicket, withTicketText } from "#domain/jobs/ticket";
+import { withTicketText } from "#domain/jobs/ticket";
 import type { DispatchableJob } from "#store/jobs/dispatchable";
 import { bindingFor, jobsPerMessageOf, missingBinding } from "./bindings.ts";
 
@@ -16,54 +16,53 @@ export function queueBindingOf(bindings: QueueBindings, queue: string): Queue | 
   return isQueue(sender) ? sender : undefined;
 }
 
-/** A body of at most this many characters always fits into a message with its ticket, whatever its bytes per character: it is not measured. */
-const alwaysFitsLength = 40_000;
-
-/**
- * A hundredth of what a batch may hold. A body of at most `smallLength` characters never has more bytes with its ticket, even if both have
- * three bytes per character and the ticket repeats a field of the body. Batches of such bodies are split by number, so it is not measured.
- */
-const shareBytes = platformLimits.batchBytes / platformLimits.batchMessages;
-const smallLength = 350;
-
 /** The most batches that are sent at the same time: more would only wait in the platform. */
 const maxParallelBatches = 6;
 
-/** A message to send, and its size at most. */
+/** A job to send, and its message with its ticket as JSON text. */
+type Ticketed = { job: DispatchableJob; text: string; bytes: number };
+
+/** A message to send, and the bytes of its body. */
 type Outgoing = { bytes: number; request: MessageSendRequest };
 
-const delayed = ({ delaySeconds }: DispatchableJob) => (delaySeconds ? { delaySeconds } : {});
+const delayOf = ({ delaySeconds = 0 }: DispatchableJob): number => delaySeconds;
 
-/** The message of one job. */
-function messageOf(job: DispatchableJob, queue: string): Outgoing {
-  const { id, body, priority, key } = job;
-  const original = JSON.parse(body) as object;
-  const ticketed = withTicket(original, { id, queue, priority, key });
-  // A large message from outside may leave no room for a ticket: without it, its event id identifies the job.
-  const message = body.length <= alwaysFitsLength || isWithinBytes(ticketed) ? ticketed : original;
-  // The body is not written as JSON again to measure it: its text and its ticket are measured.
-  const bytes = body.length <= smallLength ? shareBytes : textBytes(body) + byteLength(ticketOf(ticketed));
-  return { bytes, request: { body: message, ...delayed(job) } };
+function ticketedOf(job: DispatchableJob, queue: string): Ticketed {
+  const delaySeconds = delayOf(job);
+  if (delaySeconds > platformLimits.delaySeconds)
+    throw new ApiError("invalid", `A queue can delay a message for at most ${platformLimits.delaySeconds} s, not ${delaySeconds} s`);
+  const text = withTicketText(job.body, { ...job, queue });
+  return { job, text, bytes: textBytes(text) };
 }
 
-/** Messages with up to `most` jobs each: those in a row with the same delay that fit into one. */
-function bundlesOf(jobs: readonly DispatchableJob[], queue: string, most: number): Outgoing[] {
-  const groups: { first: DispatchableJob; texts: string[]; bytes: number }[] = [];
-  for (const job of jobs) {
-    const text = withTicketText(job.body, { ...job, queue });
-    const bytes = textBytes(text) + bundleBytes.between;
+/** Groups jobs by their messages: up to `most` in a row with the same delay that fit into one. */
+function groupsOf(jobs: readonly Ticketed[], most: number): [Ticketed, ...Ticketed[]][] {
+  const groups: [Ticketed, ...Ticketed[]][] = [];
+  let bytes = 0;
+  for (const each of jobs) {
     const group = groups.at(-1);
-    const fits = group && group.texts.length < most && group.bytes + bytes <= platformLimits.messageBytes;
-    if (fits && (group.first.delaySeconds ?? 0) === (job.delaySeconds ?? 0)) {
-      group.texts.push(text);
-      group.bytes += bytes;
-    } else groups.push({ first: job, texts: [text], bytes: bundleBytes.around + bytes });
+    bytes += each.bytes + bundleBytes.between;
+    const fits = group && group.length < most && bytes <= platformLimits.messageBytes;
+    if (fits && delayOf(group[0].job) === delayOf(each.job)) group.push(each);
+    else {
+      groups.push([each]);
+      bytes = bundleBytes.around + each.bytes;
+    }
   }
-  return groups.map(({ first, texts, bytes }) =>
-    texts.length === 1
-      ? messageOf(first, queue)
-      : { bytes, request: { body: bundleOf(texts), contentType: "text" as const, ...delayed(first) } },
-  );
+  return groups;
+}
+
+/** The message of a group. A large message from outside may leave no room for a ticket: without it, its event id identifies the job. */
+function messageOf(group: readonly [Ticketed, ...Ticketed[]]): Outgoing {
+  const [{ job, text }] = group;
+  const delaySeconds = delayOf(job);
+  const delayed = delaySeconds ? { delaySeconds } : {};
+  if (group.length > 1) {
+    const body = bundleOf(group.map((each) => each.text));
+    return { bytes: textBytes(body), request: { body, contentType: "text", ...delayed } };
+  }
+  const body = group[0].bytes <= platformLimits.messageBytes ? text : job.body;
+  return { bytes: textBytes(body), request: { body: JSON.parse(body) as object, ...delayed } };
 }
 
 /**
@@ -73,11 +72,8 @@ function bundlesOf(jobs: readonly DispatchableJob[], queue: string, most: number
 export async function sendToQueue(bindings: QueueBindings, queue: string, jobs: readonly DispatchableJob[]): Promise<void> {
   const sender = queueBindingOf(bindings, queue);
   if (!sender) throw missingBinding(bindings, queue, "binding");
-  for (const { delaySeconds = 0 } of jobs)
-    if (delaySeconds > platformLimits.delaySeconds)
-      throw new ApiError("invalid", `A queue can delay a message for at most ${platformLimits.delaySeconds} s, not ${delaySeconds} s`);
-  const most = jobsPerMessageOf(queue);
-  const messages = most > 1 ? bundlesOf(jobs, queue, most) : jobs.map((job) => messageOf(job, queue));
+  const ticketed = jobs.map((job) => ticketedOf(job, queue));
+  const messages = groupsOf(ticketed, jobsPerMessageOf(queue)).map(messageOf);
   const batches = splitIntoBatches(messages, ({ bytes }) => bytes);
   for (let first = 0; first < batches.length; first += maxParallelBatches)
     await Promise.all(

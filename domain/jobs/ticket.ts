@@ -56,9 +56,6 @@ export function withTicketText(body: string, job: Ticket & { id: string; queue: 
   return `${body.slice(0, -1)},"${ticketField}":{"job":"${checksum(id)}"${rest}}}`;
 }
 
-/** Returns the part of a body that {@link withTicket} added: the ticket under the name of its field. */
-export const ticketOf = (ticketed: object): object => ({ [ticketField]: (ticketed as Record<string, unknown>)[ticketField] });
-
 /** A delivered body without its ticket. `ticket` and `eventId` are null for a message from outside. */
 export type TicketedBody = { body: unknown; ticket: Ticket | null; eventId: string | null };
 
