@@ -1,4 +1,4 @@
-import { Button } from "../../../ui/button/Button.tsx";
+import { segmentClass, segmentsClass } from "../../../ui/tabs.ts";
 import { PayloadFields } from "./PayloadFields.tsx";
 import type { PayloadDraft } from "./usePayloadDraft.ts";
 import { TextAreaField } from "../../../ui/fields/TextArea.tsx";
@@ -30,17 +30,17 @@ export function PayloadEditor({ title, payload, canSwitch, errors, onErrors, onE
       <div className="flex items-center justify-between gap-4">
         <h2 className="text-sm font-semibold text-kumo-strong">{title}</h2>
         {canSwitch && (
-          <div role="group" aria-label="Edit as" className="flex gap-1">
+          <div role="group" aria-label="Edit as" className={segmentsClass}>
             {modes.map(([value, name]) => (
-              <Button
+              <button
                 key={value}
-                size="sm"
-                variant={value === mode ? "secondary" : "ghost"}
+                type="button"
                 aria-pressed={value === mode}
+                className={segmentClass(value === mode)}
                 onClick={() => switchMode(value)}
               >
                 {name}
-              </Button>
+              </button>
             ))}
           </div>
         )}
