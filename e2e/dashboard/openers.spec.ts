@@ -79,6 +79,18 @@ for (const key of ["Enter", "Space", "ArrowDown"])
     await expect(select(page)).toBeFocused();
   });
 
+test("a letter chooses a value of a select that is closed, and a click on its label focuses it but does not open it", async ({ page }) => {
+  await page.goto("/jobs/new");
+  const queue = page.getByRole("combobox", { name: "Queue" });
+  await page.getByText("Queue", { exact: true }).click();
+  await expect(queue).toBeFocused();
+  await page.keyboard.press("p");
+  await expect(page).toHaveURL(/queue=publish-commands/);
+  await expect(queue).toHaveText("publish-commands");
+  await expect(queue).toHaveAttribute("aria-expanded", "false");
+  await expect(page.getByRole("listbox")).toHaveCount(0);
+});
+
 test("a select opens at the first click, stays open, and takes the value that is chosen", async ({ page }) => {
   await page.goto("/audit");
   await select(page).click();

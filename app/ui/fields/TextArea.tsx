@@ -26,7 +26,7 @@ export const TextArea = ({ className, isCode = false, onChange, ...props }: Area
 
 /** A text of several lines with a label. */
 export const TextAreaField = ({ label, description, error, ...area }: Omit<AreaProps, "id"> & FieldProps) => (
-  <Field {...{ label, description, error }} describedBy={area["aria-describedby"]}>
+  <Field {...{ label, description, error }} describedBy={area["aria-describedby"]} isInvalid={Boolean(area["aria-invalid"])}>
     {(control) => <TextArea {...area} {...control} />}
   </Field>
 );

@@ -7,9 +7,13 @@ type Props = Omit<ComponentProps<"input">, "size" | "id"> & FieldProps & { size?
 
 /** An input with a label. */
 export const TextField = ({ label, description, error, size = "base", className, ...input }: Props) => (
-  <Field {...{ label, description, error }} describedBy={input["aria-describedby"]}>
+  <Field {...{ label, description, error }} describedBy={input["aria-describedby"]} isInvalid={Boolean(input["aria-invalid"])}>
     {(control) => (
-      <input {...input} {...control} className={cn(inputHeights[size], inputTexts[size], inputLook(size, Boolean(error)), className)} />
+      <input
+        {...input}
+        {...control}
+        className={cn(inputHeights[size], inputTexts[size], inputLook(size, Boolean(control["aria-invalid"])), className)}
+      />
     )}
   </Field>
 );

@@ -51,3 +51,9 @@ test("the note of a field describes its control, and an error also marks it as i
   expect(invalid).toContain(">Not a number.</p>");
   expect(invalid).not.toContain("Seconds");
 });
+
+test.each([TextField, TextAreaField])("a field is also marked as invalid when what is wrong is said elsewhere", (field) => {
+  const markup = render(field, { label: "Patch", description: "JSON", "aria-describedby": "wrong", "aria-invalid": true });
+  expect(markup).toMatch(/aria-describedby="\S+note wrong" aria-invalid="true"/);
+  expect(markup).toContain("!ring-kumo-danger");
+});
