@@ -2,6 +2,7 @@ import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { Button } from "./button/Button.tsx";
 import { Dialog } from "@cloudflare/kumo/components/dialog";
 import { failureMessage } from "../core/toasts/failures.ts";
+import { FormError } from "./Form.tsx";
 import { leaveForm, useUnsaved } from "./unsaved.ts";
 import { TextField } from "./fields/TextField.tsx";
 
@@ -26,29 +27,30 @@ type Props = Confirmation & {
   onConfirm: (reason: string) => Promise<unknown>;
 };
 
-/** The reason and its error, and a submit handler that confirms once and then closes. */
+/** The reason, what is wrong with it or with the whole form, and a submit handler that confirms once and then closes. */
 function useConfirmation(need: Props["reason"], onConfirm: Props["onConfirm"], onClose: () => void) {
   const [reason, setReason] = useState("");
-  const [error, setError] = useState<string>();
+  const [errors, setErrors] = useState<{ reason?: string; form?: string }>({});
   const [busy, setBusy] = useState(false);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
-    if (need === "required" && !reason.trim()) return setError("Enter a reason. It is stored in the audit log.");
+    if (need === "required" && !reason.trim()) return setErrors({ reason: "Enter a reason. It is stored in the audit log." });
     setBusy(true);
+    setErrors({});
     try {
       await onConfirm(reason.trim());
       onClose();
     } catch (failure) {
-      setError(failureMessage(failure, "Nothing was sent."));
+      setErrors({ form: failureMessage(failure, "Nothing was sent.") });
       setBusy(false);
     }
   };
   const changeReason = (next: string) => {
     setReason(next);
-    setError(undefined);
+    setErrors({});
   };
-  return { reason, setReason: changeReason, error, busy, submit };
+  return { reason, setReason: changeReason, errors, busy, submit };
 }
 
 /** A dialog that asks for a reason and calls `onConfirm`. When that fails, the dialog stays open and shows the error. */
@@ -65,7 +67,7 @@ export function ReasonDialog({
   onClose,
   onConfirm,
 }: Props) {
-  const { reason, setReason, error, busy, submit } = useConfirmation(need, onConfirm, onClose);
+  const { reason, setReason, errors, busy, submit } = useConfirmation(need, onConfirm, onClose);
   const form = useId();
   const isUnsaved = (edited || reason.trim() !== "") && !busy;
   useUnsaved(isUnsaved);
@@ -83,10 +85,11 @@ export function ReasonDialog({
             className="w-full"
             maxLength={500}
             value={reason}
-            error={error}
+            error={errors.reason}
             onChange={(event) => setReason(event.target.value)}
           />
           {children}
+          <FormError errors={errors} />
         </form>
         <div className="mt-5 flex justify-end gap-2">
           <Dialog.Close render={<Button />}>Cancel</Dialog.Close>

@@ -45,6 +45,9 @@ test("an operator pauses a queue by key, sees what arrived, limits the queue, pu
   await panel.getByRole("button", { name: "Set concurrency limit" }).click();
   await dialog.getByLabel("Max. active jobs").fill("many");
   await dialog.getByRole("button", { name: "Set concurrency limit" }).click();
+  // What is wrong with the limit is not said of the reason.
+  await expect(dialog.getByRole("alert")).toBeVisible();
+  await expect(dialog.getByLabel(/^Reason/)).not.toHaveAttribute("aria-invalid");
   await expect(dialog.getByText(/whole number from 1 to 100,000/)).toBeVisible();
   await dialog.getByLabel("Max. active jobs").fill("2");
   await dialog.getByRole("button", { name: "Set concurrency limit" }).click();
