@@ -69,16 +69,22 @@ describe.runIf(shardsOf(testEnv).length > 1)("while one of several databases", (
     const other = hangingDatabase(promise);
     const asked = vi.spyOn(other, "prepare");
     await replaceSecond(other);
-    const first = await insertLost("publish-commands");
-    expect(await tick()).toBeNull();
-    await untilCompleted("publish-commands", first);
-    // The alarm rings again, and ticks.
-    const second = await insertLost("publish-commands");
-    await untilCompleted("publish-commands", second);
-    // Its ticks wait for the statement of the first one, and send no other.
-    expect(asked).toHaveBeenCalledTimes(1);
-    resolve();
-    await tick();
+    try {
+      for (let ticks = 0; ticks < 2; ticks += 1) {
+        const lost = await insertLost("publish-commands");
+        expect(await tick()).toBeNull();
+        await untilCompleted("publish-commands", lost);
+      }
+      // The alarm rings again soon. That of the storage is later while a tick of it waits: the library watches over that.
+      const [next] = await runInDurableObject(await agent(), (instance) => instance.listSchedules());
+      expect((next?.time ?? Infinity) * 1_000 - Date.now()).toBeLessThanOrEqual(5_000);
+      // Its second tick waits for the statement of the first one, and sends no other.
+      expect(asked).toHaveBeenCalledTimes(1);
+    } finally {
+      // Otherwise its tick would keep the agent from that database in the following tests.
+      resolve();
+      await tick();
+    }
   });
 
   test("fails, the agent starts", async () => {

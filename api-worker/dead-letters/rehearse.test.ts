@@ -1,3 +1,4 @@
+import { getAgentByName } from "agents";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Rehearsal, RehearsalReport, RehearsalRequest } from "#domain/dead-letters/rehearsal";
 import type { DeadLetter } from "#domain/dead-letters/deadLetter";
@@ -33,7 +34,8 @@ describe("a dead letter of another Worker", () => {
     await untilState(bad.id, "failed");
     const [deadLetter] = bodyOf<{ items: DeadLetter[] }>(await callApi("/api/dead-letters?queue=repairs")).items;
     const id = deadLetter?.id ?? "";
-    // The failure wakes the OpsAgent, which raises its alert.
+    // The failure wakes the OpsAgent, which raises its alert: not in the middle of the rehearsals.
+    await (await getAgentByName(testEnv.OPS_AGENT, "live")).tick();
     await vi.waitUntil(async () => ((await markOf(opsFor("repairs"), deadLetterAlertsMark)) ?? "") >= id, waitOptions);
     const before = await dumpDatabase(opsFor("gatherfeed-commands"));
     const poisoned = bodyOf<Rehearsal>(await rehearse(id));
