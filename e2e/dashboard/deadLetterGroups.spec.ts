@@ -27,7 +27,8 @@ test("dead letters with one cause are a group: an operator notes it, resolves it
   await expect(panel.getByText("2 open", { exact: true })).toBeVisible();
   await expect(panel.getByRole("region", { name: "Latest message" })).toContainText("gatherfeed fails");
   await expect(panel.getByText("Too few failures to compare: 2 of at least 5.")).toBeVisible();
-  await expect(panel.getByText(/ after the deploy of version /)).toBeVisible();
+  // The first start of the installation is no deploy that could have caused them.
+  await expect(panel.getByText(/ after the deploy of version /)).toHaveCount(0);
   await page.keyboard.press("e");
   await page.getByRole("textbox", { name: "Runbook" }).fill("ftp://example.com");
   await page.getByRole("textbox", { name: "Owner" }).fill("search team");
