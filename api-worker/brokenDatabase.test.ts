@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { insertJob } from "#factories/stored/jobs";
 import { insertSchedule } from "#factories/stored/schedules";
 import type { Plan } from "#domain/plans/plan";
-import { shardsOf } from "#runtime/shards";
 import { waitOptions } from "#runtime/testing/unitTimeout";
 import { getJob } from "#store/jobs/read";
 import type { BrandEngineEnv as Env } from "#brand-engine/api/env";
@@ -49,7 +48,7 @@ async function insertDueSchedule(queue: Queue): Promise<() => Promise<unknown>> 
   return () => opsFor(queue).prepare(`SELECT count(*) AS n FROM jobs WHERE causation_id LIKE ?1`).bind(`schedule:${id}%`).first("n");
 }
 
-describe.runIf(shardsOf(testEnv).length > 1)("while one of several databases", () => {
+describe("while one of several databases", () => {
   test("fails, a tick does the work of all others, and is repeated; when the database is back, so is its work", async () => {
     const [lost, own] = [await insertLost("publish-commands"), await insertLost("gatherfeed-commands")];
     const fired = await insertDueSchedule("publish-commands");

@@ -15,6 +15,9 @@ import { standInScript } from "./standIns.ts";
 const delivered = { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 10, retryDelay: 0 };
 const ordersScript = readFileSync(join(import.meta.dirname, "../../examples/external-queue/index.js"), "utf8");
 
+/** Tests of what only several operations databases have. */
+const ofSeveral = ["brokenDatabase.test.ts"];
+
 /** The name of a project, and the operations database of each queue that is not in the first one. */
 type Project = { name: string; shards: Readonly<Record<string, number>>; exclude?: readonly string[] };
 
@@ -138,7 +141,7 @@ export async function apiWorkerProject(project: Project): Promise<ViteUserConfig
       globalSetup: [join(import.meta.dirname, "../../runtime/testing/standIn.ts")],
       setupFiles: ["./testing/setup.ts"],
       include: ["**/*.test.ts", ...(project.exclude ? [] : ["../brand-engine/api/*.test.ts"])],
-      exclude: ["core/**", "**/*.node.test.ts", ...(project.exclude ?? [])],
+      exclude: ["core/**", "**/*.node.test.ts", ...(Object.keys(shards).length > 0 ? [] : ofSeveral), ...(project.exclude ?? [])],
     },
   };
 }
