@@ -59,10 +59,12 @@ function messageOf(group: readonly [Ticketed, ...Ticketed[]]): Outgoing {
   const delayed = delaySeconds ? { delaySeconds } : {};
   if (group.length > 1) {
     const body = bundleOf(group.map((each) => each.text));
-    return { bytes: textBytes(body), request: { body, contentType: "text", ...delayed } };
+    const bytes = group.reduce((sum, each) => sum + bundleBytes.between + each.bytes, bundleBytes.around);
+    return { bytes, request: { body, contentType: "text", ...delayed } };
   }
-  const body = group[0].bytes <= platformLimits.messageBytes ? text : job.body;
-  return { bytes: textBytes(body), request: { body: JSON.parse(body) as object, ...delayed } };
+  const hasRoom = group[0].bytes <= platformLimits.messageBytes;
+  const body = JSON.parse(hasRoom ? text : job.body) as object;
+  return { bytes: hasRoom ? group[0].bytes : textBytes(job.body), request: { body, ...delayed } };
 }
 
 /**
